@@ -24,7 +24,7 @@ export interface Incident {
   kind: string;
   category: Category;
   closureMode: string | null;
-  status: string;
+  status: Status;
   from: Day;
   /** Last day; equal to `from` where the end is not stated. */
   to: Day;
@@ -80,6 +80,25 @@ export interface View {
 
 export type Step = 'day' | 'week' | 'month';
 
+/** How well an incident is known. */
+export type Status = 'unverified' | 'corroborated' | 'verified' | 'disputed';
+export const STATUSES: readonly Status[] = ['unverified', 'corroborated', 'verified', 'disputed'];
+
+export type Sort = 'newest' | 'oldest' | 'longest' | 'place';
+export const SORTS: readonly Sort[] = ['newest', 'oldest', 'longest', 'place'];
+
+/** Groups of map layers that a reader may hide. */
+export type LayerGroup = 'zones' | 'incidents' | 'legal' | 'rail' | 'km' | 'places' | 'boundaries';
+export const LAYER_GROUPS: readonly LayerGroup[] = [
+  'zones',
+  'incidents',
+  'legal',
+  'rail',
+  'km',
+  'places',
+  'boundaries',
+];
+
 /** All that the address bar holds. */
 export interface State {
   lang: Lang;
@@ -95,7 +114,11 @@ export interface State {
   hiddenCategories: Category[];
   hiddenPrecisions: PlacePrecision[];
   kinds: string[];
+  /** Statuses chosen (empty: all). */
+  statuses: Status[];
   text: string;
+  sort: Sort;
+  hiddenLayers: LayerGroup[];
   selection: Selection | null;
   view: View | null;
 }

@@ -1,0 +1,37 @@
+/**
+ * Spellings brought together for searching, letter for letter as the server does it: lower case, accents and the
+ * tilde of ñ removed, punctuation to single spaces, doubled letters made one. "Ccapacmarca" becomes "capacmarca".
+ */
+const PLAIN: Record<string, string> = {};
+for (const [plain, accented] of [
+  ['a', 'áàâäãåā'],
+  ['e', 'éèêëē'],
+  ['i', 'íìîïī'],
+  ['o', 'óòôöõøō'],
+  ['u', 'úùûüū'],
+  ['n', 'ñ'],
+  ['c', 'ç'],
+  ['y', 'ýÿ'],
+] as const) {
+  for (const letter of accented) PLAIN[letter] = plain;
+}
+
+export function fold(text: string): string {
+  let out = '';
+  let last = '';
+  for (const letter of text.toLowerCase()) {
+    if (letter >= '\u0300' && letter <= '\u036f') continue;
+    const c = /[a-z0-9]/.test(letter) ? letter : (PLAIN[letter] ?? ' ');
+    if ((c === last && (c === ' ' || c >= 'a')) || (c === ' ' && out === '')) continue;
+    out += c;
+    last = c;
+  }
+  return out.trimEnd();
+}
+
+/** The folded words of a query, each to be found somewhere. */
+export function words(query: string): string[] {
+  return fold(query)
+    .split(' ')
+    .filter((w) => w !== '');
+}

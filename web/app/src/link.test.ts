@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { dayOf } from './calendar';
+import { readLink, writeLink } from './link';
+import { change, FIRST_STATE } from './state';
+import type { State } from './types';
+
+describe('the link', () => {
+  it('says what the page shows', () => {
+    const state = change(FIRST_STATE, {
+      view: { zoom: 8.2, lat: -14.3, lon: -72 },
+      hiddenCategories: ['other'],
+      selection: { type: 'incident', id: 28 },
+    });
+    expect(writeLink(state)).toBe(
+      '#mapa=8.2/-14.3/-72&fecha=2019-04-02&periodo=2019-01-01..2019-12-31&sin=other&incidente=28&idioma=es',
+    );
+  });
+
+  it('drops an empty filter', () => {
+    expect(writeLink({ ...FIRST_STATE, text: '  ' })).toBe(
+      '#fecha=2019-04-02&periodo=2019-01-01..2019-12-31&idioma=es',
+    );
+  });
+
+  it('gives back what it was made from', () => {
+    const state: State = {
+      ...FIRST_STATE,
+      lang: 'en',
+      date: dayOf(2018, 9, 1),
+      from: dayOf(2018, 1, 1),
+      to: dayOf(2018, 12, 31),
+      step: 'month',
+      hiddenCategories: ['violence', 'other'],
+      hiddenPrecisions: ['province', 'unknown'],
+      kinds: ['blockade', 'strike'],
+      statuses: ['disputed'],
+      text: 'Ñahui & co, km 130+250 #1 %',
+      sort: 'longest',
+      hiddenLayers: ['rail'],
+      selection: { type: 'km-post', id: 1130 },
+      view: { zoom: 8.25, lat: -14.3125, lon: -72.0001 },
+    };
+    expect({ ...FIRST_STATE, ...readLink(writeLink(state)) }).toEqual(state);
+  });
+
+  it.each([
+    '#',
+    '',
+    '#x=1',
+    '#fecha=ayer',
+    '#periodo=2019-12-31..2019-01-01',
+    '#mapa=8/95/0',
+    '#mapa=',
+    '#sin=todo',
+    '#incidente=abc',
+    '#idioma=fr',
+    '#tipo=<script>',
+    '#%E0%A4%A',
+    '#mapa=NaN/1/2',
+    '#periodo=2019-01-01',
+  ])('reads nothing from %s', (hash) => expect(readLink(hash)).toEqual({}));
+
+  it('takes every selection', () => {
+    for (const [key, type] of [
+      ['incidente', 'incident'],
+      ['zona', 'zone'],
+      ['lugar', 'place'],
+      ['poste', 'km-post'],
+    ]) {
+      expect(readLink(`#${key}=7`).selection).toEqual({ type, id: 7 });
+    }
+  });
+});

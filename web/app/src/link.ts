@@ -1,0 +1,109 @@
+/**
+ * The state as the address bar holds it, after the `#`: one set of keys for both languages, readable and short.
+ * A key that is missing or cannot be read is simply absent from what `readLink` returns.
+ */
+import { isoDate, readIsoDate } from './format';
+import {
+  CATEGORIES,
+  LAYER_GROUPS,
+  type Lang,
+  PRECISIONS,
+  type Selection,
+  type SelectionType,
+  SORTS,
+  STATUSES,
+  type State,
+  type Step,
+  type View,
+} from './types';
+
+const SELECTED: Record<string, SelectionType> = {
+  incidente: 'incident',
+  zona: 'zone',
+  lugar: 'place',
+  poste: 'km-post',
+};
+const STEP: Record<string, Step> = { dia: 'day', semana: 'week', mes: 'month' };
+
+export function readLink(hash: string): Partial<State> {
+  const query = new URLSearchParams(hash.replace(/^#/, ''));
+  const out: Partial<State> = {};
+  const put = <K extends keyof State>(key: K, value: State[K] | null | undefined) => {
+    if (value !== null && value !== undefined) out[key] = value;
+  };
+  put('view', readView(query.get('mapa')));
+  put('date', readIsoDate(query.get('fecha') ?? ''));
+  const [from, to] = (query.get('periodo') ?? '').split('..').map(readIsoDate);
+  if (typeof from === 'number' && typeof to === 'number' && from <= to) Object.assign(out, { from, to });
+  put('step', STEP[query.get('paso') ?? '']);
+  put('hiddenCategories', known(query.get('sin'), CATEGORIES));
+  put('hiddenPrecisions', known(query.get('sinprecision'), PRECISIONS));
+  put('kinds', parts(query.get('tipo')));
+  put('statuses', known(query.get('estado'), STATUSES));
+  put('text', query.get('texto')?.slice(0, 200));
+  put('sort', known(query.get('orden'), SORTS)?.[0]);
+  put('hiddenLayers', known(query.get('sincapa'), LAYER_GROUPS));
+  put('selection', readSelection(query));
+  put('lang', known(query.get('idioma'), ['es', 'en'] as const satisfies Lang[])?.[0]);
+  return out;
+}
+
+export function writeLink(state: State): string {
+  const query: [string, string][] = [];
+  if (state.view) query.push(['mapa', writeView(state.view)]);
+  query.push(['fecha', isoDate(state.date)], ['periodo', `${isoDate(state.from)}..${isoDate(state.to)}`]);
+  const step = Object.entries(STEP).find(([, s]) => s === state.step)?.[0];
+  if (step && step !== 'dia') query.push(['paso', step]);
+  for (const [key, values] of [
+    ['sin', state.hiddenCategories],
+    ['sinprecision', state.hiddenPrecisions],
+    ['tipo', state.kinds],
+    ['estado', state.statuses],
+    ['sincapa', state.hiddenLayers],
+  ] as const) {
+    if (values.length > 0) query.push([key, values.join(',')]);
+  }
+  if (state.text.trim() !== '') query.push(['texto', state.text]);
+  if (state.sort !== 'newest') query.push(['orden', state.sort]);
+  for (const [key, type] of Object.entries(SELECTED)) {
+    if (state.selection?.type === type) query.push([key, String(state.selection.id)]);
+  }
+  query.push(['idioma', state.lang]);
+  return `#${query.map(([key, value]) => `${key}=${linkText(value)}`).join('&')}`;
+}
+
+function readView(text: string | null): View | null {
+  const [zoom, lat, lon] = (text ?? '').split('/').map(Number);
+  const ok = zoom !== undefined && lat !== undefined && lon !== undefined && text !== '';
+  if (!ok || !(zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85 && Math.abs(lon) <= 180)) return null;
+  return { zoom, lat, lon };
+}
+
+function writeView(v: View): string {
+  return `${Number(v.zoom.toFixed(2))}/${Number(v.lat.toFixed(4))}/${Number(v.lon.toFixed(4))}`;
+}
+
+function readSelection(query: URLSearchParams): Selection | null {
+  for (const [key, type] of Object.entries(SELECTED)) {
+    const value = query.get(key);
+    if (value !== null && /^\d{1,15}$/.test(value)) return { type, id: Number(value) };
+  }
+  return null;
+}
+
+function parts(text: string | null): string[] | null {
+  const values = (text ?? '').split(',').filter((v) => /^[a-z_]{1,40}$/.test(v));
+  return values.length > 0 ? [...new Set(values)] : null;
+}
+
+/** Those of the values that are known words, or null where none is. */
+function known<T extends string>(text: string | null, words: readonly T[]): T[] | null {
+  const values = (text ?? '').split(',');
+  const found = words.filter((w) => values.includes(w));
+  return found.length > 0 ? found : null;
+}
+
+/** Only what would break the link is escaped; a space is +, so that chat programs keep the link whole. */
+function linkText(value: string): string {
+  return encodeURIComponent(value).replaceAll('%20', '+').replaceAll('%2F', '/').replaceAll('%2C', ',');
+}
