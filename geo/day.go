@@ -1,0 +1,54 @@
+package geo
+
+import (
+	"fmt"
+	"time"
+)
+
+// Day is a calendar day, counted from 1970-01-01 in the proleptic Gregorian
+// calendar. It has no time zone: 2 April 2019 is the same Day everywhere.
+type Day int32
+
+// The first and last day that can be written as YYYY-MM-DD.
+const (
+	MinDay Day = -719162 // 0001-01-01
+	MaxDay Day = 2932896 // 9999-12-31
+)
+
+// ParseDay reads YYYY-MM-DD with a year from 0001 to 9999.
+func ParseDay(s string) (Day, error) {
+	t, err := time.Parse(time.DateOnly, s)
+	if err != nil || t.Year() < 1 {
+		return 0, Invalidf("", "%q is not a day of the calendar; write it as 2019-04-02.", clip(s))
+	}
+	return DayOf(t), nil
+}
+
+// DayOf returns the day on which t falls in UTC.
+func DayOf(t time.Time) Day {
+	s := t.Unix()
+	d := s / 86400
+	if s%86400 < 0 {
+		d--
+	}
+	return Day(d)
+}
+
+// Time returns the first instant of d in UTC.
+func (d Day) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
+
+// String prints YYYY-MM-DD, which ParseDay reads back.
+func (d Day) String() string { return d.Time().Format(time.DateOnly) }
+
+// LastDay returns the last day of a term as the law counts it: the first day is
+// one, so a decree of 30 days from 1 March ends on 30 March.
+func LastDay(first Day, days int) Day { return first + Day(days) - 1 }
+
+// clip shortens what a stranger wrote, so that it can be quoted back.
+func clip(s string) string {
+	const most = 60
+	if r := []rune(s); len(r) > most {
+		return fmt.Sprintf("%s…", string(r[:most]))
+	}
+	return s
+}

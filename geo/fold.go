@@ -1,0 +1,53 @@
+package geo
+
+import "strings"
+
+// Fold brings spellings of a name together, for searching: lower case, accents
+// and the tilde of ñ removed, everything but letters and digits turned into
+// single spaces, doubled letters made one. Fold("Ccapacmarca") is "capacmarca",
+// and so is Fold("CAPACMARCA"). It is idempotent. The database has a twin,
+// fold(text); a test holds the two together.
+func Fold(s string) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	var last byte
+	for _, r := range strings.ToLower(s) {
+		c := plain(r)
+		if c == 0 || (c == last && (c == ' ' || c >= 'a')) || (c == ' ' && b.Len() == 0) {
+			continue
+		}
+		b.WriteByte(c)
+		last = c
+	}
+	return strings.TrimSuffix(b.String(), " ")
+}
+
+// plain returns the unaccented letter or the digit, a space for anything else,
+// and 0 for a combining accent, which vanishes.
+func plain(r rune) byte {
+	switch {
+	case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+		return byte(r)
+	case r >= 0x300 && r <= 0x36f:
+		return 0
+	}
+	switch r {
+	case 'á', 'à', 'â', 'ä', 'ã', 'å', 'ā':
+		return 'a'
+	case 'é', 'è', 'ê', 'ë', 'ē':
+		return 'e'
+	case 'í', 'ì', 'î', 'ï', 'ī':
+		return 'i'
+	case 'ó', 'ò', 'ô', 'ö', 'õ', 'ø', 'ō':
+		return 'o'
+	case 'ú', 'ù', 'û', 'ü', 'ū':
+		return 'u'
+	case 'ñ':
+		return 'n'
+	case 'ç':
+		return 'c'
+	case 'ý', 'ÿ':
+		return 'y'
+	}
+	return ' '
+}

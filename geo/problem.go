@@ -1,0 +1,81 @@
+package geo
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Kind says what the caller can do about a Problem.
+type Kind int
+
+// The kinds of problem. The zero value is Internal: nothing the caller did
+// caused it and nothing the caller does will mend it.
+const (
+	Internal    Kind = iota // a fault of ours
+	Invalid                 // change the request
+	NotFound                // no such thing
+	Forbidden               // not for this viewer
+	Conflict                // somebody else was faster
+	Unavailable             // try again later
+	TooLarge                // ask for less
+)
+
+var kindNames = [...]string{"internal", "invalid", "not found", "forbidden", "conflict", "unavailable", "too large"}
+
+func (k Kind) String() string {
+	if k < 0 || int(k) >= len(kindNames) {
+		return fmt.Sprintf("kind %d", int(k))
+	}
+	return kindNames[k]
+}
+
+// Problem is an error with two readers: Msg is a sentence for the person at the
+// map, Err the cause for the person at the log. Param names the parameter or
+// field at fault, where there is one.
+type Problem struct {
+	Kind  Kind
+	Msg   string
+	Param string
+	Err   error
+}
+
+// Invalidf returns a Problem of kind Invalid about a parameter.
+func Invalidf(param, format string, args ...any) *Problem {
+	return &Problem{Kind: Invalid, Param: param, Msg: fmt.Sprintf(format, args...)}
+}
+
+// NotFoundf returns a Problem of kind NotFound.
+func NotFoundf(format string, args ...any) *Problem {
+	return &Problem{Kind: NotFound, Msg: fmt.Sprintf(format, args...)}
+}
+
+// Unavailablef returns a Problem of kind Unavailable with its cause.
+func Unavailablef(cause error, format string, args ...any) *Problem {
+	return &Problem{Kind: Unavailable, Msg: fmt.Sprintf(format, args...), Err: cause}
+}
+
+// Error tells the whole story, cause included: it is for logs. Show people Msg.
+func (p *Problem) Error() string {
+	s := p.Msg
+	if s == "" {
+		s = p.Kind.String()
+	}
+	if p.Param != "" {
+		s = p.Param + ": " + s
+	}
+	if p.Err != nil {
+		s += ": " + p.Err.Error()
+	}
+	return s
+}
+
+func (p *Problem) Unwrap() error { return p.Err }
+
+// KindOf returns the kind of the first Problem in err's chain, Internal when
+// there is none.
+func KindOf(err error) Kind {
+	if p, ok := errors.AsType[*Problem](err); ok {
+		return p.Kind
+	}
+	return Internal
+}
