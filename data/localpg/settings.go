@@ -1,0 +1,54 @@
+package localpg
+
+import (
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// settings are the server's arguments. They stand on its command line, not in a file of
+// the cluster, so that a later release of this program can change them.
+func (c *Cluster) settings() []string {
+	settings := []string{
+		"hba_file=" + filepath.Join(c.dir, "pg_hba.conf"),
+		"ident_file=" + filepath.Join(c.dir, "pg_ident.conf"),
+		"unix_socket_directories=" + quote(c.socket),
+		"unix_socket_permissions=0700",
+		"listen_addresses=" + c.listen(),
+		"port=" + strconv.Itoa(c.port()),
+		"password_encryption=scram-sha-256",
+		"logging_collector=off",
+		"log_timezone=UTC",
+		"timezone=UTC",
+		"lc_messages=C",
+		"jit=off", // costs short queries more than it saves
+	}
+	if c.options.Fast {
+		settings = append(settings,
+			"fsync=off", "synchronous_commit=off", "full_page_writes=off",
+			"wal_level=minimal", "max_wal_senders=0")
+	}
+	args := []string{"-D", c.pgdata()}
+	for _, s := range settings {
+		args = append(args, "-c", s)
+	}
+	return args
+}
+
+func (c *Cluster) listen() string {
+	if c.options.ListenPort != 0 {
+		return "127.0.0.1"
+	}
+	return ""
+}
+
+// port numbers the socket too; it is in a folder of its own, so any number will do.
+func (c *Cluster) port() int {
+	if c.options.ListenPort != 0 {
+		return c.options.ListenPort
+	}
+	return 5432
+}
+
+// quote quotes a path for a setting that is a list of paths.
+func quote(path string) string { return `"` + strings.ReplaceAll(path, `"`, `""`) + `"` }
