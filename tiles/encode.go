@@ -1,0 +1,152 @@
+package tiles
+
+import (
+	"encoding/binary"
+	"math/bits"
+)
+
+// Field numbers and wire types of the vector tile's protocol buffer, joined.
+const (
+	tagLayer = 3<<3 | 2 // of the tile
+
+	tagVersion = 15 << 3 // of a layer
+	tagName    = 1<<3 | 2
+	tagFeature = 2<<3 | 2
+	tagKey     = 3<<3 | 2
+	tagValue   = 4<<3 | 2
+	tagExtent  = 5 << 3
+
+	tagID       = 1 << 3 // of a feature
+	tagTags     = 2<<3 | 2
+	tagType     = 3 << 3
+	tagGeometry = 4<<3 | 2
+
+	tagString = 1<<3 | 2 // of a value
+	tagDouble = 3<<3 | 1
+	tagUint   = 5 << 3
+	tagSint   = 6 << 3
+	tagBool   = 7 << 3
+)
+
+// Commands of a geometry.
+const (
+	moveTo    = 1
+	lineTo    = 2
+	closePath = 7
+)
+
+// The types a feature's geometry can have.
+const (
+	typePoint   = 1
+	typeLine    = 2
+	typePolygon = 3
+)
+
+// pen writes tiles. It keeps its buffers from one tile to the next and is for
+// one goroutine at a time.
+type pen struct {
+	tile     []byte // the tile so far
+	features []byte // the features of the layer at hand
+	keys     []byte // its keys
+	vals     []byte // its values
+	nKeys    uint32
+	keyPlace []uint32 // field -> place among keys, from 1; 0 for not yet there
+	values   places   // ref -> place among values
+
+	tags     []byte // of the feature at hand
+	geometry []byte
+	x, y     int32 // where its geometry has got to
+
+	shape  shapeScratch
+	zipped []byte
+}
+
+// startLayer begins a layer with so many fields.
+func (p *pen) startLayer(fields int) {
+	p.features, p.keys, p.vals = p.features[:0], p.keys[:0], p.vals[:0]
+	p.nKeys = 0
+	p.keyPlace = append(p.keyPlace[:0], make([]uint32, fields)...)
+	p.values.clear()
+}
+
+// startFeature begins a feature of the layer at hand.
+func (p *pen) startFeature() {
+	p.geometry, p.x, p.y = p.geometry[:0], 0, 0
+}
+
+// endFeature writes the feature with the geometry that the pen has drawn since
+// startFeature. refs are its values in the order of fields.
+func (p *pen) endFeature(id uint64, kind byte, fields []Field, refs []uint32, table *values) {
+	p.tags = p.tags[:0]
+	for i, ref := range refs {
+		if ref == 0 {
+			continue
+		}
+		if p.keyPlace[i] == 0 {
+			p.keys = appendBytes(append(p.keys, tagKey), fields[i].Name)
+			p.nKeys++
+			p.keyPlace[i] = p.nKeys
+		}
+		place, fresh := p.values.of(ref)
+		if fresh {
+			p.vals = append(p.vals, table.get(ref)...)
+		}
+		p.tags = binary.AppendUvarint(p.tags, uint64(p.keyPlace[i]-1))
+		p.tags = binary.AppendUvarint(p.tags, uint64(place))
+	}
+	size := 1 + uvarintLen(id) + 2 + bytesLen(len(p.geometry))
+	if len(p.tags) > 0 {
+		size += bytesLen(len(p.tags))
+	}
+	b := append(p.features, tagFeature)
+	b = binary.AppendUvarint(b, uint64(size))
+	b = append(b, tagID)
+	b = binary.AppendUvarint(b, id)
+	if len(p.tags) > 0 {
+		b = appendBytes(append(b, tagTags), p.tags)
+	}
+	b = append(b, tagType, kind)
+	p.features = appendBytes(append(b, tagGeometry), p.geometry)
+}
+
+// endLayer writes the layer, unless it has no features.
+func (p *pen) endLayer(name string) {
+	if len(p.features) == 0 {
+		return
+	}
+	const versionAndExtent = 2 + 3
+	size := versionAndExtent + bytesLen(len(name)) + len(p.features) + len(p.keys) + len(p.vals)
+	b := append(p.tile, tagLayer)
+	b = binary.AppendUvarint(b, uint64(size))
+	b = append(b, tagVersion, 2)
+	b = appendBytes(append(b, tagName), name)
+	b = append(b, p.features...)
+	b = append(b, p.keys...)
+	b = append(b, p.vals...)
+	b = append(b, tagExtent)
+	p.tile = binary.AppendUvarint(b, Extent)
+}
+
+// command writes a command of the geometry and how often it is meant.
+func (p *pen) command(c, times int) {
+	p.geometry = binary.AppendUvarint(p.geometry, uint64(times)<<3|uint64(c))
+}
+
+// move writes the way to a point, in units of the tile.
+func (p *pen) move(x, y int32) {
+	p.geometry = binary.AppendUvarint(p.geometry, uint64(zigzag(x-p.x)))
+	p.geometry = binary.AppendUvarint(p.geometry, uint64(zigzag(y-p.y)))
+	p.x, p.y = x, y
+}
+
+func zigzag(n int32) uint32 { return uint32(n<<1) ^ uint32(n>>31) }
+
+// appendBytes writes a field of bytes after its tag.
+func appendBytes[T string | []byte](b []byte, s T) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// bytesLen returns the bytes that a field of n bytes takes, tag included.
+func bytesLen(n int) int { return 1 + uvarintLen(uint64(n)) + n }
+
+func uvarintLen(n uint64) int { return (bits.Len64(n|1) + 6) / 7 }

@@ -1,0 +1,10 @@
+package tiles
+
+// Draw draws a tile without the cache.
+func Draw(s *Snapshot, r Request) Tile {
+	set, err := r.check()
+	if err != nil {
+		panic(err)
+	}
+	return s.draw(tileKey{r.Z, r.X, r.Y, set})
+}

@@ -1,0 +1,126 @@
+package tiles
+
+import (
+	"math"
+
+	"github.com/paulmach/orb"
+)
+
+const (
+	// Extent is the number of units along a side of a tile's core.
+	Extent = 4096
+	// Buffer is the width in units of the margin round the core.
+	Buffer = 64
+	// MaxZoom is the largest zoom that can be drawn.
+	MaxZoom = 22
+
+	extentBits = 12 // Extent = 1 << extentBits
+	bufferBits = 6  // the margin is 1/64 of the core
+	gridBits   = 32
+	unitZoom   = gridBits - extentBits // where a unit is one step of the grid
+
+	// maxLatitude is where the square of Web Mercator ends, in degrees.
+	maxLatitude = 85.0511287798066
+)
+
+// vertex is a place on the grid: columns from the west, rows from the north.
+type vertex struct{ x, y uint32 }
+
+// project puts a longitude and latitude on the grid. Latitudes beyond the
+// square's edge land on that edge.
+func project(p orb.Point) vertex {
+	sin := math.Sin(p[1] * math.Pi / 180)
+	return vertex{
+		step(p[0]/360 + 0.5),
+		step(0.5 - math.Log((1+sin)/(1-sin))/(4*math.Pi)),
+	}
+}
+
+// step returns the column or row for a share of the world's width.
+func step(share float64) uint32 {
+	return uint32(math.Floor(max(0, min(share*(1<<gridBits), 1<<gridBits-1))))
+}
+
+// morton returns the place of v in Z order: the bits of x and y by turns, those
+// of y before those of x. The leading 2z bits name the tile of zoom z.
+func morton(v vertex) uint64 { return spread(v.x) | spread(v.y)<<1 }
+
+// fromMorton undoes morton.
+func fromMorton(code uint64) vertex { return vertex{gather(code), gather(code >> 1)} }
+
+// spread moves bit i of v to bit 2i.
+func spread(v uint32) uint64 {
+	w := uint64(v)
+	w = (w | w<<16) & 0x0000ffff0000ffff
+	w = (w | w<<8) & 0x00ff00ff00ff00ff
+	w = (w | w<<4) & 0x0f0f0f0f0f0f0f0f
+	w = (w | w<<2) & 0x3333333333333333
+	return (w | w<<1) & 0x5555555555555555
+}
+
+// gather moves bit 2i of w to bit i.
+func gather(w uint64) uint32 {
+	w &= 0x5555555555555555
+	w = (w | w>>1) & 0x3333333333333333
+	w = (w | w>>2) & 0x0f0f0f0f0f0f0f0f
+	w = (w | w>>4) & 0x00ff00ff00ff00ff
+	w = (w | w>>8) & 0x0000ffff0000ffff
+	return uint32(w | w>>16)
+}
+
+// box is a rectangle of the grid, its edges included.
+type box struct{ minX, minY, maxX, maxY int64 }
+
+func boxOf(vs []vertex) box {
+	b := box{math.MaxInt64, math.MaxInt64, math.MinInt64, math.MinInt64}
+	for _, v := range vs {
+		b = b.join(box{int64(v.x), int64(v.y), int64(v.x), int64(v.y)})
+	}
+	return b
+}
+
+func (b box) join(o box) box {
+	return box{min(b.minX, o.minX), min(b.minY, o.minY), max(b.maxX, o.maxX), max(b.maxY, o.maxY)}
+}
+
+func (b box) meets(o box) bool {
+	return b.minX <= o.maxX && b.maxX >= o.minX && b.minY <= o.maxY && b.maxY >= o.minY
+}
+
+func (b box) holds(o box) bool {
+	return b.minX <= o.minX && b.maxX >= o.maxX && b.minY <= o.minY && b.maxY >= o.maxY
+}
+
+// frame is a tile laid on the grid.
+type frame struct {
+	zoom   uint8
+	x, y   uint32 // column and row of the tile
+	x0, y0 int64  // grid coordinates of the core's north-west corner
+	full   box    // core and margin
+}
+
+func frameOf(zoom uint8, x, y uint32) frame {
+	core := coreOf(zoom, x, y)
+	margin := (core.maxX - core.minX + 1) >> bufferBits
+	full := box{core.minX - margin, core.minY - margin, core.maxX + margin, core.maxY + margin}
+	return frame{zoom, x, y, core.minX, core.minY, full}
+}
+
+// coreOf returns the core of a tile.
+func coreOf(zoom uint8, x, y uint32) box {
+	side := int64(1) << (gridBits - zoom)
+	x0, y0 := int64(x)*side, int64(y)*side
+	return box{x0, y0, x0 + side - 1, y0 + side - 1}
+}
+
+// units turns a distance on the grid into whole units, towards the north-west.
+// Points and shapes are rounded alike, so that a km post stays on its road.
+func (f frame) units(d int64) int32 {
+	if f.zoom <= unitZoom {
+		return int32(d >> (unitZoom - f.zoom))
+	}
+	return int32(d << (f.zoom - unitZoom))
+}
+
+// scale returns the units in a step of the grid, a power of two.
+func (f frame) scale() float64 { return math.Ldexp(1, int(f.zoom)-unitZoom) }

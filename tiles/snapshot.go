@@ -1,0 +1,113 @@
+package tiles
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"sync"
+
+	"github.com/klauspost/compress/gzip"
+	"github.com/paulmach/orb"
+)
+
+// drawing numbers the way tiles are drawn and compressed. Raise it whenever the
+// same data makes other bytes, or readers will keep their old tiles.
+const drawing = 1
+
+// Snapshot is every layer at one revision. It never changes and is safe for
+// concurrent use.
+type Snapshot struct {
+	revision int64
+	content  uint64 // hash of all features
+	layers   []drawer
+	counts   map[string]int
+	skipped  map[string]int
+	bound    orb.Bound
+	cache    *cache
+}
+
+// drawer is a layer that can draw itself: points or shapes.
+type drawer interface {
+	draw(*pen, frame)
+}
+
+// Tile is a vector tile, plain and compressed. An Empty one has no bytes. The
+// bytes are shared: do not change them.
+type Tile struct {
+	Raw   []byte
+	Gzip  []byte
+	Empty bool
+}
+
+// Revision returns the revision of the data that the snapshot shows.
+func (s *Snapshot) Revision() int64 { return s.revision }
+
+// Counts returns the number of features of each layer.
+func (s *Snapshot) Counts() map[string]int { return maps.Clone(s.counts) }
+
+// Skipped returns for each layer the parts of shapes that were left out because
+// they had no length or area, where there were any.
+func (s *Snapshot) Skipped() map[string]int { return maps.Clone(s.skipped) }
+
+// ETag returns a strong entity tag, quotes included, for the plain bytes of a
+// tile, without drawing it. It is the same on every server that holds the same
+// revision of the same data. It is empty for a request that Tile refuses.
+func (s *Snapshot) ETag(r Request) string {
+	set, err := r.check()
+	if err != nil {
+		return ""
+	}
+	return fmt.Sprintf(`"%d-%016x-%x"`, s.revision, s.content, uint32(set))
+}
+
+// Tile draws a tile, or remembers it. The error is a geo.Problem with the
+// request.
+func (s *Snapshot) Tile(r Request) (Tile, error) {
+	set, err := r.check()
+	if err != nil {
+		return Tile{}, err
+	}
+	return s.cache.tile(tileKey{r.Z, r.X, r.Y, set}, s.draw), nil
+}
+
+var pens = sync.Pool{New: func() any { return new(pen) }}
+
+func (s *Snapshot) draw(k tileKey) Tile {
+	pen := pens.Get().(*pen)
+	defer pens.Put(pen)
+	pen.tile = pen.tile[:0]
+	f := frameOf(k.z, k.x, k.y)
+	for i, layer := range s.layers {
+		if k.layers.has(i) && layers[i].MinZoom <= k.z {
+			layer.draw(pen, f)
+		}
+	}
+	if len(pen.tile) == 0 {
+		return Tile{Empty: true}
+	}
+	return Tile{Raw: bytes.Clone(pen.tile), Gzip: zip(pen.tile)}
+}
+
+// zipper is a compressor and what it writes to.
+type zipper struct {
+	out bytes.Buffer
+	gz  *gzip.Writer
+}
+
+var zippers = sync.Pool{New: func() any {
+	z := new(zipper)
+	z.gz, _ = gzip.NewWriterLevel(&z.out, zipLevel)
+	return z
+}}
+
+const zipLevel = 5
+
+func zip(raw []byte) []byte {
+	z := zippers.Get().(*zipper)
+	defer zippers.Put(z)
+	z.out.Reset()
+	z.gz.Reset(&z.out)
+	z.gz.Write(raw) // a bytes.Buffer does not fail
+	z.gz.Close()
+	return bytes.Clone(z.out.Bytes())
+}
