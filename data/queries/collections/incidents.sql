@@ -1,0 +1,41 @@
+-- Incidents, with the sources, actors and cases of each, the fields on which
+-- its sources disagree, and the zones in force around it at the time.
+select i.id, i.geom, i.period as during, i.code, i.kind, k.category::text, i.status,
+	i.time_precision::text, i.place_precision::text, i.district, i.province, i.department, i.area,
+	(select row_to_json(p) from (select
+		i.code, i.kind, k.category, i.closure_mode, i.status,
+		i.starts as start, i.ends as end, i.time_precision,
+		i.place, i.gazetteer as place_id, i.place_precision, precision_radius_m(i.place_precision) as uncertainty_m,
+		i.district, i.province, i.department, i.area,
+		r.code as route, round((at.reading).km::numeric, 1) as km, s.code as km_scale,
+		round(((at.reading).uncertainty_m + precision_radius_m(i.place_precision))::numeric, -2) as km_uncertainty_m,
+		(at.reading).extrapolated as km_extrapolated, i.km_stated, i.km_reference,
+		i.deaths_low, i.deaths_best, i.deaths_high, i.injured_low, i.injured_best, i.injured_high,
+		i.injured_stated as injured_text,
+		coalesce((select json_agg(a.name order by a.ord) from incident_actor a where a.incident = i.id), '[]') as actors,
+		(select json_agg(json_build_object('id', o.id, 'name', o.name, 'name_es', o.name_es, 'url', o.url, 'date', o.published)
+			order by x.ord, o.id)
+			from incident_source x join source o on o.id = x.source where x.incident = i.id) as sources,
+		i.summary_es, i.summary_en, i.summary_es_translated, i.note, i.basis as place_basis,
+		coalesce((select json_agg(c.case_id order by c.case_id) from incident_case c where c.incident = i.id), '[]') as cases,
+		coalesce((select json_agg(field order by field) from (
+			select field from claim c
+			where c.incident = i.id and c.field in ('period', 'deaths', 'injured')
+			group by field having count(distinct value) > 1) d), '[]') as disagree,
+		coalesce((select json_agg(json_build_object('zone', z.id, 'decree', d.number, 'title_es', d.title_es, 'title_en', d.title_en,
+				'relation', case when inside then 'inside' else 'possibly' end) order by z.id)
+			from zone z
+			join decree d on d.id = z.decree,
+			lateral (select case when z.form in ('departments', 'provinces', 'districts')
+				then exists (select from zone_unit u where u.zone = z.id and fold(u.name) =
+					fold(case u.level when 'district' then i.district when 'province' then i.province else i.department end))
+				else i.place_precision = 'exact' and ST_Covers(z.geom, i.geom) end as inside) w
+			where z.in_force && i.period
+			  and (inside or (z.axis is not null and i.place_precision in ('exact', 'community')
+				and ST_DWithin(z.geom::geography, i.geom::geography, precision_radius_m(i.place_precision))))), '[]') as zones
+	) p) as properties
+from incident i
+join incident_kind k on k.code = i.kind
+left join route r on r.id = i.route
+left join km_scale s on s.is_default and s.route = i.route
+left join lateral (select km_read(s.id, i.measure_m) as reading where s.id is not null) at on true

@@ -1,0 +1,3 @@
+select id, ST_AsBinary(geom) as geom, min_zoom
+from basemap
+where layer = 'borders'

@@ -1,0 +1,3 @@
+select id, ST_AsBinary(geom) as geom, min_zoom, name, rank::int, main
+from basemap
+where layer = 'rivers'

@@ -1,0 +1,3 @@
+select id, ST_AsBinary(geom) as geom, min_zoom, name
+from basemap
+where layer = 'urban'

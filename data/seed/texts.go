@@ -1,0 +1,28 @@
+package seed
+
+// texts_es reads the Spanish texts, which stand in files of their own beside
+// the English facts.
+func (l *loader) texts_es() error {
+	for _, f := range []struct{ file, key, text string }{
+		{"incident_texts_es.csv", "id", "summary_es"},
+		{"confirmation_texts_es.csv", "row", "account_es"},
+		{"decree_texts_es.csv", "seq", "scope_es"},
+	} {
+		err := rows(l.files, f.file, func(r *row) {
+			l.texts[f.file+"/"+r.need(f.key)] = r.need(f.text)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// spanish returns the Spanish text of a row, which must exist.
+func (l *loader) spanish(r *row, file, key string) string {
+	t, ok := l.texts[file+"/"+key]
+	if !ok {
+		r.fail("", "%s has no Spanish text for %s", file, key)
+	}
+	return t
+}
