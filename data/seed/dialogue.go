@@ -43,8 +43,14 @@ func (l *loader) dialogue() error {
 	for code, r := range known {
 		return &rowError{r.file, r.line, "id", "dialogue_tables.csv has no row " + code}
 	}
-	return rows(l.files, "dialogue_spaces.csv", func(r *row) {
+	err = rows(l.files, "dialogue_spaces.csv", func(r *row) {
 		l.ids["space/"+r.need("space")], _ = l.reference(r, "dialogue_table", "table_code").(int64)
+	})
+	if err != nil {
+		return err
+	}
+	return rows(l.files, "dialogue_exceptions.csv", func(r *row) {
+		l.ids["exception/"+r.need("id")], _ = l.reference(r, "dialogue_table", "table_code").(int64)
 	})
 }
 
@@ -64,10 +70,14 @@ func firstError(a, b error) error {
 }
 
 // tableOf returns the dialogue table of a meeting or commitment: the one its
-// row names, else the group its space belongs to.
+// row names, the one dialogue_exceptions.csv gives it, else the group its space
+// belongs to.
 func (l *loader) tableOf(r *row) any {
 	if r.text("dialogue_id") != "" {
 		return l.reference(r, "dialogue_table", "dialogue_id")
+	}
+	if id := l.ids["exception/"+r.need("id")]; id != 0 {
+		return id
 	}
 	if id := l.ids["space/"+r.need("table_or_space")]; id != 0 {
 		return id
