@@ -15,7 +15,9 @@ select z.id, z.geom, z.in_force as during, z.decree, d.number as decree_number, 
 				then 'El límite no está cargado: el círculo alrededor de la capital solo indica de qué lugar se trata, no hasta dónde llega.'
 			when z.form = 'road_sections'
 				then 'Los límites distritales no están cargados: el tramo termina a medio camino entre los últimos lugares con nombre de cada lado.'
-			else 'Ni el trazo ni el ancho constan en las fuentes vistas: el dibujo es indicativo.' end end as extent_note_es,
+			else 'Ni el trazo ni el ancho constan en las fuentes vistas: el dibujo es indicativo.' end
+			when z.axis is not null then 'Trazada sobre la línea de referencia de la vía, que acierta a unos cientos de metros en los lugares con nombre y puede apartarse entre ellos'
+				|| case r.kind when 'legal' then ', al oeste de Velille hasta unos 15 km.' else ' hasta unos 3 km.' end end as extent_note_es,
 		case when z.extent = 'indicative' then case
 			when z.form in ('departments', 'provinces', 'districts') and coalesce(u.loaded, false)
 				then 'Some boundaries are not loaded: a circle round the capital stands in their place, not a boundary.'
@@ -23,7 +25,9 @@ select z.id, z.geom, z.in_force as during, z.decree, d.number as decree_number, 
 				then 'The boundary is not loaded: the circle round the capital only shows which place is meant, not how far it reaches.'
 			when z.form = 'road_sections'
 				then 'District boundaries are not loaded: the section ends half way between the last named places on either side.'
-			else 'The sources seen give neither course nor width: the drawing is indicative.' end end as extent_note_en,
+			else 'The sources seen give neither course nor width: the drawing is indicative.' end
+			when z.axis is not null then 'Drawn on the reference line of the road, which is good to some hundred metres at named places and may stray between them'
+				|| case r.kind when 'legal' then ', west of Velille by up to about 15 km.' else ' by up to about 3 km.' end end as extent_note_en,
 		z.words_es, z.words_en,
 		zone_form_words(z, u.names, 'es') as form_es, zone_form_words(z, u.names, 'en') as form_en,
 		coalesce(u.list, '[]') as units, z.rights, z.rights_note, z.extends,
