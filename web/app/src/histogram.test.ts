@@ -97,6 +97,11 @@ describe('the ruler', () => {
     it(`marks ${lines.join(', ') || 'nothing'} for at most ${max}`, () => expect(ruler(max)).toEqual({ top, lines }));
   }
 
+  it('draws fewer where there is less room', () => {
+    expect(ruler(18, 2)).toEqual({ top: 20, lines: [10, 20] });
+    expect(ruler(24, 2)).toEqual({ top: 24, lines: [10, 20] });
+  });
+
   it('never draws more than three lines nor a column above its top', () => {
     for (let max = 1; max < 3000; max++) {
       const { top, lines } = ruler(max);

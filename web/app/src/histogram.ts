@@ -62,10 +62,10 @@ export function within(incidents: readonly Counted[], period: Days): number {
   return incidents.reduce((n, i) => n + (i.from <= period.to && i.to >= period.from ? 1 : 0), 0);
 }
 
-/** The tallest column and the counts at which to draw a line: one to three steps of 1, 2 or 5 times a power of ten. */
-export function ruler(max: number): { top: number; lines: number[] } {
+/** The tallest column and the counts at which to draw a line: at most so many steps of 1, 2 or 5 times a power of ten. */
+export function ruler(max: number, most = 3): { top: number; lines: number[] } {
   if (max <= 0) return { top: 1, lines: [] };
-  const step = niceStep(max);
+  const step = niceStep(max, most);
   let top = max;
   // One line low in an otherwise unmarked picture says too little: go on to the second.
   if (max > step && max < 2 * step) top = 2 * step;
@@ -74,10 +74,10 @@ export function ruler(max: number): { top: number; lines: number[] } {
   return { top, lines };
 }
 
-function niceStep(max: number): number {
+function niceStep(max: number, most: number): number {
   for (let power = 1; ; power *= 10) {
     for (const digit of [1, 2, 5]) {
-      if (Math.floor(max / (digit * power)) <= 3) return digit * power;
+      if (Math.floor(max / (digit * power)) <= most) return digit * power;
     }
   }
 }

@@ -35,8 +35,9 @@ export class TimeChange extends CustomEvent<Partial<State>> {
 
 /** Changes closer than this, in milliseconds, are one movement. */
 const MOVEMENT = 1200;
-/** Below this width in pixels row 1 leaves out its labels. */
+/** Below these widths in pixels row 1 has less room, and still less. */
 const NARROW = 940;
+const TIGHT = 740;
 
 export class TimeBar extends LitElement implements Held {
   static override properties = {
@@ -119,7 +120,8 @@ export class TimeBar extends LitElement implements Held {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.sizes.observe(this);
+    const picture = this.renderRoot?.querySelector('.picture');
+    if (picture) this.sizes.observe(picture);
     this.motion.addEventListener('change', this.motionChanged);
   }
 
@@ -189,7 +191,8 @@ export class TimeBar extends LitElement implements Held {
   }
 
   protected override firstUpdated(): void {
-    this.measure();
+    const picture = this.renderRoot.querySelector('.picture');
+    if (picture) this.sizes.observe(picture);
   }
 
   protected override updated(): void {
@@ -215,8 +218,8 @@ export class TimeBar extends LitElement implements Held {
       ${t(lang, 'time.table')}
     </button>`;
     const enlarged = this.enlarged !== null;
-    const narrow = !compact && this.width < NARROW;
-    const model = { lang, period: p, step: this.state.step, limits: this.limits, enlarged, narrow };
+    const room = compact || this.width >= NARROW ? 'wide' : this.width >= TIGHT ? 'narrow' : 'tight';
+    const model = { lang, period: p, step: this.state.step, limits: this.limits, enlarged, room } as const;
     const row = controls(model, this.controlsHooks, compact ? nothing : play, compact ? see : nothing);
     return html`<section aria-label=${t(lang, 'time.region')}>
       ${compact ? nothing : row}
@@ -243,7 +246,7 @@ export class TimeBar extends LitElement implements Held {
   /** The words to the left of the picture. */
   private words(see: unknown) {
     return html`<div class="words" title=${counted(this.unit, this.lang)}>
-      <span>${heading(this.unit, this.lang)}</span>${see}<span class="row">${t(this.lang, 'time.zonesRow')}</span>
+      <span>${heading(this.unit, this.lang).replace(' ', '\n')}</span>${see}<span class="row">${t(this.lang, 'time.zonesRow')}</span>
     </div>`;
   }
 
@@ -346,7 +349,7 @@ export class TimeBar extends LitElement implements Held {
     box?.focus();
     // Begin at the period, below the heading.
     const first = box?.querySelector<HTMLElement>('tr.in');
-    if (box && first) box.scrollTop = Math.max(0, first.offsetTop - 120);
+    if (box && first) box.scrollTop = Math.max(0, first.offsetTop - 130);
   };
 
   private readonly closeTable = (): void => {

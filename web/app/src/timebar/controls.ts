@@ -13,7 +13,8 @@ export interface ControlsModel {
   /** Days that can be chosen. */
   limits: Days;
   enlarged: boolean;
-  narrow: boolean;
+  /** Less room: labels are for voices only. Still less: no calendar buttons, and the step is a list to choose from. */
+  room: 'wide' | 'narrow' | 'tight';
 }
 
 export interface ControlsHooks {
@@ -35,8 +36,9 @@ const STEPS: readonly [Step, Key][] = [
 /** `before` stands at the beginning of the row and `after` at its end. */
 export function controls(m: ControlsModel, on: ControlsHooks, before: unknown, after: unknown): TemplateResult {
   const { lang, period: p, limits } = m;
+  const tight = m.room === 'tight';
   const heard = (then: (day: Day) => void) => (e: CustomEvent<Day>) => then(e.detail);
-  return html`<div class="controls ${m.narrow ? 'narrow' : ''}">
+  return html`<div class="controls ${m.room}">
     ${before}
     <span class="label" aria-hidden="true">${t(lang, 'time.period')}</span>
     <div class="pair" role="group" aria-label=${t(lang, 'time.period')}>
@@ -45,6 +47,7 @@ export function controls(m: ControlsModel, on: ControlsHooks, before: unknown, a
         .label=${t(lang, 'time.from')}
         .day=${p.from}
         .extent=${limits}
+        ?bare=${tight}
         @day=${heard(on.from)}
       ></corredor-datefield>
       <span aria-hidden="true">–</span>
@@ -54,6 +57,7 @@ export function controls(m: ControlsModel, on: ControlsHooks, before: unknown, a
         .day=${p.to}
         .edge=${'end'}
         .extent=${limits}
+        ?bare=${tight}
         @day=${heard(on.to)}
       ></corredor-datefield>
     </div>
@@ -67,6 +71,7 @@ export function controls(m: ControlsModel, on: ControlsHooks, before: unknown, a
         .label=${t(lang, 'time.date')}
         .day=${p.date}
         .extent=${limits}
+        ?bare=${tight}
         @day=${heard(on.date)}
       ></corredor-datefield>
       <button type="button" aria-label=${t(lang, 'time.on')} ?disabled=${p.date >= p.to} @click=${() => on.move(1)}>
@@ -75,13 +80,7 @@ export function controls(m: ControlsModel, on: ControlsHooks, before: unknown, a
     </div>
     <span class="push"></span>
     <span class="label" aria-hidden="true">${t(lang, 'time.step')}</span>
-    <div class="segment" role="radiogroup" aria-label=${t(lang, 'time.step')}>
-      ${STEPS.map(
-        ([step, key]) => html`<label class=${m.step === step ? 'on' : ''}>
-          <input type="radio" name="step" .checked=${m.step === step} @change=${() => on.step(step)} />${t(lang, key)}
-        </label>`,
-      )}
-    </div>
+    ${tight ? stepList(m, on) : stepButtons(m, on)}
     <div class="segment" role="group" aria-label=${t(lang, 'time.axis')}>
       <button
         type="button"
@@ -95,6 +94,26 @@ export function controls(m: ControlsModel, on: ControlsHooks, before: unknown, a
     </div>
     ${after}
   </div>`;
+}
+
+function stepButtons(m: ControlsModel, on: ControlsHooks): TemplateResult {
+  return html`<div class="segment" role="radiogroup" aria-label=${t(m.lang, 'time.step')}>
+    ${STEPS.map(
+      ([step, key]) => html`<label class=${m.step === step ? 'on' : ''}>
+        <input type="radio" name="step" .checked=${m.step === step} @change=${() => on.step(step)} />${t(m.lang, key)}
+      </label>`,
+    )}
+  </div>`;
+}
+
+function stepList(m: ControlsModel, on: ControlsHooks): TemplateResult {
+  const choose = (e: Event) => {
+    const step = STEPS[(e.target as HTMLSelectElement).selectedIndex]?.[0];
+    if (step) on.step(step);
+  };
+  return html`<select aria-label=${t(m.lang, 'time.step')} @change=${choose}>
+    ${STEPS.map(([step, key]) => html`<option ?selected=${m.step === step}>${t(m.lang, key)}</option>`)}
+  </select>`;
 }
 
 /** Play and pause, or two step buttons for those who prefer less motion. */
@@ -191,6 +210,7 @@ export const controlStyles = css`
     border-radius: 4px;
     color: var(--zone);
     --field-edge: transparent;
+    --field-ground: none;
     --field-ink: var(--zone);
   }
   .stepper corredor-datefield {
@@ -276,24 +296,43 @@ export const controlStyles = css`
     font-weight: 600;
   }
   .narrow .label,
-  .narrow .push {
+  .narrow .push,
+  .tight .label,
+  .tight .push {
     position: absolute;
     width: 1px;
     height: 1px;
     overflow: hidden;
     clip-path: inset(50%);
   }
-  .narrow.controls {
-    gap: 6px;
+  .narrow.controls,
+  .tight.controls {
+    gap: 4px;
     justify-content: space-between;
   }
-  .narrow .segment > * {
+  .narrow .segment > *,
+  .tight .segment > * {
     padding: 0 8px;
   }
-  .narrow .pair {
+  .narrow .pair,
+  .tight .pair {
     gap: 4px;
   }
-  .narrow .zones {
-    margin: 0;
+  .tight .stepper > button {
+    width: 24px;
+  }
+  select {
+    height: var(--field-height);
+    padding: 0 4px;
+    border: 1px solid var(--edge);
+    border-radius: 4px;
+    background: var(--panel);
+    color: inherit;
+    font: inherit;
+    font-weight: 600;
+  }
+  select:focus-visible {
+    outline: 2px solid var(--focus);
+    outline-offset: 1px;
   }
 `;

@@ -19,6 +19,7 @@ export class DateField extends LitElement {
     day: { type: Number },
     edge: { type: String },
     extent: { attribute: false },
+    bare: { type: Boolean, reflect: true },
     reason: { state: true },
   };
 
@@ -29,6 +30,8 @@ export class DateField extends LitElement {
   declare edge: Edge;
   /** Days that can be chosen. */
   declare extent: Days;
+  /** Without the button that opens the browser's own calendar. */
+  declare bare: boolean;
   declare reason: string;
 
   constructor() {
@@ -38,6 +41,7 @@ export class DateField extends LitElement {
     this.day = 0;
     this.edge = 'start';
     this.extent = { from: 0, to: 0 };
+    this.bare = false;
     this.reason = '';
   }
 
@@ -57,7 +61,7 @@ export class DateField extends LitElement {
         height: var(--field-height, 30px);
         border: 1px solid var(--field-edge, var(--edge));
         border-radius: 4px;
-        background: var(--panel);
+        background: var(--field-ground, var(--panel));
         color: var(--field-ink, var(--ink));
       }
       .box:focus-within {
@@ -88,6 +92,9 @@ export class DateField extends LitElement {
         border: 0;
         background: none;
         color: var(--ink-3);
+      }
+      :host([bare]) button {
+        display: none;
       }
       button:hover {
         color: inherit;
@@ -120,6 +127,7 @@ export class DateField extends LitElement {
         color: var(--warn);
         font-size: 13px;
         line-height: 18px;
+        white-space: normal;
       }
       .reason:empty {
         display: none;

@@ -13,6 +13,8 @@ export interface Geometry {
   words: number;
   left: number;
   right: number;
+  /** Lines at most; the numbers stand in the gutter on the right. */
+  lines: number;
   /** Pixels a year's name needs. */
   yearRoom: number;
   /** Top of the handles' grips. */
@@ -31,7 +33,8 @@ export const WIDE: Geometry = {
   zonesHeight: 11,
   words: 102,
   left: 92,
-  right: 0,
+  right: 22,
+  lines: 3,
   yearRoom: 32,
   grip: 25,
   head: 2,
@@ -47,7 +50,8 @@ export const COMPACT: Geometry = {
   zonesHeight: 11,
   words: 83,
   left: 0,
-  right: 0,
+  right: 20,
+  lines: 2,
   yearRoom: 19,
   grip: 18,
   head: 1,

@@ -57,7 +57,7 @@ export function picture(m: PictureModel, hand: Hand): TemplateResult {
 }
 
 function histogram({ bins, scale, geometry: g }: PictureModel): SVGTemplateResult {
-  const r = ruler(Math.max(0, ...bins.map(total)));
+  const r = ruler(Math.max(0, ...bins.map(total)), g.lines);
   return svg`${lines(g, scale, r)}${bars(columns(bins, scale, g, r.top), g, scale)}${numbers(g, scale, r)}`;
 }
 

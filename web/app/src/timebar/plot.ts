@@ -34,14 +34,14 @@ export function lines(g: Geometry, scale: Scale, ruler: { top: number; lines: nu
   })}</g>`;
 }
 
-/** The numbers of the lines, over the columns they would hide behind. */
+/** The numbers of the lines, in the gutter. */
 export function numbers(g: Geometry, scale: Scale, ruler: { top: number; lines: number[] }): SVGTemplateResult {
-  const right = scale.left + scale.width;
+  const right = scale.left + scale.width + g.right;
   return svg`<g aria-hidden="true">${ruler.lines
     .filter((count) => level(count, g, ruler.top) < g.base - 10)
     .map((count) => {
       const y = Math.round(level(count, g, ruler.top));
-      return svg`<text class="number" x=${right} y=${y - 3} text-anchor="end">${count}</text>`;
+      return svg`<text x=${right} y=${y + 4} text-anchor="end">${count}</text>`;
     })}</g>`;
 }
 
@@ -159,12 +159,6 @@ export const plotStyles = css`
   }
   .base {
     stroke: var(--edge);
-  }
-  .number {
-    paint-order: stroke;
-    stroke: var(--panel);
-    stroke-width: 3;
-    stroke-linejoin: round;
   }
   .ghost {
     fill: var(--ghost);

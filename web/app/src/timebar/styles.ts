@@ -56,6 +56,7 @@ export const frame = css`
   }
   .words span {
     display: block;
+    white-space: pre-line;
   }
   .words button {
     margin-left: -4px;
@@ -70,6 +71,7 @@ export const frame = css`
   }
   .words .row {
     position: absolute;
+    width: 88px;
     top: 59px;
   }
   :host([compact]) {
@@ -96,6 +98,10 @@ export const frame = css`
   :host([compact]) .steps {
     display: grid;
     gap: 4px;
+  }
+  :host([compact]) .play svg {
+    width: 22px;
+    height: 22px;
   }
   :host([compact]) .round {
     width: 44px;

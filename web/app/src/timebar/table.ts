@@ -41,11 +41,13 @@ export function table(m: TableModel): TemplateResult {
       m.close();
     }}
   >
-    <div class="bar"><button type="button" @click=${m.close}>${t(lang, 'time.closeTable')}</button></div>
+    <div class="bar">
+      <p aria-hidden="true"><b>${heading(unit, lang)}</b>${counted(unit, lang)} ${tn(lang, 'time.distinct', m.distinct)}</p>
+      <button type="button" @click=${m.close}>${t(lang, 'time.closeTable')}</button>
+    </div>
     <table>
-      <caption>
-        <b>${heading(unit, lang)}</b>
-        <span>${counted(unit, lang)} ${tn(lang, 'time.distinct', m.distinct)}</span>
+      <caption class="unseen">
+        ${heading(unit, lang)}. ${counted(unit, lang)} ${tn(lang, 'time.distinct', m.distinct)}
       </caption>
       <thead>
         <tr>
@@ -90,15 +92,30 @@ export const tableStyles = css`
   }
   .table.open .bar {
     display: flex;
-    justify-content: flex-end;
+    align-items: start;
+    justify-content: space-between;
+    gap: 12px;
     position: sticky;
     z-index: 1;
     top: 0;
-    height: 0;
+    height: 54px;
+    padding: 8px 8px 0 12px;
+    background: var(--panel);
+  }
+  .bar p {
+    margin: 0;
+    color: var(--ink-2);
+    font-size: 13px;
+  }
+  .bar b {
+    display: block;
+    color: var(--ink);
+    font-size: 15px;
+    font-weight: 600;
   }
   .table .bar button {
+    flex: none;
     height: 36px;
-    margin: 4px;
     padding: 0 12px;
     border: 1px solid var(--edge);
     border-radius: 4px;
@@ -115,18 +132,6 @@ export const tableStyles = css`
     border-collapse: collapse;
     font-size: 13px;
   }
-  caption {
-    padding: 10px 150px 8px 12px;
-    text-align: left;
-  }
-  caption b {
-    display: block;
-    font-size: 15px;
-    font-weight: 600;
-  }
-  caption span {
-    color: var(--ink-2);
-  }
   th,
   td {
     padding: 3px 12px;
@@ -139,6 +144,8 @@ export const tableStyles = css`
     white-space: nowrap;
   }
   thead th {
+    position: sticky;
+    top: 54px;
     background: var(--sunk);
     color: var(--ink-2);
     font-weight: 600;
