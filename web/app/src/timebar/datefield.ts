@@ -72,7 +72,7 @@ export class DateField extends LitElement {
         border-color: var(--warn);
       }
       input[type='text'] {
-        width: 11ch;
+        width: 11.6ch;
         min-width: 0;
         height: 100%;
         padding: 0 0 0 8px;
