@@ -15,7 +15,7 @@ import (
 // database is dropped when the test ends.
 func URL(t testing.TB) string {
 	t.Helper()
-	return Template(t, "empty", func(string) error { return nil })
+	return Template(t, "empty", addPostGIS)
 }
 
 // Template returns the address of a fresh copy of the database that build prepares.
@@ -56,18 +56,30 @@ func (s *server) template(name string, build func(url string) error) (string, er
 	if err, there := s.templates[database]; there {
 		return database, err
 	}
-	err := s.clone("template0", database)
-	if err == nil {
-		err = s.do(database, func(ctx context.Context, conn *pgx.Conn) error {
-			_, err := conn.Exec(ctx, "create extension postgis")
-			return err
-		})
+	base := "template0"
+	if name != "empty" {
+		var err error
+		if base, err = s.template("empty", addPostGIS); err != nil {
+			return base, err
+		}
 	}
+	err := s.clone(base, database)
 	if err == nil {
 		err = build(s.at(database))
 	}
 	s.templates[database] = err
 	return database, err
+}
+
+func addPostGIS(url string) error {
+	ctx := context.Background()
+	conn, err := pgx.Connect(ctx, url)
+	if err != nil {
+		return err
+	}
+	defer conn.Close(ctx)
+	_, err = conn.Exec(ctx, "create extension postgis")
+	return err
 }
 
 func (s *server) clone(template, database string) error {

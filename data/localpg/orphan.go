@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -16,25 +17,39 @@ import (
 
 // endOrphan makes pgdata free for a new server. The caller holds the folder's lock, so a
 // server still running there has lost the program that started it: it is asked to stop.
-// A postmaster.pid that names some other process is made to say so.
+// A postmaster.pid that names some other process, or a dead one that nobody has buried, is
+// made to say so.
 func endOrphan(ctx context.Context, pgdata string, log *slog.Logger) error {
 	pid, ok := postmasterPid(pgdata)
-	if !ok || !alive(pid) {
+	if !ok {
+		return nil
+	}
+	if serves(pid, pgdata) {
+		log.Warn("stopping a PostgreSQL left behind by an earlier run", "pid", pid)
+		if err := stopOrphan(ctx, pid, pgdata); err != nil {
+			return err
+		}
+	}
+	if !alive(pid) {
 		return nil // PostgreSQL removes the file itself
 	}
-	if !serves(pid, pgdata) {
-		return disown(pgdata)
-	}
-	log.Warn("stopping a PostgreSQL left behind by an earlier run", "pid", pid)
+	return disown(pgdata)
+}
+
+func stopOrphan(ctx context.Context, pid int, pgdata string) error {
 	for _, sig := range []syscall.Signal{syscall.SIGINT, syscall.SIGQUIT, syscall.SIGKILL} {
 		if err := syscall.Kill(pid, sig); errors.Is(err, syscall.EPERM) {
 			return problem(err, "A PostgreSQL (process %d) left behind by an earlier run still uses %s, and this user may not stop it.", pid, pgdata)
 		}
-		if waitGone(ctx, pid, 30*time.Second) {
-			return nil
-		}
-		if ctx.Err() != nil {
-			return ctx.Err()
+		for deadline := time.Now().Add(patience); time.Now().Before(deadline); {
+			if !serves(pid, pgdata) {
+				return nil
+			}
+			select {
+			case <-ctx.Done():
+				return ctx.Err()
+			case <-time.After(50 * time.Millisecond):
+			}
 		}
 	}
 	return problem(nil, "A PostgreSQL (process %d) left behind by an earlier run still uses %s and does not stop.", pid, pgdata)
@@ -58,6 +73,9 @@ func postmasterPid(pgdata string) (int, bool) {
 func disown(pgdata string) error {
 	// The folder may belong to another user than root, so no link is followed.
 	f, err := os.OpenFile(filepath.Join(pgdata, "postmaster.pid"), os.O_RDWR|syscall.O_NOFOLLOW, 0)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // stopped in good order just now
+	}
 	if err != nil {
 		return problem(err, "The file postmaster.pid in %s cannot be written.", pgdata)
 	}
@@ -100,19 +118,4 @@ func sameFolder(a, b string) bool {
 func alive(pid int) bool {
 	err := syscall.Kill(pid, 0)
 	return err == nil || errors.Is(err, syscall.EPERM)
-}
-
-// waitGone waits until there is no such process.
-func waitGone(ctx context.Context, pid int, most time.Duration) bool {
-	deadline := time.After(most)
-	for alive(pid) {
-		select {
-		case <-ctx.Done():
-			return false
-		case <-deadline:
-			return false
-		case <-time.After(20 * time.Millisecond):
-		}
-	}
-	return true
 }

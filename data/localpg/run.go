@@ -47,9 +47,15 @@ func (c *Cluster) boot(ctx context.Context) (*postmaster, error) {
 			time.Sleep(200 * time.Millisecond)
 			continue
 		}
+		if err == errEnded {
+			err = nil
+		}
 		return nil, problem(err, "PostgreSQL did not start: %s. More stands in %s.", strings.TrimSuffix(tail(why), "."), c.logPath())
 	}
 }
+
+// errEnded stands for the reason that is in PostgreSQL's log.
+var errEnded = errors.New("the server ended")
 
 // await returns when the server answers, or with an error when it ends before.
 func (c *Cluster) await(ctx context.Context, server *postmaster) error {
@@ -71,7 +77,7 @@ func (c *Cluster) await(ctx context.Context, server *postmaster) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-server.exited:
-			return err
+			return errEnded
 		case <-time.After(25 * time.Millisecond):
 		}
 	}
