@@ -1,8 +1,5 @@
 package tiles
 
-// xy is a place in units from the corner of a tile's core, not yet rounded.
-type xy [2]float64
-
 // The edges of a tile with its margin, in units.
 const (
 	nearEdge = -Buffer
@@ -31,10 +28,7 @@ func cutSide(out, ring []xy, axis int, edge, sign float64) []xy {
 	for _, b := range ring {
 		db := sign * (b[axis] - edge)
 		if da <= 0 != (db <= 0) {
-			t := da / (da - db)
-			c := xy{a[0] + t*(b[0]-a[0]), a[1] + t*(b[1]-a[1])}
-			c[axis] = edge
-			out = append(out, c)
+			out = append(out, crossing(a, b, axis, edge))
 		}
 		if db <= 0 {
 			out = append(out, b)
@@ -42,6 +36,18 @@ func cutSide(out, ring []xy, axis int, edge, sign float64) []xy {
 		a, da = b, db
 	}
 	return out
+}
+
+// crossing returns where the way between a and b crosses an edge. It is the same
+// from b to a, so that shapes on either side of a border are cut alike.
+func crossing(a, b xy, axis int, edge float64) xy {
+	if a[axis] > b[axis] {
+		a, b = b, a
+	}
+	t := (edge - a[axis]) / (b[axis] - a[axis])
+	c := xy{a[0] + t*(b[0]-a[0]), a[1] + t*(b[1]-a[1])}
+	c[axis] = edge
+	return c
 }
 
 // cutLine appends to out the first stretch of a line inside the tile, and returns
@@ -87,10 +93,15 @@ func cutSegment(a, b xy) (from, to xy, ok bool) {
 	}
 	from, to = a, b
 	if start > 0 {
-		from = xy{a[0] + start*(b[0]-a[0]), a[1] + start*(b[1]-a[1])}
+		from = within(xy{a[0] + start*(b[0]-a[0]), a[1] + start*(b[1]-a[1])})
 	}
 	if end < 1 {
-		to = xy{a[0] + end*(b[0]-a[0]), a[1] + end*(b[1]-a[1])}
+		to = within(xy{a[0] + end*(b[0]-a[0]), a[1] + end*(b[1]-a[1])})
 	}
 	return from, to, true
+}
+
+// within takes back what arithmetic put a hair beyond an edge.
+func within(p xy) xy {
+	return xy{max(nearEdge, min(p[0], farEdge)), max(nearEdge, min(p[1], farEdge))}
 }

@@ -55,10 +55,9 @@ type pen struct {
 
 	tags     []byte // of the feature at hand
 	geometry []byte
-	x, y     int32 // where its geometry has got to
+	at       unit // where its geometry has got to
 
-	shape  shapeScratch
-	zipped []byte
+	shape shapeScratch
 }
 
 // startLayer begins a layer with so many fields.
@@ -71,7 +70,7 @@ func (p *pen) startLayer(fields int) {
 
 // startFeature begins a feature of the layer at hand.
 func (p *pen) startFeature() {
-	p.geometry, p.x, p.y = p.geometry[:0], 0, 0
+	p.geometry, p.at = p.geometry[:0], unit{}
 }
 
 // endFeature writes the feature with the geometry that the pen has drawn since
@@ -132,11 +131,11 @@ func (p *pen) command(c, times int) {
 	p.geometry = binary.AppendUvarint(p.geometry, uint64(times)<<3|uint64(c))
 }
 
-// move writes the way to a point, in units of the tile.
-func (p *pen) move(x, y int32) {
-	p.geometry = binary.AppendUvarint(p.geometry, uint64(zigzag(x-p.x)))
-	p.geometry = binary.AppendUvarint(p.geometry, uint64(zigzag(y-p.y)))
-	p.x, p.y = x, y
+// move writes the way to a place.
+func (p *pen) move(to unit) {
+	p.geometry = binary.AppendUvarint(p.geometry, uint64(zigzag(to.x-p.at.x)))
+	p.geometry = binary.AppendUvarint(p.geometry, uint64(zigzag(to.y-p.at.y)))
+	p.at = to
 }
 
 func zigzag(n int32) uint32 { return uint32(n<<1) ^ uint32(n>>31) }

@@ -26,6 +26,7 @@ const (
 type part struct {
 	role     role
 	from, to int     // its vertices
+	blocks   int     // the first of its blocks
 	area     float64 // of a ring, in steps of the grid, squared
 	box      box
 }

@@ -94,16 +94,17 @@ func (b box) holds(o box) bool {
 // frame is a tile laid on the grid.
 type frame struct {
 	zoom   uint8
-	x, y   uint32 // column and row of the tile
-	x0, y0 int64  // grid coordinates of the core's north-west corner
-	full   box    // core and margin
+	x, y   uint32  // column and row of the tile
+	x0, y0 int64   // grid coordinates of the core's north-west corner
+	scale  float64 // units in a step of the grid, a power of two
+	full   box     // core and margin
 }
 
 func frameOf(zoom uint8, x, y uint32) frame {
 	core := coreOf(zoom, x, y)
 	margin := (core.maxX - core.minX + 1) >> bufferBits
 	full := box{core.minX - margin, core.minY - margin, core.maxX + margin, core.maxY + margin}
-	return frame{zoom, x, y, core.minX, core.minY, full}
+	return frame{zoom, x, y, core.minX, core.minY, math.Ldexp(1, int(zoom)-unitZoom), full}
 }
 
 // coreOf returns the core of a tile.
@@ -113,14 +114,17 @@ func coreOf(zoom uint8, x, y uint32) box {
 	return box{x0, y0, x0 + side - 1, y0 + side - 1}
 }
 
-// units turns a distance on the grid into whole units, towards the north-west.
-// Points and shapes are rounded alike, so that a km post stays on its road.
-func (f frame) units(d int64) int32 {
-	if f.zoom <= unitZoom {
-		return int32(d >> (unitZoom - f.zoom))
-	}
-	return int32(d << (f.zoom - unitZoom))
+// place returns where v lies, in units from the corner of the core. It is exact.
+func (f frame) place(v vertex) xy {
+	return xy{float64(int64(v.x)-f.x0) * f.scale, float64(int64(v.y)-f.y0) * f.scale}
 }
 
-// scale returns the units in a step of the grid, a power of two.
-func (f frame) scale() float64 { return math.Ldexp(1, int(f.zoom)-unitZoom) }
+// xy is a place in units from the corner of a tile's core.
+type xy [2]float64
+
+// unit is such a place in whole units.
+type unit struct{ x, y int32 }
+
+// round puts a place on whole units, towards the north-west: points and shapes
+// alike, so that a km post stays on its road and a point in its tile's core.
+func (p xy) round() unit { return unit{int32(math.Floor(p[0])), int32(math.Floor(p[1]))} }

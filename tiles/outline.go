@@ -1,12 +1,10 @@
 package tiles
 
-import "math"
-
 // line draws a line, unless nothing of it is left after rounding.
 func (p *pen) line(path []xy) {
 	out := p.shape.outline[:0]
 	for _, v := range path {
-		if u := round(v); len(out) == 0 || out[len(out)-1] != u {
+		if u := v.round(); len(out) == 0 || out[len(out)-1] != u {
 			out = append(out, u)
 		}
 	}
@@ -23,7 +21,7 @@ func (p *pen) line(path []xy) {
 func (p *pen) ring(path []xy, hole bool) bool {
 	out := p.shape.outline[:0]
 	for _, v := range path {
-		out = extend(out, round(v))
+		out = extend(out, v.round())
 	}
 	p.shape.outline = out
 	out = closeRing(out)
@@ -41,15 +39,12 @@ func (p *pen) ring(path []xy, hole bool) bool {
 // outline writes the way through the units.
 func (p *pen) outline(out []unit) {
 	p.command(moveTo, 1)
-	p.move(out[0].x, out[0].y)
+	p.move(out[0])
 	p.command(lineTo, len(out)-1)
 	for _, u := range out[1:] {
-		p.move(u.x, u.y)
+		p.move(u)
 	}
 }
-
-// round puts a place on whole units, towards the north-west as frame.units does.
-func round(v xy) unit { return unit{int32(math.Floor(v[0])), int32(math.Floor(v[1]))} }
 
 // extend adds a unit to a ring, taking back what would be there and back again
 // along one line.

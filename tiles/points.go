@@ -100,7 +100,7 @@ func (p *points) drawRows(pen *pen, f frame, from, to int) {
 		v := fromMorton(p.codes[i])
 		pen.startFeature()
 		pen.command(moveTo, 1)
-		pen.move(f.units(int64(v.x)-f.x0), f.units(int64(v.y)-f.y0))
+		pen.move(f.place(v).round())
 		pen.endFeature(p.ids[i], typePoint, p.info.Fields, p.refs[i*n:(i+1)*n], &p.values)
 	}
 }

@@ -29,7 +29,10 @@ func seed(t testing.TB, incidents int) *tiles.Snapshot {
 		}
 		for _, f := range asFeatures(t, data) {
 			next++
-			must(t, b, layer, tiles.Feature{ID: next, Geometry: f.Geometry, Props: props(f.Properties)})
+			must(t, b, layer, tiles.Feature{
+				ID: next, Geometry: f.Geometry, Props: props(f.Properties),
+				MinZoom: uint8(f.Properties.MustInt("min_zoom", 0)),
+			})
 		}
 	}
 	none := func(geojson.Properties) []any { return nil }

@@ -10,6 +10,10 @@ import (
 // small to be drawn: a quarter of a pixel on a tile 1024 pixels wide.
 const leastArea = 4
 
+// blockLen is the number of vertices that are passed over together where they lie
+// off the tile.
+const blockLen = 64
+
 // shapes is a layer of lines and polygons, found by their boxes.
 type shapes struct {
 	info   LayerInfo
@@ -17,6 +21,7 @@ type shapes struct {
 	parts  []part
 	at     []vertex // of parts
 	zooms  []uint8  // of at: the zoom from which each is drawn
+	blocks []box    // of at, every blockLen of a part and what remains
 	values values
 	index  rtree.RTreeGN[int64, int32] // places among shapes
 }
@@ -30,6 +35,13 @@ type shape struct {
 
 func newShapes(info LayerInfo, d *draft) *shapes {
 	s := &shapes{info: info, shapes: make([]shape, len(d.rows)), parts: d.parts, at: d.at, values: d.values}
+	for i := range s.parts {
+		p := &s.parts[i]
+		p.blocks = len(s.blocks)
+		for block := range slices.Chunk(s.at[p.from:p.to], blockLen) {
+			s.blocks = append(s.blocks, boxOf(block))
+		}
+	}
 	for i, r := range d.rows {
 		s.shapes[i] = shape{r.id, r.minZoom, r.from, r.to, d.refs[r.refs : r.refs+len(info.Fields)]}
 		b := s.parts[r.from].box
@@ -43,14 +55,10 @@ func newShapes(info LayerInfo, d *draft) *shapes {
 
 // shapeScratch is what drawing a shape needs of a pen.
 type shapeScratch struct {
-	found    []int32
-	path     [2][]xy // a part in units, and the same as it is being cut
-	outline  []unit
-	polygons int
+	found   []int32
+	path    [2][]xy // a part, and the same as it is being cut
+	outline []unit
 }
-
-// unit is a place in whole units of a tile.
-type unit struct{ x, y int32 }
 
 // draw writes the shapes that reach into a tile, in the order of their ids.
 func (s *shapes) draw(pen *pen, f frame) {
@@ -114,8 +122,7 @@ func (s *shapes) drawLine(pen *pen, f frame, p *part) {
 // drawRing draws as much of a ring as a tile holds, and reports whether that is
 // anything.
 func (s *shapes) drawRing(pen *pen, f frame, p *part) bool {
-	scale := f.scale()
-	if p.area*scale*scale < leastArea || !f.full.meets(p.box) {
+	if p.area*f.scale*f.scale < leastArea || !f.full.meets(p.box) {
 		return false
 	}
 	path := s.trace(pen, f, p)
@@ -126,16 +133,48 @@ func (s *shapes) drawRing(pen *pen, f frame, p *part) bool {
 }
 
 // trace leaves in the first path of the pen the vertices of a part that are worth
-// drawing, in units from the corner of the core.
+// drawing, in units from the corner of the core. Where a block of vertices lies
+// off the tile to one side, its first and last stand for all: the way between
+// them stays on that side too, and is cut off just the same.
 func (s *shapes) trace(pen *pen, f frame, p *part) []xy {
 	path := pen.shape.path[0][:0]
-	scale := f.scale()
-	zooms := s.zooms[p.from:p.to]
-	for i, v := range s.at[p.from:p.to] {
-		if zooms[i] <= f.zoom {
-			path = append(path, xy{float64(int64(v.x)-f.x0) * scale, float64(int64(v.y)-f.y0) * scale})
+	for block, from := p.blocks, p.from; from < p.to; block, from = block+1, from+blockLen {
+		to := min(from+blockLen, p.to)
+		at, zooms := s.at[from:to], s.zooms[from:to]
+		if f.full.meets(s.blocks[block]) {
+			path = f.appendDrawn(path, at, zooms)
+		} else {
+			path = f.appendEnds(path, at, zooms)
 		}
 	}
 	pen.shape.path[0] = path
 	return path
+}
+
+// appendDrawn appends the vertices that are drawn at the zoom.
+func (f frame) appendDrawn(path []xy, at []vertex, zooms []uint8) []xy {
+	for i, v := range at {
+		if zooms[i] <= f.zoom {
+			path = append(path, f.place(v))
+		}
+	}
+	return path
+}
+
+// appendEnds appends the first and the last of those vertices.
+func (f frame) appendEnds(path []xy, at []vertex, zooms []uint8) []xy {
+	first, last := 0, len(at)-1
+	for first <= last && zooms[first] > f.zoom {
+		first++
+	}
+	for last > first && zooms[last] > f.zoom {
+		last--
+	}
+	switch {
+	case first > last:
+		return path
+	case first == last:
+		return append(path, f.place(at[first]))
+	}
+	return append(path, f.place(at[first]), f.place(at[last]))
 }
