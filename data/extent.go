@@ -1,0 +1,49 @@
+package data
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"corredor/geo"
+)
+
+// Extent is how far a collection reaches: the box round its geometries and the
+// days of its features, both nil where it has none. A Span with an open end
+// says that some feature has no end.
+type Extent struct {
+	BBox *geo.BBox
+	Span *geo.Span
+}
+
+// Extent returns how far a collection reaches at present.
+func (s *Store) Extent(ctx context.Context, _ geo.Viewer, c Collection) (e Extent, err error) {
+	defer wrap(&err, "extent of %s", c.ID)
+	var west, south, east, north *float64
+	var from, to pgtype.Date
+	err = s.pool.QueryRow(ctx, fmt.Sprintf(`
+		select ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box), first, after
+		from (
+			select ST_Extent(geom) as box,
+				coalesce(min(lower(during)), '-infinity') as first,
+				max(coalesce(upper(during), 'infinity')) filter (where during is not null) as after
+			from (%s) c
+		) reach`, c.query)).Scan(&west, &south, &east, &north, &from, &to)
+	if err != nil {
+		return e, err
+	}
+	if west != nil {
+		e.BBox = &geo.BBox{West: *west, South: *south, East: *east, North: *north}
+	}
+	if to.Valid {
+		e.Span = &geo.Span{}
+		if from.InfinityModifier == pgtype.Finite {
+			e.Span.From = from.Time
+		}
+		if to.InfinityModifier == pgtype.Finite {
+			e.Span.To = to.Time
+		}
+	}
+	return e, nil
+}

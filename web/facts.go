@@ -1,0 +1,314 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sync"
+
+	"corredor/data"
+	"corredor/geo"
+)
+
+// facts keeps what the server-made pages show, read once for each revision of
+// the data: a page costs no query, and stays up when the database does not.
+type facts struct {
+	load func(context.Context) (*factSheet, error)
+
+	mu       sync.Mutex // guards what follows, and lets one request do the reading
+	revision int64
+	sheet    *factSheet
+}
+
+// factSheet is every row the pages show, at one revision.
+type factSheet struct {
+	incidents   []incidentFact // newest first
+	acts        []actFact      // newest first
+	zones       map[int64]zoneFact
+	tables      []tableFact // those with most to tell first
+	commitments []commitmentFact
+	counts      map[string]int64 // rows, by collection
+}
+
+// at returns the facts at a revision. When they cannot be read, those of an
+// older revision serve, if there are any.
+func (f *facts) at(ctx context.Context, revision int64) (*factSheet, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.sheet != nil && f.revision == revision {
+		return f.sheet, nil
+	}
+	sheet, err := f.load(ctx)
+	if err != nil {
+		if f.sheet != nil {
+			return f.sheet, nil
+		}
+		return nil, err
+	}
+	f.sheet, f.revision = sheet, revision
+	return sheet, nil
+}
+
+// The rows as the collections give them; the comments there say what they mean.
+type (
+	sourceFact struct {
+		ID     int64
+		Name   string
+		NameES string `json:"name_es"`
+		URL    string
+		Date   *day
+		Of     string
+	}
+	incidentFact struct {
+		ID                                                        int64 `json:"-"`
+		Code, Kind, Status, Place, District, Province, Department string
+		Category                                                  geo.Category
+		Start                                                     day
+		End                                                       *day
+		TimePrecision                                             geo.TimePrecision  `json:"time_precision"`
+		PlacePrecision                                            geo.PlacePrecision `json:"place_precision"`
+		KmStated                                                  string             `json:"km_stated"`
+		KmReference                                               string             `json:"km_reference"`
+		DeathsLow                                                 *int               `json:"deaths_low"`
+		DeathsBest                                                *int               `json:"deaths_best"`
+		DeathsHigh                                                *int               `json:"deaths_high"`
+		InjuredLow                                                *int               `json:"injured_low"`
+		InjuredBest                                               *int               `json:"injured_best"`
+		InjuredHigh                                               *int               `json:"injured_high"`
+		InjuredText                                               string             `json:"injured_text"`
+		Actors, Disagree                                          []string
+		Sources                                                   []sourceFact
+		SummaryES                                                 string `json:"summary_es"`
+		SummaryEN                                                 string `json:"summary_en"`
+		Zones                                                     []struct {
+			Zone     int64
+			Decree   string
+			TitleES  string `json:"title_es"`
+			TitleEN  string `json:"title_en"`
+			Relation string
+		}
+
+		KindES, KindEN string `json:"-"`
+		folded         string // all that a search looks through
+	}
+	kindFact struct {
+		Code    string
+		LabelES string `json:"label_es"`
+		LabelEN string `json:"label_en"`
+	}
+	actFact struct {
+		ID                     int64 `json:"-"`
+		Number, Evidence, Note string
+		TitleES                string `json:"title_es"`
+		TitleEN                string `json:"title_en"`
+		Kind                   geo.Effect
+		Published, Effective   *day
+		WordsES                string `json:"words_es"`
+		WordsEN                string `json:"words_en"`
+		Zones, Lifts           []int64
+		Sources                []sourceFact
+	}
+	zoneFact struct {
+		ID           int64 `json:"-"`
+		Decree       int64
+		DecreeNumber string `json:"decree_number"`
+		TitleES      string `json:"decree_title_es"`
+		TitleEN      string `json:"decree_title_en"`
+		Part, Parts  int
+		Effect       geo.Effect
+		Form         geo.Form
+		Start, End   day
+		Days         *int
+		Lifted       *day
+		LiftedBy     *int64 `json:"lifted_by"`
+		LastDay      day    `json:"last_day"`
+		TermInferred bool   `json:"term_inferred"`
+		Evidence     string
+		Extent       geo.Extent
+		ExtentNoteES string `json:"extent_note_es"`
+		ExtentNoteEN string `json:"extent_note_en"`
+		FormES       string `json:"form_es"`
+		FormEN       string `json:"form_en"`
+		WordsES      string `json:"words_es"`
+		WordsEN      string `json:"words_en"`
+		Rights       []geo.Right
+		RightsNote   string `json:"rights_note"`
+		Chain        []int64
+		AreaKm2      *float64 `json:"area_km2"`
+		LengthKm     *float64 `json:"length_km"`
+	}
+	tableFact struct {
+		ID                          int64 `json:"-"`
+		Code, Kind, Started, Due    string
+		NameES                      string `json:"name_es"`
+		NameEN                      string `json:"name_en"`
+		LegalBasis                  string `json:"legal_basis"`
+		Parties, Place, Responsible string
+		AgreedES                    string `json:"agreed_es"`
+		AgreedEN                    string `json:"agreed_en"`
+		Status, Withdrawal          string
+		FollowUp                    string `json:"follow_up"`
+		Source                      *sourceFact
+		MeetingCounts               map[string]int `json:"meetings"`
+		CommitmentCounts            map[string]int `json:"commitments"`
+
+		Meetings    []meetingFact    `json:"-"`
+		Commitments []commitmentFact `json:"-"`
+	}
+	meetingFact struct {
+		ID                                   int64 `json:"-"`
+		Code, Date, Space, Place, Kind, Next string
+		Parties, Outcome                     string
+		PartiesES                            string `json:"parties_es"`
+		OutcomeES                            string `json:"outcome_es"`
+		Table                                *int64 `json:"dialogue_table"`
+		Source                               *sourceFact
+	}
+	commitmentFact struct {
+		ID                        int64 `json:"-"`
+		Code, Agreed, Due, Status string
+		Responsible, Beneficiary  string
+		Commitment, Evidence      string
+		CommitmentES              string `json:"commitment_es"`
+		EvidenceES                string `json:"evidence_es"`
+		StatusDate                string `json:"status_date"`
+		Table                     *int64 `json:"dialogue_table"`
+		Source                    *sourceFact
+	}
+)
+
+// loadFacts reads all of it.
+func (s *Server) loadFacts(ctx context.Context) (*factSheet, error) {
+	sheet := &factSheet{zones: map[int64]zoneFact{}, counts: map[string]int64{}}
+	kinds, err := readAll(ctx, s.Store, "incident-kinds", func(*kindFact, int64) {})
+	if err != nil {
+		return nil, err
+	}
+	if sheet.incidents, err = readAll(ctx, s.Store, "incidents", func(i *incidentFact, id int64) { i.ID = id }); err != nil {
+		return nil, err
+	}
+	sheet.sortIncidents(kinds)
+	if sheet.acts, err = readAll(ctx, s.Store, "decrees", func(a *actFact, id int64) { a.ID = id }); err != nil {
+		return nil, err
+	}
+	zones, err := readAll(ctx, s.Store, "zones", func(z *zoneFact, id int64) { z.ID = id })
+	if err != nil {
+		return nil, err
+	}
+	for _, z := range zones {
+		sheet.zones[z.ID] = z
+	}
+	sheet.sortActs()
+	if err := s.loadDialogue(ctx, sheet); err != nil {
+		return nil, err
+	}
+	for _, c := range data.Collections() {
+		if sheet.counts[c.ID], err = s.Store.Matched(ctx, geo.Anyone, c, data.Query{}); err != nil {
+			return nil, err
+		}
+	}
+	return sheet, nil
+}
+
+func (s *Server) loadDialogue(ctx context.Context, sheet *factSheet) (err error) {
+	if sheet.tables, err = readAll(ctx, s.Store, "dialogue-tables", func(t *tableFact, id int64) { t.ID = id }); err != nil {
+		return err
+	}
+	place := map[int64]int{}
+	for i, t := range sheet.tables {
+		place[t.ID] = i
+	}
+	meetings, err := readAll(ctx, s.Store, "meetings", func(m *meetingFact, id int64) { m.ID = id })
+	if err != nil {
+		return err
+	}
+	for _, m := range meetings {
+		if m.Table != nil {
+			t := &sheet.tables[place[*m.Table]]
+			t.Meetings = append(t.Meetings, m)
+		}
+	}
+	sheet.commitments, err = readAll(ctx, s.Store, "commitments", func(c *commitmentFact, id int64) { c.ID = id })
+	for _, c := range sheet.commitments {
+		if c.Table != nil {
+			t := &sheet.tables[place[*c.Table]]
+			t.Commitments = append(t.Commitments, c)
+		}
+	}
+	slices.SortStableFunc(sheet.tables, func(a, b tableFact) int {
+		return cmp.Compare(len(b.Meetings)+len(b.Commitments), len(a.Meetings)+len(a.Commitments))
+	})
+	return err
+}
+
+// readAll reads the properties of a whole collection. number gives each row its
+// id, which is not among them.
+func readAll[T any](ctx context.Context, store *data.Store, collection string, number func(*T, int64)) ([]T, error) {
+	c, ok := data.FindCollection(collection)
+	if !ok {
+		return nil, fmt.Errorf("there is no collection %s", collection)
+	}
+	var all []T
+	err := store.Items(ctx, geo.Anyone, c, data.Query{}, func(f data.Feature) error {
+		var row T
+		if err := json.Unmarshal(f.Properties, &row); err != nil {
+			return fmt.Errorf("%s %d: %w", collection, f.ID, err)
+		}
+		number(&row, f.ID)
+		all = append(all, row)
+		return nil
+	})
+	return all, err
+}
+
+// day is a geo.Day that JSON writes as text.
+type day geo.Day
+
+func (d *day) UnmarshalText(text []byte) error {
+	parsed, err := geo.ParseDay(string(text))
+	*d = day(parsed)
+	return err
+}
+
+// sortIncidents names the kind of each, gathers what a search looks through, and
+// puts the newest first.
+func (s *factSheet) sortIncidents(kinds []kindFact) {
+	label := map[string]kindFact{}
+	for _, k := range kinds {
+		label[k.Code] = k
+	}
+	for i := range s.incidents {
+		f := &s.incidents[i]
+		f.KindES, f.KindEN = label[f.Kind].LabelES, label[f.Kind].LabelEN
+		text := fmt.Sprintln(f.Code, f.Place, f.District, f.Province, f.Department, f.KindES, f.KindEN,
+			f.SummaryES, f.SummaryEN, f.Actors, f.KmStated)
+		for _, z := range f.Zones {
+			text += " " + z.Decree
+		}
+		f.folded = geo.Fold(text)
+	}
+	slices.SortStableFunc(s.incidents, func(a, b incidentFact) int {
+		return cmp.Or(cmp.Compare(b.Start, a.Start), cmp.Compare(a.ID, b.ID))
+	})
+}
+
+// sortActs puts the newest first, by the day they take effect; acts whose day
+// nobody states come last.
+func (s *factSheet) sortActs() {
+	slices.SortStableFunc(s.acts, func(a, b actFact) int {
+		return cmp.Or(cmp.Compare(b.On(), a.On()), cmp.Compare(b.ID, a.ID))
+	})
+}
+
+// On returns the day an act takes effect or, not knowing it, was published.
+func (a actFact) On() day {
+	switch {
+	case a.Effective != nil:
+		return *a.Effective
+	case a.Published != nil:
+		return *a.Published
+	}
+	return day(geo.MinDay)
+}

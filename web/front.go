@@ -1,0 +1,105 @@
+package web
+
+import (
+	"bytes"
+	"fmt"
+	"html"
+	"net/http"
+	"regexp"
+	"sync"
+)
+
+// fallbackBody is what the list in the map's page shows.
+type fallbackBody struct {
+	Why    string
+	ByYear []yearOfIncidents
+}
+
+// drawnFallback keeps the list as drawn, for one sheet of facts and each
+// language.
+type drawnFallback struct {
+	mu    sync.Mutex // guards what follows
+	sheet *factSheet
+	texts map[lang][]byte
+}
+
+// front answers with the map's page, or with the entrance of the API to those
+// who ask for JSON.
+func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
+	query, l, err := readPageQuery(w, r)
+	if err != nil {
+		return err
+	}
+	w.Header().Add("Vary", "Accept")
+	if wantsJSON(r, query.Get("f")) {
+		if err := readFormat(query.Get("f"), "json", "html"); err != nil {
+			return err
+		}
+		return s.landing(w, r, l)
+	}
+	if err := readFormat(query.Get("f"), "json", "html"); err != nil {
+		return err
+	}
+	sheet, err := s.factsNow(r)
+	if err != nil && r.Context().Err() != nil {
+		return err
+	}
+	if err != nil {
+		s.Log.Warn("the map's page goes out without its list", "request_id", visitOf(r).id, "err", err)
+	}
+	if s.assets.index == nil {
+		body := fallbackBody{Why: l.word("fallback.unbuilt")}
+		if sheet != nil {
+			body.ByYear = byYear(sheet.incidents)
+		}
+		return s.writePage(w, r, http.StatusOK, "plain", page{Lang: l, Title: l.word("app.title"), Body: body})
+	}
+	list, err := s.fallback(sheet, l)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", htmlType)
+	w.Header().Set("Cache-Control", "no-cache")
+	_, err = w.Write(fillIndex(s.assets.index, l, list))
+	return err
+}
+
+// fallback draws the list that stands in the map's page until its script runs.
+func (s *Server) fallback(sheet *factSheet, l lang) ([]byte, error) {
+	d := &s.drawn
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.sheet != sheet || d.texts == nil {
+		d.sheet, d.texts = sheet, map[lang][]byte{}
+	}
+	if text, ok := d.texts[l]; ok {
+		return text, nil
+	}
+	body := fallbackBody{Why: l.word("fallback.down")}
+	if sheet != nil {
+		body = fallbackBody{Why: l.word("fallback.why"), ByYear: byYear(sheet.incidents)}
+	}
+	var out bytes.Buffer
+	if err := s.pages.sets[l]["plain"].ExecuteTemplate(&out, "fallback", body); err != nil {
+		return nil, fmt.Errorf("the list in the map's page: %w", err)
+	}
+	if sheet != nil {
+		d.texts[l] = out.Bytes()
+	}
+	return out.Bytes(), nil
+}
+
+var (
+	htmlTag     = regexp.MustCompile(`<html lang="[a-z]+"`)
+	titleTag    = regexp.MustCompile(`<title>[^<]*</title>`)
+	description = regexp.MustCompile(`(<meta\s+name="description"\s+content=")[^"]*(")`)
+)
+
+// fillIndex puts the language, the title and the list into the built page.
+func fillIndex(index []byte, l lang, list []byte) []byte {
+	index = htmlTag.ReplaceAll(index, []byte(`<html lang="`+string(l)+`"`))
+	index = titleTag.ReplaceAll(index, []byte(`<title>`+html.EscapeString(l.word("app.title"))+`</title>`))
+	index = description.ReplaceAll(index, []byte(`${1}`+html.EscapeString(l.word("app.description"))+`${2}`))
+	index = bytes.Replace(index, []byte("<!--corredor:lang-->"), []byte(l), 1)
+	return bytes.Replace(index, []byte("<!--corredor:fallback-->"), list, 1)
+}

@@ -1,0 +1,53 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/klauspost/compress/gzhttp"
+)
+
+// policy lets the page load nothing but what this server serves. MapLibre draws
+// its patterns and symbols through blob and data pictures and starts its worker
+// from a file of ours; Lit puts its styles into constructed style sheets. No
+// script or style stands inline.
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; " +
+	"font-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; " +
+	"base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+
+// headers sets what every answer carries.
+func headers(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", policy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "strict-origin-when-cross-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// squeeze compresses texts on their way out, where the client takes gzip. Tiles
+// and assets come compressed already and pass as they are.
+var squeeze = func() func(http.Handler) http.Handler {
+	wrap, err := gzhttp.NewWrapper(
+		gzhttp.MinSize(1024),
+		gzhttp.EnableZstd(false),
+		gzhttp.ContentTypes([]string{"text/html", "text/plain", jsonType, geoJSONType, problemType, openAPIType}),
+	)
+	if err != nil {
+		panic(err) // the options above are constants
+	}
+	return func(next http.Handler) http.Handler { return wrap(next) }
+}()
+
+// Media types of answers.
+const (
+	jsonType    = "application/json"
+	geoJSONType = "application/geo+json"
+	problemType = "application/problem+json"
+	openAPIType = "application/vnd.oai.openapi+json;version=3.0"
+	tileType    = "application/vnd.mapbox-vector-tile"
+	htmlType    = "text/html; charset=utf-8"
+)

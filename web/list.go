@@ -1,0 +1,132 @@
+package web
+
+import (
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"corredor/geo"
+)
+
+// yearOfIncidents is a year and what began in it.
+type yearOfIncidents struct {
+	Year      int
+	Incidents []incidentFact
+}
+
+// byYear groups incidents, newest first, by the year in which they began.
+func byYear(incidents []incidentFact) []yearOfIncidents {
+	var years []yearOfIncidents
+	for _, i := range incidents {
+		y := geo.Day(i.Start).Time().Year()
+		if len(years) == 0 || years[len(years)-1].Year != y {
+			years = append(years, yearOfIncidents{Year: y})
+		}
+		last := &years[len(years)-1]
+		last.Incidents = append(last.Incidents, i)
+	}
+	return years
+}
+
+// listBody is what the list page shows.
+type listBody struct {
+	Text, Year string
+	Category   geo.Category
+	Filtered   bool
+	Count, All int
+	Years      []string
+	Categories []geo.Category
+	Groups     []groupCount
+	ByYear     []yearOfIncidents
+}
+
+type groupCount struct {
+	Category geo.Category
+	Count    int
+}
+
+var yearForm = regexp.MustCompile(`^[0-9]{4}$`)
+
+// listPage answers with the incidents as a list that needs no script.
+func (s *Server) listPage(w http.ResponseWriter, r *http.Request) error {
+	query, l, err := readPageQuery(w, r)
+	if err != nil {
+		return err
+	}
+	body := listBody{
+		Text: clip(strings.TrimSpace(query.Get("q")), 200), Year: query.Get("year"),
+		Category: geo.Category(query.Get("category")), Categories: geo.Categories(),
+	}
+	if body.Year != "" && !yearForm.MatchString(body.Year) {
+		return geo.Invalidf("year", "%s", l.word("list.badYear"))
+	}
+	if body.Category != "" && !body.Category.Valid() {
+		return geo.Invalidf("category", "%s", l.word("list.badCategory"))
+	}
+	sheet, err := s.factsNow(r)
+	if err != nil {
+		return err
+	}
+	for _, y := range byYear(sheet.incidents) {
+		body.Years = append(body.Years, strconv.Itoa(y.Year))
+	}
+	found := body.choose(sheet.incidents)
+	body.Count, body.All = len(found), len(sheet.incidents)
+	body.Filtered = body.Text != "" || body.Year != "" || body.Category != ""
+	body.Groups = countGroups(found)
+	body.ByYear = byYear(found)
+	return s.writePage(w, r, http.StatusOK, "list", page{
+		Lang: l, Title: l.word("list.title"), Lead: l.word("list.lead"), Body: body,
+	})
+}
+
+// choose returns the incidents that match: each word of the text, as folded, and
+// the year that the period touches.
+func (b listBody) choose(incidents []incidentFact) []incidentFact {
+	var found []incidentFact
+	needles := strings.Fields(geo.Fold(b.Text))
+	for _, i := range incidents {
+		if b.Category != "" && i.Category != b.Category {
+			continue
+		}
+		if b.Year != "" && !i.touches(b.Year) {
+			continue
+		}
+		if !containsAll(i.folded, needles) {
+			continue
+		}
+		found = append(found, i)
+	}
+	return found
+}
+
+func (i incidentFact) touches(year string) bool {
+	last := i.Start
+	if i.End != nil {
+		last = *i.End
+	}
+	y, _ := strconv.Atoi(year)
+	return geo.Day(i.Start).Time().Year() <= y && geo.Day(last).Time().Year() >= y
+}
+
+func containsAll(text string, needles []string) bool {
+	for _, n := range needles {
+		if !strings.Contains(text, n) {
+			return false
+		}
+	}
+	return true
+}
+
+func countGroups(incidents []incidentFact) []groupCount {
+	n := map[geo.Category]int{}
+	for _, i := range incidents {
+		n[i.Category]++
+	}
+	var groups []groupCount
+	for _, c := range geo.Categories() {
+		groups = append(groups, groupCount{c, n[c]})
+	}
+	return groups
+}

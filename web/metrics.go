@@ -1,0 +1,83 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"corredor/data"
+)
+
+// metrics counts what operators watch. Each Server has its own registry.
+type metrics struct {
+	registry *prometheus.Registry
+	handler  http.Handler
+	requests *prometheus.CounterVec
+	took     *prometheus.HistogramVec
+	open     prometheus.Gauge
+	tiles    prometheus.Counter
+}
+
+func newMetrics(store *data.Store) *metrics {
+	m := &metrics{
+		registry: prometheus.NewRegistry(),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "corredor_http_requests_total", Help: "Requests answered, by route and status.",
+		}, []string{"route", "method", "status"}),
+		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "corredor_http_request_duration_seconds", Help: "Time from request to the end of its answer, by route.",
+			Buckets: []float64{.0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30},
+		}, []string{"route"}),
+		open: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "corredor_http_requests_open", Help: "Requests being answered.",
+		}),
+		tiles: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "corredor_tiles_served_total", Help: "Tiles sent or found empty; those answered with 304 are not counted.",
+		}),
+	}
+	m.registry.MustRegister(m.requests, m.took, m.open, m.tiles,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	if store != nil {
+		m.registry.MustRegister(poolGauges(store)...)
+	}
+	m.handler = promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{DisableCompression: true})
+	return m
+}
+
+// poolGauges watch the connections to the database.
+func poolGauges(store *data.Store) []prometheus.Collector {
+	gauge := func(name, help string, read func() float64) prometheus.Collector {
+		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "corredor_database_" + name, Help: help}, read)
+	}
+	return []prometheus.Collector{
+		gauge("connections_used", "Connections at work.", func() float64 { return float64(store.Stat().AcquiredConns()) }),
+		gauge("connections_idle", "Connections at rest.", func() float64 { return float64(store.Stat().IdleConns()) }),
+		gauge("connections_most", "Connections there may be.", func() float64 { return float64(store.Stat().MaxConns()) }),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{
+			Name: "corredor_database_waits_total", Help: "Questions that had to wait for a connection.",
+		}, func() float64 { return float64(store.Stat().EmptyAcquireCount()) }),
+	}
+}
+
+// count notes one request. A route is the pattern, never the path, so that their
+// number stays small.
+func (m *metrics) count(route, method string, status int, took time.Duration) {
+	if route == "" || status == http.StatusMethodNotAllowed {
+		route = "none"
+	}
+	if method != http.MethodGet && method != http.MethodHead {
+		method = "other"
+	}
+	m.requests.WithLabelValues(route, method, strconv.Itoa(status)).Inc()
+	m.took.WithLabelValues(route).Observe(took.Seconds())
+}
+
+func (m *metrics) serve(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Cache-Control", "no-store")
+	m.handler.ServeHTTP(w, r)
+	return nil
+}

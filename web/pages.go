@@ -1,0 +1,141 @@
+package web
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"html/template"
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"corredor/geo"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+// pages are the templates of the pages made here, one set for each language.
+type pages struct {
+	sets map[lang]map[string]*template.Template
+}
+
+// section is a page in the navigation.
+type section struct{ Path, Key string }
+
+var sections = []section{
+	{"/list", "nav.list"},
+	{"/decrees", "nav.decrees"},
+	{"/dialogue", "nav.dialogue"},
+	{"/data", "nav.data"},
+}
+
+func loadPages(a *assets) (*pages, error) {
+	p := &pages{sets: map[lang]map[string]*template.Template{}}
+	for _, l := range langs {
+		funcs := l.functions()
+		funcs["asset"] = a.path
+		p.sets[l] = map[string]*template.Template{}
+		for _, name := range []string{"list", "decrees", "dialogue", "data", "plain", "problem"} {
+			set, err := template.New(name).Funcs(funcs).ParseFS(templateFiles,
+				"templates/layout.html", "templates/incident.html", "templates/fallback.html", "templates/"+name+".html")
+			if err != nil {
+				return nil, err
+			}
+			p.sets[l][name] = set
+		}
+	}
+	return p, nil
+}
+
+// page is what the layout shows. Body is for the page's own template.
+type page struct {
+	Lang              lang
+	Path, Title, Lead string
+	Version           string
+	Query             url.Values // of the request
+	Body              any
+}
+
+// In returns the address of the same page in another language.
+func (p page) In(l lang) string {
+	q := maps.Clone(p.Query)
+	if q == nil {
+		q = url.Values{}
+	}
+	q.Set("lang", string(l))
+	return p.Path + "?" + q.Encode()
+}
+
+// writePage draws a page whole before it sends anything, so that a fault in a
+// template can still be answered as one.
+func (s *Server) writePage(w http.ResponseWriter, r *http.Request, status int, name string, p page) error {
+	p.Version = s.Version
+	p.Path = r.URL.Path
+	p.Query = r.URL.Query()
+	var out bytes.Buffer
+	if err := s.pages.sets[p.Lang][name].ExecuteTemplate(&out, "layout", p); err != nil {
+		return fmt.Errorf("page %s: %w", name, err)
+	}
+	w.Header().Set("Content-Type", htmlType)
+	if status == http.StatusOK {
+		w.Header().Set("Cache-Control", "no-cache")
+	}
+	w.WriteHeader(status)
+	_, err := w.Write(out.Bytes())
+	return err
+}
+
+// factsNow returns the facts for the pages, at the revision of the map.
+func (s *Server) factsNow(r *http.Request) (*factSheet, error) {
+	var revision int64
+	if snap := s.Snapshot(); snap != nil {
+		revision = snap.Revision()
+	}
+	return s.facts.at(r.Context(), revision)
+}
+
+// readPageQuery reads the parameters of a page. Unlike the API it lets unknown
+// ones pass: people arrive by links that others have added to.
+func readPageQuery(w http.ResponseWriter, r *http.Request) (url.Values, lang, error) {
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	l := langOf(w, r, query.Get("lang"))
+	if err != nil {
+		return nil, l, &geo.Problem{Kind: geo.Invalid, Msg: "The address has a badly written query.", Err: err}
+	}
+	return query, l, nil
+}
+
+// forReaders reports whether a problem should be told on a page: the address is
+// one that people open in a browser.
+func (s *Server) forReaders(r *http.Request) bool {
+	for _, api := range []string{"/collections", "/tiles", "/api", "/conformance", "/assets/", "/livez", "/readyz", "/metrics"} {
+		if strings.HasPrefix(r.URL.Path, api) {
+			return false
+		}
+	}
+	return quality(strings.Join(r.Header.Values("Accept"), ","), "text/html") > 0 && !wantsJSON(r, r.URL.Query().Get("f")) &&
+		strings.Contains(r.Header.Get("Accept"), "text/html")
+}
+
+// writeProblemPage tells a person what went wrong.
+func (s *Server) writeProblemPage(w http.ResponseWriter, r *http.Request, err error) {
+	p := problemOf(r, err)
+	h := startProblem(w, p, htmlType)
+	h.Del("Vary")
+	l := langOf(w, r, r.URL.Query().Get("lang"))
+	sentence, detail := "problem.ours", ""
+	switch p.Status {
+	case http.StatusNotFound:
+		sentence = "problem.notFound"
+	case http.StatusServiceUnavailable:
+		sentence = "problem.down"
+	case http.StatusBadRequest, http.StatusMethodNotAllowed:
+		sentence, detail = "problem.invalid", p.Detail
+	}
+	body := struct{ Sentence, Detail, RequestID string }{l.word(sentence), detail, p.RequestID}
+	if err := s.writePage(w, r, p.Status, "problem", page{Lang: l, Title: l.word("problem.title"), Body: body}); err != nil {
+		writeProblem(w, r, err)
+	}
+}

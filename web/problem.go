@@ -1,0 +1,113 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+
+	"corredor/geo"
+)
+
+// handler answers a request or returns the error that should be answered. An
+// error after the answer has begun cuts the connection, so that nobody takes a
+// part for the whole.
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// door makes a handler a http.Handler.
+func (s *Server) door(h handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := h(w, r)
+		if err == nil {
+			return
+		}
+		visitOf(r).err = err
+		switch {
+		case started(w):
+			panic(http.ErrAbortHandler)
+		case r.Context().Err() != nil:
+			return // nobody is listening any more
+		case s.forReaders(r):
+			s.writeProblemPage(w, r, err)
+		default:
+			writeProblem(w, r, err)
+		}
+	})
+}
+
+// statusOf is the one table from kinds of problem to HTTP.
+var statusOf = map[geo.Kind]int{
+	geo.Internal:    http.StatusInternalServerError,
+	geo.Invalid:     http.StatusBadRequest,
+	geo.NotFound:    http.StatusNotFound,
+	geo.Forbidden:   http.StatusForbidden,
+	geo.Conflict:    http.StatusConflict,
+	geo.Unavailable: http.StatusServiceUnavailable,
+	geo.TooLarge:    http.StatusRequestEntityTooLarge,
+}
+
+// problem is an error as RFC 9457 writes it.
+type problem struct {
+	Type      string `json:"type"`
+	Title     string `json:"title"`
+	Status    int    `json:"status"`
+	Detail    string `json:"detail"`
+	Parameter string `json:"parameter,omitempty"`
+	RequestID string `json:"request_id"`
+}
+
+// problemOf says what people may know of an error. The cause stays in the log.
+func problemOf(r *http.Request, err error) problem {
+	p := problem{Type: "about:blank", Status: http.StatusInternalServerError, RequestID: visitOf(r).id,
+		Detail: "Something went wrong on our side. It has been noted under the request id."}
+	if g, ok := errors.AsType[*geo.Problem](err); ok {
+		p.Status = statusOf[g.Kind]
+		if g.Kind != geo.Internal {
+			p.Detail, p.Parameter = g.Msg, g.Param
+		}
+	} else if errors.Is(err, context.DeadlineExceeded) {
+		p.Status, p.Detail = http.StatusServiceUnavailable, "The answer took too long. Ask for less, or try again later."
+	} else if m, ok := errors.AsType[wrongMethod](err); ok {
+		p.Status, p.Detail = http.StatusMethodNotAllowed, m.Error()
+	}
+	p.Title = http.StatusText(p.Status)
+	return p
+}
+
+func writeProblem(w http.ResponseWriter, r *http.Request, err error) {
+	p := problemOf(r, err)
+	h := startProblem(w, p, problemType)
+	h.Set("Content-Language", "en")
+	w.WriteHeader(p.Status)
+	json.NewEncoder(w).Encode(p)
+}
+
+// startProblem undoes what the handler may have promised of the answer.
+func startProblem(w http.ResponseWriter, p problem, mediaType string) http.Header {
+	h := w.Header()
+	for _, name := range []string{"ETag", "Last-Modified", "Content-Encoding", "Content-Length", "Link"} {
+		h.Del(name)
+	}
+	h.Set("Content-Type", mediaType)
+	h.Set("Cache-Control", "no-store")
+	if p.Status == http.StatusServiceUnavailable {
+		h.Set("Retry-After", "5")
+	}
+	return h
+}
+
+func notFound(_ http.ResponseWriter, r *http.Request) error {
+	return geo.NotFoundf("There is nothing at %s.", clip(r.URL.Path, 200))
+}
+
+// wrongMethod is the method of a request that only reading doors stand open to.
+type wrongMethod string
+
+func (m wrongMethod) Error() string {
+	return "This address can be read, with GET or HEAD; " + clip(string(m), 20) + " is not possible here."
+}
+
+func methodNotAllowed(w http.ResponseWriter, r *http.Request) error {
+	w.Header().Set("Allow", "GET, HEAD")
+	return wrongMethod(r.Method)
+}

@@ -1,0 +1,58 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"corredor/geo"
+)
+
+// mostValue bounds, in bytes, what one parameter may hold.
+const mostValue = 2000
+
+// readQuery returns the parameters of a request, once each. Anything that is not
+// in allowed is refused by name, so that a misspelt filter never looks as if it
+// matched everything.
+func readQuery(r *http.Request, allowed ...string) (map[string]string, error) {
+	values, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, &geo.Problem{Kind: geo.Invalid, Msg: "The address has a badly written query: a % not followed by two hexadecimal digits, or a semicolon.", Err: err}
+	}
+	query := make(map[string]string, len(values))
+	for name, given := range values {
+		switch {
+		case !slices.Contains(allowed, name):
+			return nil, geo.Invalidf(clip(name, 60), "There is no parameter %q here. Possible are: %s.", clip(name, 60), strings.Join(allowed, ", "))
+		case len(given) > 1:
+			return nil, geo.Invalidf(name, "%s is given %d times; once is possible.", name, len(given))
+		case len(given[0]) > mostValue:
+			return nil, geo.Invalidf(name, "%s is longer than %d bytes.", name, mostValue)
+		case !utf8.ValidString(given[0]) || strings.ContainsFunc(given[0], unicode.IsControl):
+			return nil, geo.Invalidf(name, "%s holds characters that are not text.", name)
+		}
+		query[name] = given[0]
+	}
+	return query, nil
+}
+
+// readNumber reads a whole number from low upwards.
+func readNumber(name, text string, low int64) (int64, error) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < low || strings.HasPrefix(text, "+") {
+		return 0, geo.Invalidf(name, "%s must be a whole number from %d; %q is not.", name, low, clip(text, 40))
+	}
+	return n, nil
+}
+
+// readFormat checks the f parameter; empty leaves the choice to Accept.
+func readFormat(f string, possible ...string) error {
+	if f != "" && !slices.Contains(possible, f) {
+		return geo.Invalidf("f", "There is no format %q here. Possible are: %s.", clip(f, 40), strings.Join(possible, ", "))
+	}
+	return nil
+}

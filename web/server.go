@@ -1,0 +1,122 @@
+package web
+
+import (
+	"log/slog"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"corredor/data"
+	"corredor/tiles"
+)
+
+// Config is what the doors are hung on.
+type Config struct {
+	Store *data.Store
+	// Snapshot returns the map in memory, nil while there is none. It is called
+	// for every tile and must be quick and safe for concurrent use.
+	Snapshot func() *tiles.Snapshot
+	// BaseURL is how the outside sees the server, without a slash at the end.
+	// Empty, each answer links back to the host that was asked.
+	BaseURL string
+	Log     *slog.Logger
+	Now     func() time.Time // nil is time.Now
+	Version string           // of the program, shown at the foot of pages
+}
+
+// Server answers requests. It is safe for concurrent use.
+type Server struct {
+	Config
+	handler http.Handler
+	assets  *assets
+	pages   *pages
+	facts   *facts
+	drawn   drawnFallback
+	extents extents
+	metrics *metrics
+}
+
+// New reads the embedded page and templates and hangs the doors.
+func New(c Config) (*Server, error) {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
+	s := &Server{Config: c, metrics: newMetrics(c.Store)}
+	s.facts = &facts{load: s.loadFacts}
+	var err error
+	if s.assets, err = loadAssets(); err != nil {
+		return nil, err
+	}
+	if s.pages, err = loadPages(s.assets); err != nil {
+		return nil, err
+	}
+	s.handler = s.routes()
+	return s, nil
+}
+
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// routes is the whole surface, in the order of the API page.
+func (s *Server) routes() http.Handler {
+	r := chi.NewRouter()
+	r.Use(s.observe, s.rescue, headers, squeeze)
+	get := func(pattern string, h handler) {
+		r.Method(http.MethodGet, pattern, s.door(h))
+		r.Method(http.MethodHead, pattern, s.door(h))
+	}
+
+	get("/", s.front)
+	get("/list", s.listPage)
+	get("/decrees", s.decreesPage)
+	get("/dialogue", s.dialoguePage)
+	get("/data", s.dataPage)
+
+	get("/api", s.api)
+	get("/conformance", s.conformance)
+	get("/collections", s.collections)
+	get("/collections/{collection}", s.collection)
+	get("/collections/{collection}/items", s.items)
+	get("/collections/{collection}/items/{feature}", s.item)
+
+	get("/tiles.json", s.tileJSON)
+	get("/tiles/{z}/{x}/{y}.mvt", s.tile)
+
+	get("/assets/*", s.asset)
+	get("/{file}", s.rootFile)
+
+	get("/livez", s.livez)
+	get("/readyz", s.readyz)
+	get("/metrics", s.metrics.serve)
+
+	r.NotFound(s.door(notFound).ServeHTTP)
+	r.MethodNotAllowed(s.door(methodNotAllowed).ServeHTTP)
+	return r
+}
+
+// Time a request may take in all its parts. Long answers are given more, as long
+// as they advance: see stream.
+const (
+	readTimeout  = 15 * time.Second
+	writeTimeout = 60 * time.Second
+	idleTimeout  = 2 * time.Minute
+)
+
+// HTTPServer returns a server with time limits for h, to be given a listener.
+// What it has to say about broken connections goes to log.
+func HTTPServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: readTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    64 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}

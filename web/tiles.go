@@ -1,0 +1,105 @@
+package web
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"corredor/geo"
+	"corredor/tiles"
+)
+
+// tileCaching lets browsers keep a tile but ask each time whether it is still
+// so, which costs neither a query nor a drawing.
+const tileCaching = "public, max-age=0, must-revalidate"
+
+// tile answers with one vector tile from memory, or 204 where nothing lies.
+func (s *Server) tile(w http.ResponseWriter, r *http.Request) error {
+	given, err := readQuery(r, "layers")
+	if err != nil {
+		return err
+	}
+	if layers, named := given["layers"]; named && layers == "" {
+		return geo.Invalidf("layers", "Name the layers with commas between them, or leave the parameter out for all.")
+	}
+	request, err := tiles.ParseRequest(chi.URLParam(r, "z"), chi.URLParam(r, "x"), chi.URLParam(r, "y"), given["layers"])
+	if err != nil {
+		return err
+	}
+	snap, err := s.snapshot()
+	if err != nil {
+		return err
+	}
+	plain := snap.ETag(request)
+	zipped := strings.TrimSuffix(plain, `"`) + `-gzip"`
+	zip := acceptsGzip(r)
+	h := w.Header()
+	h.Set("Content-Type", tileType)
+	h.Set("Cache-Control", tileCaching)
+	h.Add("Vary", "Accept-Encoding")
+	h.Set("ETag", plain)
+	if zip {
+		h.Set("ETag", zipped)
+	}
+	if noneMatch := r.Header.Get("If-None-Match"); hasTag(noneMatch, plain) || hasTag(noneMatch, zipped) {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	tile, err := snap.Tile(request)
+	if err != nil {
+		return err
+	}
+	s.metrics.tiles.Inc()
+	if tile.Empty {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	body := tile.Raw
+	if zip {
+		body = tile.Gzip
+		h.Set("Content-Encoding", "gzip")
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	_, err = w.Write(body)
+	return err
+}
+
+// tileJSON describes the tiles.
+func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) error {
+	if _, err := readQuery(r); err != nil {
+		return err
+	}
+	snap, err := s.snapshot()
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-cache")
+	l := langOf(w, r, "")
+	return writeJSON(w, jsonType, snap.TileJSON(s.base(r)+"/tiles/{z}/{x}/{y}.mvt", l.word("map.attribution")))
+}
+
+// snapshot returns the map in memory.
+func (s *Server) snapshot() (*tiles.Snapshot, error) {
+	if snap := s.Snapshot(); snap != nil {
+		return snap, nil
+	}
+	return nil, geo.Unavailablef(nil, "The map is still being loaded.")
+}
+
+// hasTag reports whether a If-None-Match header names the tag.
+func hasTag(header, tag string) bool {
+	for t := range strings.SplitSeq(header, ",") {
+		t = strings.TrimPrefix(strings.TrimSpace(t), "W/")
+		if t == tag || t == "*" {
+			return true
+		}
+	}
+	return false
+}
+
+// acceptsGzip reports whether the client takes gzip.
+func acceptsGzip(r *http.Request) bool {
+	return quality(strings.ToLower(strings.Join(r.Header.Values("Accept-Encoding"), ",")), "gzip") > 0
+}
