@@ -11,7 +11,7 @@ const claim = (source: string, from: number, to: number): Claim => ({
   high: null,
   from,
   to,
-  source: { id, name: source, url: null, date: null },
+  source: { id, name: source, nameEs: null, url: null, date: null },
   properties: {},
 });
 const press = claim('El Comercio', dayOf(2019, 3, 20), dayOf(2019, 4, 12));

@@ -33,6 +33,7 @@ export function readClaim(row: Row): Claim {
     source: {
       id: row.maybeNumber('source') ?? 0,
       name: row.text('source_name'),
+      nameEs: row.maybeText('source_name_es'),
       url: webAddress(row.properties.source_url),
       date: row.maybeText('stated_on'),
     },

@@ -3,7 +3,6 @@
  * Pure: the same incidents and the same state give the same answer.
  */
 import { words } from './fold';
-import { activeOn } from './incident';
 import {
   CATEGORIES,
   type Category,
@@ -13,13 +12,11 @@ import {
   STATUSES,
   type State,
   type Status,
-  type Zone,
 } from './types';
-import { inForce } from './zone';
 
 export type Criteria = Pick<
   State,
-  'from' | 'to' | 'date' | 'hiddenCategories' | 'hiddenPrecisions' | 'kinds' | 'statuses' | 'text'
+  'from' | 'to' | 'hiddenCategories' | 'hiddenPrecisions' | 'hiddenStatuses' | 'kinds' | 'text'
 >;
 
 /** What a state finds among the incidents. */
@@ -28,9 +25,6 @@ export interface Found {
   everyDate: Incident[];
   /** Of those, what touches the period: the list's and the map's. */
   inPeriod: Incident[];
-  /** Of those, what goes on on the date. */
-  active: Incident[];
-  zones: Zone[];
   /** Per choice of a filter, how many it would show with the other filters as they are. */
   counts: Counts;
 }
@@ -50,25 +44,14 @@ const TESTS = {
   category: (i: Incident, c: Criteria) => !c.hiddenCategories.includes(i.category),
   precision: (i: Incident, c: Criteria) => !c.hiddenPrecisions.includes(i.placePrecision),
   kind: (i: Incident, c: Criteria) => c.kinds.length === 0 || c.kinds.includes(i.kind),
-  status: (i: Incident, c: Criteria) => c.statuses.length === 0 || c.statuses.includes(i.status),
+  status: (i: Incident, c: Criteria) => !c.hiddenStatuses.includes(i.status),
 } as const;
 type Test = keyof typeof TESTS;
 const NAMES = Object.keys(TESTS) as Test[];
 
-export function find(
-  incidents: readonly Incident[],
-  zones: readonly Zone[],
-  criteria: Criteria,
-  text: SearchText,
-): Found {
+export function find(incidents: readonly Incident[], criteria: Criteria, text: SearchText): Found {
   const wanted = words(criteria.text);
-  const found: Found = {
-    everyDate: [],
-    inPeriod: [],
-    active: [],
-    zones: inForce(zones, criteria.date),
-    counts: noCounts(),
-  };
+  const found: Found = { everyDate: [], inPeriod: [], counts: noCounts() };
   for (const i of incidents) {
     if (!says(text.get(i.id) ?? '', wanted)) continue;
     const failed = NAMES.filter((name) => !TESTS[name](i, criteria));
@@ -76,7 +59,6 @@ export function find(
     if (failed.length === 0) found.inPeriod.push(i);
     if (failed.every((name) => name === 'period')) found.everyDate.push(i);
   }
-  found.active = found.inPeriod.filter((i) => activeOn(i, criteria.date));
   return found;
 }
 

@@ -64,12 +64,17 @@ export function sources(list: unknown): Source[] {
     const source: Source = {
       id: typeof s.id === 'number' ? s.id : 0,
       name: typeof s.name === 'string' ? s.name : '',
+      nameEs: typeof s.name_es === 'string' ? s.name_es : null,
       url: webAddress(s.url),
       date: typeof s.date === 'string' ? s.date : null,
     };
     if (source.name !== '') out.set(`${source.id} ${source.name}`, source);
   }
   return [...out.values()];
+}
+
+export function sourceName(s: Source, lang: Lang): string {
+  return lang === 'es' ? (s.nameEs ?? s.name) : s.name;
 }
 
 /** Only an address of the web becomes a link. */

@@ -33,7 +33,7 @@ describe('the link', () => {
       hiddenCategories: ['violence', 'other'],
       hiddenPrecisions: ['province', 'unknown'],
       kinds: ['blockade', 'strike'],
-      statuses: ['disputed'],
+      hiddenStatuses: ['disputed'],
       text: 'Ñahui & co, km 130+250 #1 %',
       sort: 'longest',
       hiddenLayers: ['rail'],

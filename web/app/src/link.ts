@@ -39,7 +39,7 @@ export function readLink(hash: string): Partial<State> {
   put('hiddenCategories', known(query.get('sin'), CATEGORIES));
   put('hiddenPrecisions', known(query.get('sinprecision'), PRECISIONS));
   put('kinds', parts(query.get('tipo')));
-  put('statuses', known(query.get('estado'), STATUSES));
+  put('hiddenStatuses', known(query.get('sinestado'), STATUSES));
   put('text', query.get('texto')?.slice(0, 200));
   put('sort', known(query.get('orden'), SORTS)?.[0]);
   put('hiddenLayers', known(query.get('sincapa'), LAYER_GROUPS));
@@ -58,7 +58,7 @@ export function writeLink(state: State): string {
     ['sin', state.hiddenCategories],
     ['sinprecision', state.hiddenPrecisions],
     ['tipo', state.kinds],
-    ['estado', state.statuses],
+    ['sinestado', state.hiddenStatuses],
     ['sincapa', state.hiddenLayers],
   ] as const) {
     if (values.length > 0) query.push([key, values.join(',')]);

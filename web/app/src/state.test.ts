@@ -28,7 +28,7 @@ describe('change', () => {
 it('knows whether anything is filtered', () => {
   expect(isFiltered(FIRST_STATE)).toBe(false);
   expect(isFiltered({ ...FIRST_STATE, text: '  ' })).toBe(false);
-  for (const patch of [{ text: 'a' }, { kinds: ['blockade'] }, { statuses: ['disputed' as const] }]) {
+  for (const patch of [{ text: 'a' }, { kinds: ['blockade'] }, { hiddenStatuses: ['disputed' as const] }]) {
     expect(isFiltered({ ...FIRST_STATE, ...patch })).toBe(true);
     expect(isFiltered({ ...FIRST_STATE, ...patch, ...NO_FILTERS })).toBe(false);
   }

@@ -16,7 +16,7 @@ export const FIRST_STATE: State = {
   hiddenCategories: [],
   hiddenPrecisions: [],
   kinds: [],
-  statuses: [],
+  hiddenStatuses: [],
   text: '',
   sort: 'newest',
   hiddenLayers: [],
@@ -45,13 +45,14 @@ export const NO_FILTERS = {
   hiddenCategories: [],
   hiddenPrecisions: [],
   kinds: [],
-  statuses: [],
+  hiddenStatuses: [],
   text: '',
 } satisfies Partial<State>;
 
 export function isFiltered(state: State): boolean {
   return (
-    state.hiddenCategories.length + state.hiddenPrecisions.length + state.kinds.length + state.statuses.length > 0 ||
+    state.hiddenCategories.length + state.hiddenPrecisions.length + state.hiddenStatuses.length > 0 ||
+    state.kinds.length > 0 ||
     state.text.trim() !== ''
   );
 }

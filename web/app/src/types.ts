@@ -13,7 +13,9 @@ export const PRECISIONS: readonly PlacePrecision[] = ['exact', 'community', 'dis
 export interface Source {
   id: number;
   name: string;
+  nameEs: string | null;
   url: string | null;
+  /** YYYY-MM-DD. */
   date: string | null;
 }
 
@@ -110,12 +112,11 @@ export interface State {
   from: Day;
   to: Day;
   step: Step;
-  /** Categories and precisions that are switched off; kinds chosen (empty: all). */
+  /** What is switched off; kinds are chosen instead (empty: all). */
   hiddenCategories: Category[];
   hiddenPrecisions: PlacePrecision[];
+  hiddenStatuses: Status[];
   kinds: string[];
-  /** Statuses chosen (empty: all). */
-  statuses: Status[];
   text: string;
   sort: Sort;
   hiddenLayers: LayerGroup[];

@@ -7,6 +7,7 @@ export const WORDS = {
   'app.name': { es: 'Corredor', en: 'Corredor' },
   'app.subtitle': { es: 'Las Bambas – Matarani', en: 'Las Bambas – Matarani' },
 
+  'skip.label': { es: 'Atajos', en: 'Shortcuts' },
   'skip.list': { es: 'Ir a la lista', en: 'Skip to the list' },
   'skip.map': { es: 'Ir al mapa', en: 'Skip to the map' },
   'skip.time': { es: 'Ir a la barra de tiempo', en: 'Skip to the time bar' },
@@ -46,7 +47,6 @@ export const WORDS = {
   'status.verified': { es: 'verificado', en: 'verified' },
   'status.disputed': { es: 'en disputa', en: 'disputed' },
 
-  'filter.region': { es: 'Filtros', en: 'Filters' },
   'filter.search': { es: 'Lugar, actor, decreto o km', en: 'Place, actor, decree or km' },
   'filter.clearSearch': { es: 'Borrar la búsqueda', en: 'Clear the search' },
   'filter.groups': { es: 'Grupos', en: 'Groups' },
@@ -104,7 +104,7 @@ export const WORDS = {
   'map.wholeLabel': { es: 'Ver todo el corredor', en: 'See the whole corridor' },
   'map.off.one': { es: '{n} fuera del mapa', en: '{n} off the map' },
   'map.off.other': { es: '{n} fuera del mapa', en: '{n} off the map' },
-  'map.offWhy': { es: 'otras regiones o sin lugar', en: 'other regions or no place' },
+  'map.elsewhere': { es: 'otras regiones', en: 'other regions' },
   'layer.zones': { es: 'Zonas de emergencia', en: 'Emergency zones' },
   'layer.incidents': { es: 'Incidentes', en: 'Incidents' },
   'layer.legal': { es: 'Corredor legal de 2018', en: 'Legal corridor of 2018' },
@@ -114,7 +114,6 @@ export const WORDS = {
   'layer.boundaries': { es: 'Límites', en: 'Boundaries' },
 
   'legend.title': { es: 'Leyenda', en: 'Legend' },
-  'legend.fold': { es: 'Plegar la leyenda', en: 'Fold the legend' },
   'legend.haul': { es: 'Ruta de camiones', en: 'Haul route' },
   'legend.onward': { es: 'Vía de Pillones al puerto', en: 'Road from Pillones to the port' },
   'legend.zone': { es: 'Zona en vigor', en: 'Zone in force' },
@@ -173,6 +172,7 @@ export const WORDS = {
   'mode.one_company': { es: 'solo a una empresa', en: 'one company only' },
   'mode.intermittent': { es: 'intermitente', en: 'intermittent' },
 
+  'claims.axis': { es: 'Periodo según cada fuente', en: 'Period by source' },
   'claims.sources': { es: 'Fuentes', en: 'Sources' },
   'claims.disagree': { es: 'Las fuentes no coinciden en {fields}', en: 'Sources disagree on {fields}' },
   'claims.period': { es: 'las fechas', en: 'the dates' },
@@ -213,12 +213,12 @@ export const WORDS = {
     en: 'The outline is indicative: the official boundary is missing. It cannot decide which place lies inside.',
   },
   'zone.chain': { es: 'Cadena de prórrogas', en: 'Chain of extensions' },
-  'zone.chainHere': { es: 'esta zona', en: 'this zone' },
   'zone.siblings': { es: 'Otras zonas del mismo decreto', en: 'Other zones of the same decree' },
   'zone.incidents': { es: 'Incidentes durante la zona', en: 'Incidents during the zone' },
+  'zone.inside': { es: 'dentro', en: 'inside' },
+  'zone.possibly': { es: 'posiblemente dentro', en: 'possibly inside' },
   'zone.incidentsNone': { es: 'Ninguno registrado dentro.', en: 'None recorded inside.' },
   'zone.sources': { es: 'Fuentes', en: 'Sources' },
-  'zone.setDate': { es: 'Ver el mapa en su primer día', en: 'See the map on its first day' },
   'right.home': { es: 'inviolabilidad del domicilio', en: 'home inviolability' },
   'right.movement': { es: 'libertad de tránsito', en: 'freedom of movement' },
   'right.assembly': { es: 'libertad de reunión', en: 'freedom of assembly' },
@@ -342,7 +342,6 @@ export const WORDS = {
   'time.outside': { es: 'Hay datos del {from} al {to}.', en: 'There are data from {from} to {to}.' },
   'time.periodMoved': { es: 'El periodo es ahora {period}.', en: 'The period is now {period}.' },
 
-  'sheet.region': { es: 'Panel', en: 'Panel' },
   'sheet.handle': { es: 'Altura del panel', en: 'Panel height' },
   'sheet.peek': { es: 'abajo', en: 'low' },
   'sheet.half': { es: 'a la mitad', en: 'half' },

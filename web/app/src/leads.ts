@@ -1,0 +1,34 @@
+/** Where a search leads besides incidents: places by any of their spellings, and zones by their decree. */
+import { says } from './filter';
+import { fold, words } from './fold';
+import { inLang } from './incident';
+import type { Row } from './row';
+import type { Lang, Selection, Zone } from './types';
+
+export interface Lead {
+  name: string;
+  selection: Selection;
+}
+
+const MOST = 4;
+
+export function leads(query: string, places: readonly Row[], zones: readonly Zone[], lang: Lang): Lead[] {
+  const wanted = words(query);
+  if (wanted.join('').length < 3) return [];
+  const found: Lead[] = [];
+  for (const row of places) {
+    const names = [row.text('name'), ...row.texts('aliases')];
+    if (names.some((name) => says(fold(name), wanted))) {
+      const name = inLang(row.properties, 'label', lang) ?? row.text('name');
+      if (!found.some((lead) => lead.name === name)) found.push({ name, selection: { type: 'place', id: row.id } });
+    }
+  }
+  const decrees = new Map<string, Lead>();
+  for (const zone of zones) {
+    const name = zone.decreeNumber;
+    if (name && says(fold(name), wanted) && !decrees.has(name)) {
+      decrees.set(name, { name, selection: { type: 'zone', id: zone.id } });
+    }
+  }
+  return [...[...decrees.values()].slice(0, MOST), ...found].slice(0, MOST);
+}

@@ -1,0 +1,152 @@
+/** The frame of a detail: whose it is, the way to its neighbours, and what can be done with it. */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Dossier } from '../dossier';
+import { drawn, sign } from '../icons';
+import type { Kind } from '../incident';
+import type { Layout } from '../layout';
+import { symbol, zoneSample } from '../symbols';
+import type { Incident, Selection, State, Zone } from '../types';
+import { failureWords } from './failure';
+import { incidentDetail } from './incidentdetail';
+import { kmPostDetail } from './kmpostdetail';
+import { Panel } from './panel';
+import { placeDetail } from './placedetail';
+import { isVague, kindName } from './row';
+import { zoneDetail } from './zonedetail';
+
+/** What every detail is drawn with. */
+export interface Setting {
+  state: State;
+  kinds: ReadonlyMap<string, Kind>;
+  incidents: ReadonlyMap<number, Incident>;
+  zones: ReadonlyMap<number, Zone>;
+  link(selection: Selection, words: unknown, current?: boolean): TemplateResult;
+  retry(): void;
+}
+
+export class Detail extends Panel {
+  static override properties = {
+    ...Panel.properties,
+    state: { attribute: false },
+    dossier: { attribute: false },
+    kinds: { attribute: false },
+    incidents: { attribute: false },
+    zones: { attribute: false },
+    neighbours: { attribute: false },
+    retry: { attribute: false },
+    layout: {},
+  };
+  declare state: State;
+  declare dossier: Dossier | null;
+  declare kinds: ReadonlyMap<string, Kind>;
+  declare incidents: ReadonlyMap<number, Incident>;
+  declare zones: ReadonlyMap<number, Zone>;
+  /** Before and after it in the list; null where it is not of the list's kind. */
+  declare neighbours: { before: number | null; after: number | null } | null;
+  declare retry: () => void;
+  declare layout: Layout;
+
+  constructor() {
+    super();
+    this.dossier = null;
+    this.neighbours = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.setAttribute('role', 'region');
+  }
+
+  focusTitle(): void {
+    void this.updateComplete.then(() => this.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true }));
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    const before = changed.get('state') as State | undefined;
+    if (before && before.selection?.id !== this.state.selection?.id) {
+      this.querySelector('.detail-body')?.scrollTo({ top: 0 });
+    }
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    this.setAttribute('aria-label', this.t('detail.region'));
+    if (!this.dossier) return nothing;
+    return html`
+      <div class="detail-bar">
+        ${this.layout === 'wide' ? nothing : html`<button type="button" class="square" aria-label=${this.t('detail.back')} title=${this.t('detail.back')} @click=${() => this.actions.select(null)}>${sign('back')}</button>`}
+        <p class="detail-kind">${this.#kind(this.dossier)}</p>
+        ${this.neighbours ? this.#neighbours(this.neighbours) : nothing}
+        <button type="button" class="square" aria-label=${this.t('detail.close')} title=${this.t('detail.close')} @click=${() => this.actions.select(null)}>${sign('close')}</button>
+      </div>
+      <div class="detail-body">${this.#body(this.dossier)}</div>
+      <div class="detail-actions">
+        <button type="button" class="button" @click=${() => this.actions.share()}>${this.t('detail.link')}</button>
+        <button type="button" class="button" @click=${() => this.actions.toMap()}>${this.t('detail.zoom')}</button>
+        <button type="button" class="button" @click=${() => this.actions.toList()}>${this.t('detail.list')}</button>
+      </div>
+    `;
+  }
+
+  #kind(d: Dossier): unknown {
+    if (d.type === 'incident') {
+      const i = d.incident;
+      const kind = kindName(i, this).toLowerCase();
+      return html`${drawn(symbol(i.category, isVague(i)))}<span>${this.t(`category.${i.category}`)} · ${kind}</span>`;
+    }
+    if (d.type === 'zone') {
+      const z = d.zone;
+      const effect = z.properties.effect === 'extend' ? 'zone.extend' : 'zone.declare';
+      return html`${drawn(zoneSample(z.extent === 'indicative' ? 'indicative' : 'force'))}<span>${this.t(effect)}</span>`;
+    }
+    if (d.type === 'place') {
+      const kind = d.place.maybeText('kind');
+      return html`<span>${PLACE_KINDS.includes(kind as PlaceKind) ? this.t(`place.${kind as PlaceKind}`) : this.t('place.other')}</span>`;
+    }
+    if (d.type === 'km-post') {
+      return html`<span>${this.t(d.post.maybeText('sort') === 'post' ? 'km.post' : 'km.graduation')}</span>`;
+    }
+    return '';
+  }
+
+  #neighbours({ before, after }: { before: number | null; after: number | null }): TemplateResult {
+    const go = (id: number | null) => () => id !== null && this.actions.select({ type: 'incident', id });
+    return html`
+      <button type="button" class="square" ?disabled=${before === null} aria-label=${this.t('detail.previous')} title=${this.t('detail.previous')} @click=${go(before)}>${sign('back')}</button>
+      <button type="button" class="square" ?disabled=${after === null} aria-label=${this.t('detail.next')} title=${this.t('detail.next')} @click=${go(after)}>${sign('on')}</button>
+    `;
+  }
+
+  #body(d: Dossier): unknown {
+    const setting: Setting = {
+      state: this.state,
+      kinds: this.kinds,
+      incidents: this.incidents,
+      zones: this.zones,
+      link: (selection, words, current = false) =>
+        html`<a href=${this.actions.href(selection)} aria-current=${current ? 'true' : nothing}
+          @click=${(e: MouseEvent) => this.follow(e, selection)}>${words}</a>`,
+      retry: () => this.retry(),
+    };
+    switch (d.type) {
+      case 'incident':
+        return incidentDetail(d.incident, d.more, setting);
+      case 'zone':
+        return zoneDetail(d.zone, setting);
+      case 'place':
+        return placeDetail(d.place, setting, () => this.actions.change({ text: d.place.text('name') }));
+      case 'km-post':
+        return kmPostDetail(d.post, d.others, setting);
+      case 'failed':
+        return failureWords(d.failure, this.lang, setting.retry);
+      case 'missing':
+        return html`<p>${this.t('detail.missing')}</p>`;
+      default:
+        return html`<p class="quiet">${this.t('load.loading')}…</p>`;
+    }
+  }
+}
+
+const PLACE_KINDS = ['mine', 'port', 'station', 'town', 'community', 'bridge', 'sector', 'other'] as const;
+type PlaceKind = (typeof PLACE_KINDS)[number];
+
+customElements.define('corredor-detail', Detail);

@@ -1,0 +1,147 @@
+/** Search and filters. The rows of groups are the legend of the symbols: symbol, name, count and checkbox in one. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import type { Counts } from '../filter';
+import { drawn, sign } from '../icons';
+import type { Kind } from '../incident';
+import type { Lead } from '../leads';
+import { isFiltered, NO_FILTERS, toggle } from '../state';
+import { symbol } from '../symbols';
+import { CATEGORIES, type Category, PRECISIONS, STATUSES, type State } from '../types';
+import './choice';
+import { Panel } from './panel';
+
+export class Filters extends Panel {
+  static override properties = {
+    ...Panel.properties,
+    state: { attribute: false },
+    counts: { attribute: false },
+    kinds: { attribute: false },
+    leads: { attribute: false },
+  };
+  declare state: State;
+  declare counts: Counts | null;
+  declare kinds: ReadonlyMap<string, Kind>;
+  declare leads: readonly Lead[];
+
+  constructor() {
+    super();
+    this.counts = null;
+    this.kinds = new Map();
+    this.leads = [];
+  }
+
+  focusSearch(): void {
+    const input = this.querySelector('input');
+    input?.focus();
+    input?.select();
+  }
+
+  override render(): TemplateResult {
+    return html`
+      <div role="search">${this.#search()}${this.#leads()}</div>
+      <ul class="groups" aria-label=${this.t('filter.groups')}>${CATEGORIES.map((c) => this.#group(c))}</ul>
+      <div class="choices">
+        <corredor-choice .lang=${this.lang} .label=${this.t('filter.precision')} .isSet=${this.state.hiddenPrecisions.length > 0}
+          .content=${() => this.#precisions()}></corredor-choice>
+        <corredor-choice .lang=${this.lang} .label=${this.t('filter.kind')} .isSet=${this.state.kinds.length > 0}
+          .content=${() => this.#kinds()}></corredor-choice>
+        <corredor-choice .lang=${this.lang} .label=${this.t('filter.status')} .isSet=${this.state.hiddenStatuses.length > 0}
+          .content=${() => this.#statuses()}></corredor-choice>
+        ${
+          isFiltered(this.state)
+            ? html`<button type="button" class="button plain clear" @click=${() => this.actions.change(NO_FILTERS)}>${this.t('filter.clear')}</button>`
+            : nothing
+        }
+      </div>
+    `;
+  }
+
+  #search(): TemplateResult {
+    return html`<label class="search">
+      ${sign('search', 18)}
+      <span class="unseen">${this.t('filter.search')}</span>
+      <input type="search" autocomplete="off" spellcheck="false" maxlength="200" placeholder=${this.t('filter.search')}
+        .value=${live(this.state.text)}
+        @input=${(e: Event) => this.actions.change({ text: (e.target as HTMLInputElement).value })} />
+      ${
+        this.state.text
+          ? html`<button type="button" class="square" aria-label=${this.t('filter.clearSearch')}
+              @click=${() => {
+                this.actions.change({ text: '' });
+                this.focusSearch();
+              }}>${sign('close', 16)}</button>`
+          : nothing
+      }
+    </label>`;
+  }
+
+  #leads(): TemplateResult | typeof nothing {
+    if (this.leads.length === 0) return nothing;
+    return html`<p class="go-to">${this.t('filter.goTo')}
+      ${this.leads.map(
+        (lead) =>
+          html`<a href=${this.actions.href(lead.selection)} @click=${(e: MouseEvent) => this.follow(e, lead.selection)}>${lead.name}</a>`,
+      )}</p>`;
+  }
+
+  #group(c: Category): TemplateResult {
+    const n = this.counts?.category[c] ?? 0;
+    const most = Math.max(1, ...CATEGORIES.map((other) => this.counts?.category[other] ?? 0));
+    const shown = !this.state.hiddenCategories.includes(c);
+    const colour = `var(--${c.replace('_', '-')})`;
+    return html`<li><label class=${shown ? '' : 'off'}>
+      ${drawn(symbol(c))}
+      <span class="name">${this.t(`category.${c}`)}</span>
+      <svg class="bar" width="74" height="6" aria-hidden="true"><rect width="74" height="6" fill="var(--sunk)"></rect><rect width=${(74 * n) / most} height="6" fill=${colour}></rect></svg>
+      <span class="count">${this.counts ? n.toLocaleString('en-US') : ''}</span>
+      <input type="checkbox" .checked=${live(shown)}
+        @change=${() => this.actions.change({ hiddenCategories: toggle(this.state.hiddenCategories, c) })} />
+    </label></li>`;
+  }
+
+  #precisions(): unknown {
+    return PRECISIONS.map((p) =>
+      this.#box(
+        this.t(`precision.${p}`),
+        this.counts?.precision[p] ?? 0,
+        !this.state.hiddenPrecisions.includes(p),
+        () => ({ hiddenPrecisions: toggle(this.state.hiddenPrecisions, p) }),
+      ),
+    );
+  }
+
+  #statuses(): unknown {
+    return STATUSES.map((s) =>
+      this.#box(this.t(`status.${s}`), this.counts?.status[s] ?? 0, !this.state.hiddenStatuses.includes(s), () => ({
+        hiddenStatuses: toggle(this.state.hiddenStatuses, s),
+      })),
+    );
+  }
+
+  #kinds(): unknown {
+    const count = (k: Kind) => this.counts?.kind.get(k.code) ?? 0;
+    const box = (k: Kind) =>
+      this.#box(k.names[this.lang], count(k), this.state.kinds.includes(k.code), () => ({
+        kinds: toggle(this.state.kinds, k.code),
+      }));
+    const whole = [...this.kinds.values()].reduce((sum, k) => sum + count(k), 0);
+    return html`
+      ${this.#box(this.t('filter.all'), whole, this.state.kinds.length === 0, () => ({ kinds: [] }))}
+      ${CATEGORIES.map((c) => {
+        const kinds = [...this.kinds.values()].filter((k) => k.category === c);
+        const seen = kinds.filter((k) => count(k) > 0 || this.state.kinds.includes(k.code));
+        return seen.length === 0 ? nothing : html`<h3>${this.t(`category.${c}`)}</h3>${seen.map(box)}`;
+      })}
+    `;
+  }
+
+  #box(name: string, n: number, checked: boolean, patch: () => Partial<State>): TemplateResult {
+    return html`<label>
+      <input type="checkbox" .checked=${live(checked)} @change=${() => this.actions.change(patch())} />
+      ${name} <span class="count">${n.toLocaleString('en-US')}</span>
+    </label>`;
+  }
+}
+
+customElements.define('corredor-filters', Filters);

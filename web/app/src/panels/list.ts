@@ -1,0 +1,189 @@
+/** The incidents found, as a real list in two sections: active on the date, and the others in the period. */
+import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { repeat } from 'lit/directives/repeat.js';
+import { shortDate } from '../format';
+import type { Key } from '../i18n';
+import type { Kind } from '../incident';
+import type { Listing } from '../listing';
+import { isFiltered, NO_FILTERS } from '../state';
+import { type Incident, SORTS, type Sort, type State } from '../types';
+import { WHOLE, type Window, windowOf } from '../window';
+import { Panel, type Subset } from './panel';
+import { incidentRow, type RowSetting } from './row';
+
+/** Height of a row whose words fit one line each. */
+const ROW_HEIGHT = 57;
+
+export class List extends Panel {
+  static override properties = {
+    ...Panel.properties,
+    state: { attribute: false },
+    listing: { attribute: false },
+    kinds: { attribute: false },
+    subset: { attribute: false },
+    scrolled: { state: true },
+  };
+  declare state: State;
+  /** null until the incidents are here. */
+  declare listing: Listing | null;
+  declare kinds: ReadonlyMap<string, Kind>;
+  declare subset: Subset | null;
+  /** Counts scrolls, to draw the rows then in view. */
+  declare private scrolled: number;
+  #heights = new Map<number, number>();
+
+  constructor() {
+    super();
+    this.listing = null;
+    this.subset = null;
+    this.scrolled = 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('scroll', this.#onScroll, { capture: true, passive: true });
+    this.addEventListener('keydown', this.#onKey);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('scroll', this.#onScroll, { capture: true });
+  }
+
+  /** Moves the focus to the row of an incident, or to the head of the list. */
+  focusRow(id: number | null): void {
+    const row = this.querySelector<HTMLElement>(`.row[data-id="${id}"]`);
+    (row ?? this.querySelector<HTMLElement>('h2'))?.focus();
+  }
+
+  override render(): TemplateResult {
+    this.setAttribute('role', 'region');
+    this.setAttribute('aria-label', this.t('list.region'));
+    const list = this.listing;
+    const n = list ? list.active.length + list.rest.length : 0;
+    return html`
+      <div class="list-head">
+        <h2 tabindex="-1">${list ? this.tn('list.count', n) : this.t('load.loading')}</h2>
+        <label>
+          <span class="unseen">${this.t('sort.label')}</span>
+          <select class="sort" .value=${live(this.state.sort)}
+            @change=${(e: Event) => this.actions.change({ sort: (e.target as HTMLSelectElement).value as Sort }, 'replace')}>
+            ${SORTS.map((s) => html`<option value=${s} ?selected=${s === this.state.sort}>${this.t(`sort.${s}`)}</option>`)}
+          </select>
+        </label>
+      </div>
+      ${this.#subset()}
+      <div class="rows" tabindex="-1">
+        ${list && n === 0 ? this.#nothing() : nothing}
+        ${list ? this.#section('active', list.active) : nothing}
+        ${list ? this.#section('rest', list.rest) : nothing}
+      </div>
+    `;
+  }
+
+  #subset(): TemplateResult | typeof nothing {
+    if (!this.subset) return nothing;
+    const stem = this.subset.why === 'here' ? 'list.subsetHere' : 'list.subsetOff';
+    return html`<div class="subset"><span>${this.tn(stem, this.subset.ids.length)}</span>
+      <button type="button" class="button" @click=${() => this.actions.only(null)}>${this.t('list.showAll')}</button></div>`;
+  }
+
+  #nothing(): TemplateResult {
+    const s = this.state;
+    if (!isFiltered(s)) return html`<div class="nothing"><p>${this.t('list.emptyPeriod')}.</p></div>`;
+    const names = [
+      ...(s.text.trim() ? [`«${s.text.trim()}»`] : []),
+      ...s.kinds.map((k) => this.kinds.get(k)?.names[this.lang] ?? k),
+      ...s.hiddenCategories.map((c) => without(this.t(`category.${c}`))),
+      ...s.hiddenPrecisions.map((p) => without(this.t(`precision.${p}`))),
+      ...s.hiddenStatuses.map((x) => without(this.t(`status.${x}`))),
+    ];
+    return html`<div class="nothing">
+      <p><strong>${this.t('list.empty')}</strong></p>
+      <p>${this.t('list.emptyFilters', { filters: names.join(', ') })}</p>
+      <button type="button" class="button" @click=${() => this.actions.change(NO_FILTERS)}>${this.t('filter.clear')}</button>
+    </div>`;
+  }
+
+  #section(name: 'active' | 'rest', rows: Incident[]): TemplateResult | typeof nothing {
+    if (rows.length === 0) return nothing;
+    const w = this.#window(name, rows);
+    const heading: Key = name === 'active' ? 'list.active' : 'list.rest';
+    const date = shortDate(this.state.date, this.lang);
+    const setting: RowSetting = {
+      lang: this.lang,
+      kinds: this.kinds,
+      actions: this.actions,
+      selected: this.state.selection?.type === 'incident' ? this.state.selection.id : null,
+      reachable: this.#reachable(),
+      follow: (e, selection) => this.follow(e, selection),
+    };
+    const whole = rows.length <= WHOLE;
+    return html`
+      <h3 id="list-${name}">${this.t(heading, { date })} · ${rows.length.toLocaleString('en-US')}</h3>
+      <ul data-section=${name} aria-labelledby="list-${name}">
+        <li class="space" role="presentation" data-height=${w.above} ?hidden=${w.above === 0}></li>
+        ${repeat(
+          rows.slice(w.first, w.last),
+          (i) => i.id,
+          (i, n) => incidentRow(i, setting, whole ? null : { at: w.first + n + 1, of: rows.length }),
+        )}
+        <li class="space" role="presentation" data-height=${w.below} ?hidden=${w.below === 0}></li>
+      </ul>
+    `;
+  }
+
+  #window(section: string, rows: Incident[]): Window {
+    const list = this.querySelector(`ul[data-section=${section}]`);
+    const top = list ? -list.getBoundingClientRect().top : 0;
+    const height = (n: number) => this.#heights.get(rows[n]?.id ?? -1);
+    return windowOf(rows.length, height, ROW_HEIGHT, top, top + window.innerHeight);
+  }
+
+  /** One row takes part in the tab order; the arrows go on from it. */
+  #reachable(): number | null {
+    const list = this.listing;
+    const selected = this.state.selection?.type === 'incident' ? this.state.selection.id : null;
+    const all = list ? [...list.active, ...list.rest] : [];
+    return (all.find((i) => i.id === selected) ?? all[0])?.id ?? null;
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    for (const space of this.querySelectorAll<HTMLElement>('.space')) space.style.height = `${space.dataset.height}px`;
+    const rows = this.querySelectorAll<HTMLElement>('.row');
+    for (const row of rows) this.#heights.set(Number(row.dataset.id), (row.parentElement ?? row).offsetHeight);
+    const before = changed.get('state') as State | undefined;
+    if (before && before.selection?.id !== this.state.selection?.id) this.#reveal();
+    if (changed.has('lang')) this.#heights.clear();
+  }
+
+  /** A selection made elsewhere scrolls its row into view. */
+  #reveal(): void {
+    const row = this.querySelector('.row[aria-current]');
+    if (row && !row.matches(':focus')) row.scrollIntoView({ block: 'nearest' });
+  }
+
+  #onScroll = (e: Event) => {
+    const long = (this.listing?.active.length ?? 0) > WHOLE || (this.listing?.rest.length ?? 0) > WHOLE;
+    if (long && e.target instanceof Element && e.target.contains(this.querySelector('ul'))) this.scrolled++;
+  };
+
+  #onKey = (e: KeyboardEvent) => {
+    const step = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0;
+    const here = e.target instanceof HTMLElement ? e.target.closest<HTMLElement>('.row') : null;
+    const rows = [...this.querySelectorAll<HTMLElement>('.row')];
+    if (!here) return;
+    const to =
+      e.key === 'Home' ? rows[0] : e.key === 'End' ? rows.at(-1) : step ? rows[rows.indexOf(here) + step] : undefined;
+    if (!to) return;
+    e.preventDefault();
+    to.focus();
+  };
+}
+
+function without(name: string): string {
+  return `− ${name.toLowerCase()}`;
+}
+
+customElements.define('corredor-list', List);

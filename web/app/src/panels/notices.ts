@@ -1,0 +1,84 @@
+/** What the page says of itself: loading, failures, being offline, and short confirmations. */
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Failure } from '../api';
+import { clock } from '../format';
+import { failureWords } from './failure';
+import { Panel } from './panel';
+
+export class Notices extends Panel {
+  static override properties = {
+    ...Panel.properties,
+    failure: { attribute: false },
+    offline: {},
+    asOf: {},
+    retry: { attribute: false },
+  };
+  declare failure: Failure | null;
+  declare offline: boolean;
+  /** When the data were had, in milliseconds; null while they are not. */
+  declare asOf: number | null;
+  declare retry: () => void;
+
+  constructor() {
+    super();
+    this.failure = null;
+    this.offline = false;
+    this.asOf = null;
+    this.retry = () => {};
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    if (this.failure) return html`<div class="notice">${failureWords(this.failure, this.lang, this.retry)}</div>`;
+    if (!this.offline || this.asOf === null) return nothing;
+    return html`<div class="notice" role="status">${this.t('load.offline', { time: clock(this.asOf) })}</div>`;
+  }
+}
+
+customElements.define('corredor-notices', Notices);
+
+/** Says a word at the foot of the page and lets it fade. */
+export class Toast {
+  #host: HTMLElement;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: HTMLElement) {
+    this.#host = host;
+    host.className = 'toast';
+    host.setAttribute('role', 'status');
+  }
+
+  say(words: string): void {
+    clearTimeout(this.#timer);
+    this.#host.textContent = words;
+    this.#host.classList.add('seen');
+    this.#timer = setTimeout(() => this.#host.classList.remove('seen'), 3000);
+  }
+}
+
+/** A thin bar that appears only when waiting gets noticeable. */
+export class Progress {
+  #host: HTMLElement;
+  #waiting = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: HTMLElement) {
+    this.#host = host;
+    host.className = 'progress';
+    host.hidden = true;
+  }
+
+  async during<T>(work: Promise<T>): Promise<T> {
+    if (this.#waiting++ === 0)
+      this.#timer = setTimeout(() => {
+        this.#host.hidden = false;
+      }, 300);
+    try {
+      return await work;
+    } finally {
+      if (--this.#waiting === 0) {
+        clearTimeout(this.#timer);
+        this.#host.hidden = true;
+      }
+    }
+  }
+}
