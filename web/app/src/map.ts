@@ -1,0 +1,364 @@
+/**
+ * The map itself: the one file that runs MapLibre. It is told what to show and tells what the reader did. What things
+ * look like, which incidents stand together and where a zone runs is worked out by the pure files beside it.
+ */
+import './map.css';
+import { type GeoJSONSource, type MapGeoJSONFeature, Map as MapLibre, type Point, setWorkerUrl } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import { loadFonts } from './fonts';
+import { CORRIDOR, isFree, MAX_ZOOM, middle, minZoom, NO_PADDING, type Padding, shiftOf, WINDOW } from './frame';
+import { t } from './i18n';
+import { drawImage } from './images';
+import { project } from './mercator';
+import { ScaleBar } from './scalebar';
+import { type Data, type MapModel, Scene } from './scene';
+import { halfZoom } from './strip';
+import { groupOf, style, type Tiles } from './style';
+import { type Box, splitZoom, type Tally } from './tally';
+import type { Lang, LayerGroup, LonLat, Selection, Theme, View } from './types';
+import { zoneFilters, zoneHitLayers } from './zonelayers';
+
+export type { MapModel } from './scene';
+
+export interface MapHooks {
+  select(selection: Selection | null): void;
+  /** Several incidents at one place, which no zoom takes apart. */
+  selectMany(ids: number[]): void;
+  hover(selection: Selection | null): void;
+  view(view: View): void;
+  ready(): void;
+  /** A sentence for the log; the page says it in its own words. */
+  failed(reason: string): void;
+  /** Incidents without a place, or outside the window. */
+  offMap(ids: number[]): void;
+}
+
+/** The style's layers that answer to the pointer after the incidents, first come first served. */
+const PLACE_LAYERS: [layer: string, type: Selection['type']][] = [
+  ['icons', 'place'],
+  ['icons-minor', 'place'],
+  ['km-dots', 'km-post'],
+  ['km-names', 'km-post'],
+  ['towns', 'place'],
+];
+const CAMERA_MS = 400;
+/** Room around the corridor at first sight. */
+const HOME_ROOM_PX = 56;
+
+/** Whether this browser can draw the map at all. */
+export function webglWorks(): boolean {
+  try {
+    return document.createElement('canvas').getContext('webgl2') !== null;
+  } catch {
+    return false;
+  }
+}
+
+export class CorridorMap {
+  #map: MapLibre;
+  #host: HTMLElement;
+  #hooks: MapHooks;
+  #foot: ScaleBar;
+  #tiles: Tiles | null = null;
+  #scene: Scene;
+  #hidden: LayerGroup[] = [];
+  #padding: Padding = NO_PADDING;
+  /** Whether the style stands, so that its sources and filters can be changed and the camera may glide. */
+  #styled = false;
+  #fromLink: boolean;
+  /** The tally under the pointer. */
+  #under: Tally | null = null;
+  #toldHover = '';
+  #resized: ResizeObserver;
+
+  constructor(host: HTMLElement, hooks: MapHooks, start: { view: View | null; lang: Lang; theme: Theme }) {
+    const { view, lang, theme } = start;
+    this.#host = host;
+    this.#hooks = hooks;
+    this.#fromLink = view !== null;
+    host.classList.add('corredor-map');
+    setWorkerUrl(workerUrl);
+    this.#map = new MapLibre({
+      container: host,
+      ...(view ? { center: [view.lon, view.lat], zoom: view.zoom } : {}),
+      maxBounds: [WINDOW.west, WINDOW.south, WINDOW.east, WINDOW.north],
+      minZoom: minZoom(host.clientWidth, host.clientHeight),
+      maxZoom: MAX_ZOOM,
+      maxPitch: 0,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      renderWorldCopies: false,
+      attributionControl: false,
+      fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
+      locale: { 'Map.Title': t(lang, 'map.describe') },
+    });
+    this.#map.touchZoomRotate.disableRotation();
+    this.#map.keyboard.disableRotation();
+    this.#map.setMissingStyleImageResolver(async (id) => {
+      const image = drawImage(id, devicePixelRatio);
+      if (image && !this.#map.hasImage(id)) this.#map.addImage(id, image.data, { pixelRatio: image.pixelRatio });
+    });
+    const nothing = { date: 0, incidents: [], zones: [], selection: null, hover: null };
+    this.#scene = new Scene({ ...nothing, lang, theme }, this.#map.getZoom());
+    this.#foot = new ScaleBar(host);
+    this.#resized = new ResizeObserver(() => this.#map.setMinZoom(minZoom(host.clientWidth, host.clientHeight)));
+    this.#resized.observe(host);
+    this.#listen();
+    this.#speak();
+    if (!view) this.home();
+    this.#begin().catch((reason: unknown) => hooks.failed(String(reason)));
+  }
+
+  /** Asks for what the style needs, and draws whatever model came in the meantime. */
+  async #begin(): Promise<void> {
+    const [tiles] = await Promise.all([readTiles(), loadFonts()]);
+    this.#tiles = tiles;
+    this.#map.once('load', () => this.#hooks.ready());
+    this.#map.once('style.load', () => {
+      this.#styled = true;
+      this.#draw();
+    });
+    this.#restyle();
+  }
+
+  show(model: MapModel): void {
+    const before = this.#scene.model;
+    this.#scene = new Scene(model, this.#map.getZoom());
+    if (!sameItems(before.incidents, model.incidents)) this.#hooks.offMap(this.#scene.offMap);
+    const restyled = before.lang !== model.lang || before.theme !== model.theme;
+    if (restyled) this.#speak();
+    if (!this.#styled) return;
+    const selected = !same(before.selection, model.selection);
+    if (restyled) this.#restyle();
+    else if (selected || before.date !== model.date || before.zones !== model.zones) this.#draw();
+    else if (!sameItems(before.incidents, model.incidents)) this.#drawIncidents();
+    else this.#drawHover();
+    if (selected) this.#reveal();
+  }
+
+  /** How much of each side the panels cover. */
+  padding(padding: Padding): void {
+    if (Object.entries(padding).every(([side, px]) => this.#padding[side as keyof Padding] === px)) return;
+    this.#padding = padding;
+    this.#host.style.setProperty('--map-foot', `${padding.bottom}px`);
+    this.#host.style.setProperty('--map-start', `${padding.left}px`);
+    this.#host.style.setProperty('--map-end', `${padding.right}px`);
+    if (this.#styled) this.#reveal();
+    else if (this.#fromLink) this.#map.setPadding(padding);
+    else this.home();
+  }
+
+  /** From the mine to the port. */
+  home(): void {
+    const { west, south, east, north } = CORRIDOR;
+    const room = Math.min(HOME_ROOM_PX, this.#host.clientWidth / 10);
+    this.#map.setPadding(this.#padding);
+    this.#map.fitBounds([west, south, east, north], { padding: room, duration: this.#styled ? CAMERA_MS : 0 });
+  }
+
+  zoomBy(steps: number): void {
+    this.#map.easeTo({ zoom: this.#map.getZoom() + steps, duration: CAMERA_MS });
+  }
+
+  flyTo(place: LonLat, zoom?: number): void {
+    const to = zoom === undefined ? { center: place } : { center: place, zoom };
+    this.#map.easeTo({ ...to, padding: this.#padding, duration: CAMERA_MS });
+  }
+
+  layers(hidden: string[]): void {
+    this.#hidden = hidden as LayerGroup[];
+    if (!this.#styled) return;
+    for (const layer of this.#map.getStyle().layers) {
+      const group = groupOf(layer);
+      if (group) this.#map.setLayoutProperty(layer.id, 'visibility', hidden.includes(group) ? 'none' : 'visible');
+    }
+  }
+
+  remove(): void {
+    this.#resized.disconnect();
+    this.#foot.remove();
+    this.#map.remove();
+    this.#host.classList.remove('corredor-map');
+  }
+
+  #listen(): void {
+    const map = this.#map;
+    // Without a listener MapLibre writes to the console; a tile that failed is asked for again when next needed.
+    map.on('error', () => {});
+    map.on('move', () => this.#measure());
+    map.on('moveend', () => {
+      if (!this.#styled) return;
+      this.#set(this.#scene.names(this.#view()));
+      const { lng, lat } = map.getCenter();
+      this.#hooks.view({ lon: lng, lat, zoom: map.getZoom() });
+    });
+    map.on('zoom', () => {
+      if (halfZoom(map.getZoom()) !== halfZoom(this.#scene.zoom)) this.#zoomed();
+    });
+    map.on('zoomend', () => this.#zoomed());
+    map.on('click', ({ point }) => this.#click(point));
+    map.on('mousemove', ({ point }) => this.#point(point));
+    map.on('mouseout', () => this.#point(null));
+    map.on('webglcontextlost', () => this.#hooks.failed('WebGL context lost'));
+  }
+
+  /** The language of what is not drawn. */
+  #speak(): void {
+    const { lang } = this.#scene.model;
+    this.#map.getCanvas().setAttribute('aria-label', t(lang, 'map.describe'));
+    this.#foot.language(lang);
+    this.#measure();
+  }
+
+  #measure(): void {
+    this.#foot.show(this.#map.getCenter().lat, this.#map.getZoom());
+  }
+
+  #restyle(): void {
+    if (!this.#tiles) return;
+    const { lang, theme, selection } = this.#scene.model;
+    const zones = this.#scene.zoneView();
+    const data = this.#data();
+    this.#map.setStyle(style({ lang, theme, tiles: this.#tiles, zones, selection, hidden: this.#hidden, data }));
+  }
+
+  #data(): Data {
+    this.#under = null;
+    const scene = this.#scene;
+    return { ...scene.strips(), ...scene.names(this.#view()), ...scene.incidents(), ...scene.hovered(null) };
+  }
+
+  #draw(): void {
+    this.#set(this.#data());
+    const { selection } = this.#scene.model;
+    const chosen = (type: Selection['type']) => (selection?.type === type ? selection.id : -1);
+    for (const [layer, filter] of Object.entries(zoneFilters(this.#scene.zoneView())))
+      this.#map.setFilter(layer, filter);
+    this.#map.setFilter('km-selected', ['==', ['id'], chosen('km-post')]);
+    this.#map.setFilter('place-selected', ['==', ['id'], chosen('place')]);
+  }
+
+  #drawIncidents(): void {
+    this.#under = null;
+    this.#set({ ...this.#scene.names(this.#view()), ...this.#scene.incidents(), ...this.#scene.hovered(null) });
+  }
+
+  #drawHover(): void {
+    this.#set(this.#scene.hovered(this.#under));
+  }
+
+  #set(data: Data): void {
+    for (const [id, collection] of Object.entries(data)) this.#map.getSource<GeoJSONSource>(id)?.setData(collection);
+  }
+
+  #zoomed(): void {
+    if (this.#map.getZoom() === this.#scene.zoom) return;
+    const before = this.#scene.zoom;
+    this.#scene = new Scene(this.#scene.model, this.#map.getZoom());
+    if (!this.#styled) return;
+    if (halfZoom(before) !== halfZoom(this.#scene.zoom)) this.#set(this.#scene.strips());
+    this.#drawIncidents();
+  }
+
+  /** What the panels leave free, in world pixels of the scene's zoom. */
+  #view(): Box {
+    const { lng, lat } = this.#map.getCenter();
+    const [x, y] = project([lng, lat], this.#scene.zoom);
+    const { top, right, bottom, left } = this.#padding;
+    const halfWidth = (this.#host.clientWidth - left - right) / 2;
+    const halfHeight = (this.#host.clientHeight - top - bottom) / 2;
+    return { left: x - halfWidth, top: y - halfHeight, right: x + halfWidth, bottom: y + halfHeight };
+  }
+
+  /** Keeps the selection where no panel hides it. */
+  #reveal(): void {
+    const at = this.#scene.selectedPlace();
+    const [dx, dy] = shiftOf(this.#map.getPadding() as Padding, this.#padding);
+    const seen = at && this.#map.project(at);
+    const { clientWidth, clientHeight } = this.#host;
+    const hidden = seen && !isFree([seen.x + dx, seen.y + dy], clientWidth, clientHeight, this.#padding);
+    if (!hidden && dx === 0 && dy === 0) return;
+    this.#map.easeTo({ padding: this.#padding, duration: CAMERA_MS, ...(hidden ? { center: at } : {}) });
+  }
+
+  #click(point: Point): void {
+    const tally = this.#tallyAt(point);
+    const [only, ...others] = tally?.ids ?? [];
+    if (!tally || only === undefined) this.#hooks.select(this.#featureAt(point));
+    else if (others.length === 0) this.#hooks.select({ type: 'incident', id: only });
+    else this.#open(tally);
+  }
+
+  /** Comes near enough to take a tally's places apart, or lists what happened at its one place. */
+  #open(tally: Tally): void {
+    const apart = splitZoom(tally.places);
+    if (apart === null || apart > MAX_ZOOM) this.#hooks.selectMany(tally.ids);
+    else this.flyTo(middle(tally.places), Math.max(apart, this.#map.getZoom() + 0.5));
+  }
+
+  #point(point: Point | null): void {
+    const tally = point && this.#tallyAt(point);
+    const found = point && !tally ? this.#featureAt(point) : null;
+    this.#map.getCanvasContainer().classList.toggle('over-something', tally !== null || found !== null);
+    const [only, ...others] = tally?.ids ?? [];
+    this.#tellHover(only !== undefined && others.length === 0 ? { type: 'incident', id: only } : found);
+    if (tally === this.#under) return;
+    this.#under = tally;
+    this.#drawHover();
+  }
+
+  #tellHover(selection: Selection | null): void {
+    const told = selection ? `${selection.type} ${selection.id}` : '';
+    if (told === this.#toldHover) return;
+    this.#toldHover = told;
+    this.#hooks.hover(selection);
+  }
+
+  #tallyAt(point: Point): Tally | null {
+    const [feature] = this.#featuresAt(point, 'incidents', 3);
+    return (feature && this.#scene.tallies[Number(feature.properties.tally)]) ?? null;
+  }
+
+  /** What of the rest lies at a point: the selected incident, a place or a kilometre, else the zone underneath. */
+  #featureAt(point: Point): Selection | null {
+    if (this.#featuresAt(point, 'selected', 0).length > 0) return this.#scene.model.selection;
+    for (const [layer, type] of PLACE_LAYERS) {
+      const [feature] = this.#featuresAt(point, layer, 2);
+      if (typeof feature?.id === 'number') return { type, id: feature.id };
+    }
+    for (const layer of zoneHitLayers()) {
+      const [zone] = this.#featuresAt(point, layer, 0);
+      if (zone) return { type: 'zone', id: Number(zone.properties.id) };
+    }
+    return null;
+  }
+
+  #featuresAt({ x, y }: Point, layer: string, slop: number): MapGeoJSONFeature[] {
+    if (!this.#styled) return [];
+    const box: [[number, number], [number, number]] = [
+      [x - slop, y - slop],
+      [x + slop, y + slop],
+    ];
+    return this.#map.queryRenderedFeatures(box, { layers: [layer] });
+  }
+}
+
+function same(a: Selection | null, b: Selection | null): boolean {
+  return a?.type === b?.type && a?.id === b?.id;
+}
+
+function sameItems<T>(a: T[], b: T[]): boolean {
+  return a.length === b.length && a.every((item, i) => item === b[i]);
+}
+
+/** What the server's TileJSON says of where tiles are and how far they go. */
+async function readTiles(): Promise<Tiles> {
+  const response = await fetch('/tiles.json');
+  if (!response.ok) throw new Error(`/tiles.json: ${response.status}`);
+  const { tiles, minzoom, maxzoom } = await response.json();
+  if (!Array.isArray(tiles) || typeof tiles[0] !== 'string') throw new Error('/tiles.json names no tiles');
+  // From where the page came, whatever name the server believes it has.
+  const here = tiles.map((url: string) => location.origin + url.replace(/^https?:\/\/[^/]+/, ''));
+  return { urls: here, minzoom: Number(minzoom ?? 0), maxzoom: Number(maxzoom ?? 14) };
+}

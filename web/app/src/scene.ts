@@ -1,0 +1,112 @@
+/**
+ * What the map shows at one moment: the page's model seen at a zoom. It counts the incidents, picks the zones in force
+ * and turns both into features for the map's sources, without knowing the map.
+ */
+import type { FeatureCollection } from 'geojson';
+import { WINDOW } from './frame';
+import { AREAS, HOVERED, LEADERS, SELECTED, TALLIES, ZONE_NAMES } from './labels';
+import { areaShape, hoveredShape, leaderShapes, nameOf, selectedShape, tallyShapes } from './marks';
+import { obstacles } from './obstacles';
+import { asObstacles, type Box, boxesOf, hasPlace, type Obstacle, type Placed, type Tally, tallies } from './tally';
+import type { Day, Incident, Lang, LonLat, Selection, Theme, Zone } from './types';
+import { inForce } from './zone';
+import { STRIPS, type ZoneView } from './zonelayers';
+import { zoneNames } from './zonenames';
+import { stripShapes } from './zoneshapes';
+
+export interface MapModel {
+  lang: Lang;
+  theme: Theme;
+  date: Day;
+  /** Filtered, and inside the period. */
+  incidents: Incident[];
+  /** All; the map picks those in force on the date. */
+  zones: Zone[];
+  selection: Selection | null;
+  hover: Selection | null;
+}
+
+/** Features by the source they are for. */
+export type Data = Record<string, FeatureCollection>;
+
+const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
+
+export class Scene {
+  readonly model: MapModel;
+  readonly zoom: number;
+  /** Ids of the incidents that the map cannot show. */
+  readonly offMap: number[];
+  readonly tallies: Tally[];
+  /** The selected incident, taken out of its tally. */
+  readonly selected: Placed | null;
+  #placed: Placed[];
+  #zones: Zone[];
+  #obstacles: Obstacle[];
+
+  constructor(model: MapModel, zoom: number) {
+    this.model = model;
+    this.zoom = zoom;
+    this.#placed = model.incidents.filter((incident) => hasPlace(incident, WINDOW));
+    const shown = new Set<Incident>(this.#placed);
+    this.offMap = model.incidents.filter((incident) => !shown.has(incident)).map((incident) => incident.id);
+    this.selected = this.#find(model.selection);
+    this.#zones = inForce(model.zones, model.date);
+    this.#obstacles = obstacles(model.lang, this.selected && { at: this.selected.at, name: nameOf(this.selected) });
+    this.tallies = tallies(
+      this.#placed.filter((incident) => incident !== this.selected),
+      { zoom, date: model.date, obstacles: this.#obstacles },
+    );
+  }
+
+  strips(): Data {
+    return { [STRIPS]: stripShapes(this.#zones, this.zoom) };
+  }
+
+  /** Zones are named inside the view, a box in world pixels of the zoom, clear of the tallies. */
+  names(view: Box): Data {
+    const taken = boxesOf([...this.#obstacles, ...asObstacles(this.tallies)], this.zoom);
+    return { [ZONE_NAMES]: zoneNames(this.#zones, this.model.lang, { zoom: this.zoom, view, taken }) };
+  }
+
+  incidents(): Data {
+    const { theme, date } = this.model;
+    return {
+      [TALLIES]: tallyShapes(this.tallies, theme),
+      [LEADERS]: leaderShapes(this.tallies),
+      [SELECTED]: this.selected ? selectedShape(this.selected, date, theme) : NOTHING,
+    };
+  }
+
+  /** The tally under the pointer, or the one that holds what is pointed at elsewhere on the page. */
+  hovered(under: Tally | null): Data {
+    const pointed = this.#find(this.model.hover);
+    const tally = under ?? this.tallies.find((one) => pointed && one.ids.includes(pointed.id)) ?? null;
+    const inTally = this.#placed.filter((incident) => under?.ids.includes(incident.id));
+    const named = pointed ?? (tally?.places.length === 1 ? inTally[0] : undefined);
+    return {
+      [HOVERED]: tally ? hoveredShape(tally, named ? nameOf(named) : '', this.model.theme) : NOTHING,
+      [AREAS]: areaShape([...inTally, pointed, this.selected].filter((incident) => incident !== null)),
+    };
+  }
+
+  zoneView(): ZoneView {
+    const { date, zones, selection } = this.model;
+    return {
+      date,
+      stripIds: zones.filter((zone) => zone.axis).map((zone) => zone.id),
+      selected: selection?.type === 'zone' ? selection.id : null,
+    };
+  }
+
+  /** Where the selection is, where the page knows it. */
+  selectedPlace(): LonLat | null {
+    const { selection, zones } = this.model;
+    if (selection?.type === 'zone') return zones.find((zone) => zone.id === selection.id)?.label ?? null;
+    return this.selected?.at ?? null;
+  }
+
+  #find(selection: Selection | null): Placed | null {
+    if (selection?.type !== 'incident') return null;
+    return this.#placed.find((incident) => incident.id === selection.id) ?? null;
+  }
+}

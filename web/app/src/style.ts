@@ -1,0 +1,81 @@
+/**
+ * The whole look of the map as one value: what is drawn, from which source, in which order, in which colours. Pure, so
+ * that a theme or a language is another call and MapLibre works out the difference.
+ */
+import type { FeatureCollection } from 'geojson';
+import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import { GROUND, GROUND_LAYERS, groundLayers, highRoads, lowRoads } from './ground';
+import { AREAS, areaLayers, HOVERED, LEADERS, labelLayers, NAMES, SELECTED, TALLIES, ZONE_NAMES } from './labels';
+import { handPlaced } from './names';
+import { PALETTES } from './palette';
+import type { Lang, LayerGroup, Selection, Theme } from './types';
+import { STRIPS, ZONES, type ZoneView, zoneLayers } from './zonelayers';
+
+/** What of the server's TileJSON the style needs. */
+export interface Tiles {
+  /** Address templates with {z}, {x} and {y}. */
+  urls: string[];
+  minzoom: number;
+  maxzoom: number;
+}
+
+export interface StyleOptions {
+  lang: Lang;
+  theme: Theme;
+  tiles: Tiles;
+  zones: ZoneView;
+  selection: Selection | null;
+  hidden: LayerGroup[];
+  /** What the GeoJSON sources hold at the moment, by source; empty where left out. */
+  data?: Record<string, FeatureCollection>;
+}
+
+/** The sources that the map fills as the page changes. */
+export const LIVE_SOURCES = [STRIPS, ZONE_NAMES, AREAS, LEADERS, TALLIES, SELECTED, HOVERED];
+
+const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
+
+export function style(options: StyleOptions): StyleSpecification {
+  const { lang, theme } = options;
+  const c = PALETTES[theme];
+  const layers = [
+    ...groundLayers(c),
+    ...lowRoads(c),
+    ...zoneLayers(c, theme, options.zones),
+    ...areaLayers(c),
+    ...highRoads(c),
+    ...labelLayers(c, lang, theme, options.selection),
+  ];
+  return {
+    version: 8,
+    sources: sources(options),
+    layers: layers.map((layer) => shownOrNot(layer, options.hidden)),
+  };
+}
+
+function sources({ lang, tiles, data }: StyleOptions): Record<string, SourceSpecification> {
+  return {
+    [GROUND]: vector(tiles, GROUND_LAYERS),
+    [ZONES]: vector(tiles, ['zones']),
+    [NAMES]: { type: 'geojson', data: handPlaced(lang) },
+    ...Object.fromEntries(
+      LIVE_SOURCES.map((id) => [id, { type: 'geojson', data: data?.[id] ?? NOTHING, tolerance: 0.1 }]),
+    ),
+  };
+}
+
+function vector({ urls, minzoom, maxzoom }: Tiles, layers: string[]): SourceSpecification {
+  const choose = `layers=${layers.join(',')}`;
+  return { type: 'vector', tiles: urls.map((url) => url + (url.includes('?') ? '&' : '?') + choose), minzoom, maxzoom };
+}
+
+/** The group of layers, if any, that the reader hides a layer with. */
+export function groupOf(layer: { metadata?: unknown }): LayerGroup | null {
+  return (layer.metadata as { group?: LayerGroup } | undefined)?.group ?? null;
+}
+
+function shownOrNot(layer: LayerSpecification, hidden: LayerGroup[]): LayerSpecification {
+  const group = groupOf(layer);
+  if (!group || !hidden.includes(group)) return layer;
+  return { ...layer, layout: { ...layer.layout, visibility: 'none' } } as LayerSpecification;
+}
