@@ -103,16 +103,77 @@ func TestNeighboursMeetWithoutCracks(t *testing.T) {
 			}
 			sum := 0.0
 			for _, f := range layers["boundaries"].Features {
-				sum += signedArea(f.Geometry)
+				sum += drawnArea(f.Geometry)
 			}
-			if want := signedArea(layers["land"].Features[0].Geometry); sum != want {
+			if want := drawnArea(layers["land"].Features[0].Geometry); sum != want {
 				t.Errorf("in tile %d/%d/%d the patches cover %v units², their outer ring %v", z, at.X, at.Y, sum, want)
 			}
 		}
 	}
 }
 
-func signedArea(g orb.Geometry) float64 { return math.Abs(planar.Area(g)) }
+// An island drawn in the hole it fills leaves no crack either.
+func TestAnIslandFillsItsHole(t *testing.T) {
+	_, island := patchwork(3, 2, 5)
+	hole := append(append(orb.Ring{}, island[0][100:]...), island[0][1:101]...)
+	hole.Reverse()
+	sea := orb.Polygon{{{-80, -25}, {-65, -25}, {-65, -10}, {-80, -10}, {-80, -25}}, hole}
+	b := tiles.NewBuilder(1)
+	must(t, b, "land", tiles.Feature{ID: 1, Geometry: sea})
+	must(t, b, "lakes", tiles.Feature{ID: 1, Geometry: island, Props: make([]any, 1)})
+	s := b.Snapshot()
+	for z := uint8(6); z <= 10; z++ {
+		for _, at := range tilesOf(island, z) {
+			sum := 0.0
+			for _, l := range draw(t, s, z, at.X, at.Y) {
+				sum += drawnArea(l.Features[0].Geometry)
+			}
+			if all := 4224.0 * 4224; sum != all {
+				t.Errorf("in tile %d/%d/%d sea and island cover %v units² of %v", z, at.X, at.Y, sum, all)
+			}
+		}
+	}
+}
+
+// A line along part of a shore keeps to it, though it ends where the shore goes on.
+func TestALineAlongAShoreKeepsToIt(t *testing.T) {
+	_, island := patchwork(3, 2, 5)
+	b := tiles.NewBuilder(1)
+	must(t, b, "land", tiles.Feature{ID: 1, Geometry: island})
+	must(t, b, "coastline", tiles.Feature{ID: 1, Geometry: orb.LineString(island[0][300:900])})
+	s := b.Snapshot()
+	for z := uint8(4); z <= 10; z++ {
+		for _, at := range tilesOf(island, z) {
+			layers, corners := draw(t, s, z, at.X, at.Y), map[orb.Point]bool{}
+			if layers["coastline"] == nil {
+				continue
+			}
+			eachPoint(layers["land"].Features[0].Geometry, func(p orb.Point) { corners[p] = true })
+			eachPoint(layers["coastline"].Features[0].Geometry, func(p orb.Point) {
+				if inCore(p) && !corners[p] {
+					t.Errorf("tile %d/%d/%d: the line leaves the shore at %v", z, at.X, at.Y, p)
+				}
+			})
+		}
+	}
+}
+
+func drawnArea(g orb.Geometry) float64 { return math.Abs(planar.Area(g)) }
+
+func TestShapesAreDrawnInTheOrderOfTheirIDs(t *testing.T) {
+	patches, _ := patchwork(9, 4, 2)
+	b := tiles.NewBuilder(1)
+	for i, p := range patches {
+		must(t, b, "urban", tiles.Feature{ID: uint64(i * 37 % 81), Geometry: p, Props: make([]any, 1)})
+	}
+	last := -1.0
+	for _, f := range draw(t, b.Snapshot(), 6, 19, 34)["urban"].Features {
+		if f.ID.(float64) <= last {
+			t.Fatalf("%v after %v", f.ID, last)
+		}
+		last = f.ID.(float64)
+	}
+}
 
 // Every vertex of a department's limit, as a line, is one of the departments' as
 // areas, at every zoom: limits lie where the colours change. Only where the

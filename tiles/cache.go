@@ -93,9 +93,11 @@ func (c *cache) settle(e *entry, t Tile) {
 			c.hand++
 			continue
 		}
+		// The newest takes its place, where the hand comes by last.
 		last := len(c.ring) - 1
 		c.ring[c.hand], c.ring[last] = c.ring[last], nil
 		c.ring = c.ring[:last]
+		c.hand++
 		c.bytes -= old.bytes
 		delete(c.entries, old.key)
 	}

@@ -19,18 +19,29 @@ func TestATileIsDrawnOnceForAllWhoWait(t *testing.T) {
 	c := newCache(1 << 20)
 	var n atomic.Int32
 	var wg sync.WaitGroup
+	begin := make(chan struct{})
 	for range 20 {
 		wg.Go(func() {
-			for x := range uint32(10) {
+			<-begin
+			for x := range uint32(300) {
 				if got := c.tile(tileKey{x: x}, drawn(&n, 100)); string(got.Gzip) != fmt.Sprint(tileKey{x: x}) {
 					t.Errorf("tile %d is %s", x, got.Gzip)
 				}
 			}
 		})
 	}
+	close(begin)
 	wg.Wait()
-	if n.Load() != 10 {
-		t.Errorf("drew %d tiles for 10", n.Load())
+	if n.Load() != 300 {
+		t.Errorf("drew %d tiles for 300", n.Load())
+	}
+}
+
+func TestTheSecondToEnterFindsTheFirst(t *testing.T) {
+	c := newCache(1 << 20)
+	var n atomic.Int32
+	if c.enter(tileKey{x: 1}, drawn(&n, 1)) != c.enter(tileKey{x: 1}, drawn(&n, 1)) {
+		t.Error("two entries for one tile")
 	}
 }
 
@@ -47,8 +58,8 @@ func TestTheCacheKeepsToItsBudget(t *testing.T) {
 	if len(c.ring) < 50 {
 		t.Errorf("only %d tiles are kept", len(c.ring))
 	}
-	if drawn := n.Load(); drawn > 1010 {
-		t.Errorf("a tile asked for all the time was drawn again: %d tiles for 1000", drawn)
+	if n.Load() != 1000 {
+		t.Errorf("a tile asked for all the time was drawn again: %d tiles for 1000", n.Load())
 	}
 }
 

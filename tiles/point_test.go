@@ -148,19 +148,34 @@ func TestFeaturesWaitForTheirZoom(t *testing.T) {
 	b := tiles.NewBuilder(1)
 	for id, zoom := range []uint8{0, 5, 9, 22} {
 		must(t, b, "places", tiles.Feature{ID: uint64(id), MinZoom: zoom, Geometry: orb.Point{0.001, -0.001}, Props: make([]any, 7)})
+		must(t, b, "lakes", tiles.Feature{ID: uint64(id), MinZoom: zoom, Geometry: orb.LineString{{-1, 1}, {1, -1}}, Props: make([]any, 1)})
 	}
 	s := b.Snapshot()
 	for z, want := range map[uint8][]uint64{2: nil, 3: {0}, 4: {0}, 5: {0, 1}, 9: {0, 1, 2}, 22: {0, 1, 2, 3}} {
 		at := maptile.At(orb.Point{0.001, -0.001}, maptile.Zoom(z))
-		var got []uint64
-		if l := draw(t, s, z, at.X, at.Y)["places"]; l != nil {
-			for _, f := range l.Features {
-				got = append(got, uint64(f.ID.(float64)))
+		for _, layer := range []string{"places", "lakes"} {
+			var got []uint64
+			if l := draw(t, s, z, at.X, at.Y)[layer]; l != nil {
+				for _, f := range l.Features {
+					got = append(got, uint64(f.ID.(float64)))
+				}
+			}
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Errorf("zoom %d shows %s %v, want %v", z, layer, got, want)
 			}
 		}
-		slices.Sort(got)
-		if !slices.Equal(got, want) {
-			t.Errorf("zoom %d shows %v, want %v", z, got, want)
+	}
+}
+
+func TestTheLastPlaceOfTheWorldIsInTheLastTile(t *testing.T) {
+	b := tiles.NewBuilder(1)
+	must(t, b, "incidents", incident(0, orb.Point{180, -85.0511287798066}))
+	s := b.Snapshot()
+	for z := uint8(0); z <= tiles.MaxZoom; z++ {
+		last := uint32(1)<<z - 1
+		if draw(t, s, z, last, last)["incidents"] == nil {
+			t.Errorf("not at zoom %d", z)
 		}
 	}
 }

@@ -80,6 +80,15 @@ func TestPartsOfNoSizeAreLeftOut(t *testing.T) {
 	}
 }
 
+// A hole away from its outer ring is not taken for an area of its own.
+func TestAHoleIsNotDrawnWithoutItsPolygon(t *testing.T) {
+	b := tiles.NewBuilder(1)
+	must(t, b, "land", tiles.Feature{ID: 1, Geometry: orb.Polygon{holed(-72, -14, 1)[0], holed(72, 14, 1)[1]}})
+	if got := draw(t, b.Snapshot(), 5, 22, 14); got != nil {
+		t.Errorf("got %v", got["land"].Features[0].Geometry)
+	}
+}
+
 // What reaches over a pole is flattened on to the map's edge, and a shape round
 // the world keeps its sides on the antimeridian.
 func TestTheWorldIsDrawnUpToItsEdges(t *testing.T) {
