@@ -40,6 +40,7 @@ create table incident (
 	period     daterange generated always as (daterange(starts, coalesce(ends, starts), '[]')) stored,
 	time_precision time_precision not null,
 	place      text,
+	place_es   text,
 	gazetteer  bigint references place,
 	district   text,
 	province   text,
@@ -73,6 +74,7 @@ create index incident_period on incident using gist (period);
 create index incident_kind_idx on incident (kind);
 comment on table incident is 'One event with a period, not one row a day.';
 comment on column incident.ends is 'Last day, included; null where no source states it.';
+comment on column incident.place_es is 'The place as Spanish readers name it; place is the name in the record.';
 comment on column incident.geom is 'Longitude, latitude, WGS 84; for district and province precision a label point only.';
 comment on column incident.measure_m is 'Metres along the haul route of its nearest point, where the place is known and lies on the road; derived.';
 comment on column incident.km_stated is 'The km as the source writes it; what it counts from is in km_reference.';

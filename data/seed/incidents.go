@@ -74,10 +74,10 @@ func (t *toll) add(low, high any) {
 }
 
 const (
-	incidentColumns = `id code kind status starts ends time_precision place gazetteer district province department area geom
+	incidentColumns = `id code kind status starts ends time_precision place place_es gazetteer district province department area geom
 		place_precision basis km_stated km_reference injured_stated summary_en summary_es note
 		deaths_low deaths_best deaths_high injured_low injured_best injured_high`
-	statusColumn, tollColumn = 3, 22
+	statusColumn, tollColumn = 3, 23
 	claimColumns             = "id incident field value value_es low high starts ends source ord note_es note_en"
 )
 
@@ -121,7 +121,7 @@ func (l *loader) incidents() error {
 		l.claims(r, id, 1, source)
 		deaths, injured := l.tolls(id)
 		t.add(id, r.text("id"), kind, "unverified", r.day("date_start"), r.day("date_end"), r.oneOf("time_precision", "day", "week", "month"),
-			r.opt("place"), gazetteer, r.opt("district"), r.opt("province"), r.opt("department"), r.need("area"),
+			r.opt("place"), l.placeES(r.text("place")), gazetteer, r.opt("district"), r.opt("province"), r.opt("department"), r.need("area"),
 			r.point("lon", "lat"), r.oneOf("geo_precision", precisions...), r.opt("coord_basis"), r.opt("km"), r.opt("km_reference"),
 			r.opt("injured"), r.need("summary"), l.spanish(r, "incident_texts_es.csv", r.text("id")), r.opt("precision_note"),
 			deaths.low, deaths.best, deaths.high, injured.low, injured.best, injured.high)

@@ -7,6 +7,7 @@ func (l *loader) texts_es() error {
 		{"incident_texts_es.csv", "id", "summary_es"},
 		{"confirmation_texts_es.csv", "row", "account_es"},
 		{"decree_texts_es.csv", "seq", "scope_es"},
+		{"place_names_es.csv", "place", "place_es"},
 	} {
 		err := rows(l.files, f.file, func(r *row) {
 			l.texts[f.file+"/"+r.need(f.key)] = r.need(f.text)
@@ -16,6 +17,14 @@ func (l *loader) texts_es() error {
 		}
 	}
 	return nil
+}
+
+// placeES returns the Spanish name of a place: most are the same in English.
+func (l *loader) placeES(name string) any {
+	if es, ok := l.texts["place_names_es.csv/"+name]; ok {
+		return es
+	}
+	return orNil(name)
 }
 
 // spanish returns the Spanish text of a row, which must exist.

@@ -5,7 +5,7 @@ select i.id, i.geom, i.period as during, i.code, i.kind, k.category::text, i.sta
 	(select row_to_json(p) from (select
 		i.code, i.kind, k.category, i.closure_mode, i.status,
 		i.starts as start, i.ends as end, i.time_precision,
-		i.place, i.gazetteer as place_id, i.place_precision, precision_radius_m(i.place_precision) as uncertainty_m,
+		i.place, i.place_es, i.gazetteer as place_id, i.place_precision, precision_radius_m(i.place_precision) as uncertainty_m,
 		i.district, i.province, i.department, i.area,
 		r.code as route, round((at.reading).km::numeric, 1) as km, s.code as km_scale,
 		round(((at.reading).uncertainty_m + precision_radius_m(i.place_precision))::numeric, -2) as km_uncertainty_m,
