@@ -5,7 +5,7 @@
  */
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { clamp, type Days } from '../calendar';
-import { dateRange } from '../format';
+import { dateRange, shortDate } from '../format';
 import { type Bin, type BinUnit, bins, within } from '../histogram';
 import { t } from '../i18n';
 import { type Period, stepped, withDate, writtenDate, writtenFrom, writtenTo } from '../period';
@@ -55,6 +55,7 @@ export class TimeBar extends LitElement implements Held {
     playing: { state: true },
     still: { state: true },
     tableOpen: { state: true },
+    unfolded: { state: true },
   };
 
   static override styles = [shared, frame, controlStyles, plotStyles, tipStyles, tableStyles];
@@ -66,7 +67,7 @@ export class TimeBar extends LitElement implements Held {
   declare zones: readonly Zone[];
   /** First and last day of the data. */
   declare extent: Days;
-  /** The picture of a phone: quarters, short years, and row 1 below it where `controls` asks for it. */
+  /** The picture of a phone: quarters and short years. Where `controls` asks for it, a button below unfolds row 1. */
   declare compact: boolean;
   declare controls: boolean;
 
@@ -79,6 +80,7 @@ export class TimeBar extends LitElement implements Held {
   declare private playing: boolean;
   declare private still: boolean;
   declare private tableOpen: boolean;
+  declare private unfolded: boolean;
 
   // Derived, and renewed only when what they come from changes: a drag renews none of them.
   limits: Days = { from: 0, to: 0 };
@@ -116,6 +118,7 @@ export class TimeBar extends LitElement implements Held {
     this.playing = false;
     this.still = this.motion.matches;
     this.tableOpen = false;
+    this.unfolded = false;
   }
 
   override connectedCallback(): void {
@@ -229,7 +232,7 @@ export class TimeBar extends LitElement implements Held {
           ${compact ? nothing : this.words(see)} ${this.width > 0 ? this.picture(p) : nothing} ${this.bubble()}
         </div>
       </div>
-      ${compact && this.controls ? row : nothing}
+      ${compact && this.controls ? this.fold(p, row) : nothing}
       ${table({
         bins: this.all,
         unit: this.unit,
@@ -241,6 +244,22 @@ export class TimeBar extends LitElement implements Held {
       })}
       <p class="unseen" role="status"></p>
     </section>`;
+  }
+
+  /** Row 1 behind a button that tells the dates. */
+  private fold(p: Period, row: unknown) {
+    const { lang, unfolded } = this;
+    return html`<button
+        class="fold"
+        type="button"
+        aria-expanded=${unfolded ? 'true' : 'false'}
+        @click=${() => {
+          this.unfolded = !unfolded;
+        }}
+      >
+        ${dateRange(p.from, p.to, lang)} · ${t(lang, 'time.zonesOn').toLowerCase()} ${shortDate(p.date, lang)}
+      </button>
+      ${unfolded ? row : nothing}`;
   }
 
   /** The words to the left of the picture. */

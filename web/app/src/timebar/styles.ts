@@ -91,6 +91,32 @@ export const frame = css`
     min-width: 0;
     margin: 0;
   }
+  .fold {
+    display: flex;
+    align-items: center;
+    justify-content: space-between;
+    width: 100%;
+    height: 44px;
+    padding: 0 12px;
+    border: 1px solid var(--edge);
+    border-radius: 4px;
+    background: var(--panel);
+    color: var(--ink);
+    font-weight: 600;
+  }
+  .fold::after {
+    width: 8px;
+    height: 8px;
+    border: solid currentColor;
+    border-width: 0 1.8px 1.8px 0;
+    translate: 0 -2px;
+    rotate: 45deg;
+    content: "";
+  }
+  .fold[aria-expanded='true']::after {
+    translate: 0 2px;
+    rotate: 225deg;
+  }
   :host([compact]) .play {
     width: 44px;
     height: 44px;

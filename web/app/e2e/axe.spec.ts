@@ -1,0 +1,56 @@
+import { expect, expectAccessible, open, openMap, test } from './journey';
+import { detail, headline, row } from './page';
+
+test('home', async ({ page }) => {
+  await openMap(page);
+  await expectAccessible(page, 'home');
+});
+
+test('home in the dark, in English', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await openMap(page, '/#idioma=en');
+  await expectAccessible(page, 'home, dark');
+});
+
+test('an incident and a zone', async ({ page }) => {
+  await openMap(page);
+  await row(page, 'Manantiales').first().click();
+  await expect(detail(page)).toContainText('Las fuentes no coinciden');
+  await expectAccessible(page, 'incident');
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await expectAccessible(page, 'incident, dark');
+  await headline(page).getByRole('link').first().click();
+  await expect(detail(page)).toContainText('Lo que dice el decreto');
+  await expectAccessible(page, 'zone, dark');
+});
+
+test('the table behind the histogram', async ({ page }) => {
+  await open(page);
+  await page.getByRole('button', { name: 'Ver la tabla' }).click();
+  await expectAccessible(page, 'table');
+});
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test('home and detail', async ({ page }) => {
+    await openMap(page);
+    await expectAccessible(page, 'phone');
+    await row(page, /./).first().tap();
+    await expect(detail(page)).toBeVisible();
+    await expectAccessible(page, 'phone, detail');
+  });
+});
+
+for (const path of ['/list', '/decrees', '/dialogue', '/data']) {
+  test(`${path} in both languages, light and dark`, async ({ page }) => {
+    for (const lang of ['es', 'en']) {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await page.goto(`${path}?lang=${lang}`);
+        await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+        await expectAccessible(page, `${path} ${lang} ${colorScheme}`);
+      }
+    }
+  });
+}

@@ -1,0 +1,78 @@
+import { expect, openMap, test } from './journey';
+import { detail, headline, row, writeDate } from './page';
+
+test('an incident opens with its sources as links, closes, and Back opens it again', async ({ page }) => {
+  await openMap(page);
+  await row(page, 'Manantiales').first().click();
+  await expect(detail(page).getByRole('heading', { level: 2 })).toHaveText('Bloqueo en Manantiales');
+  await expect(detail(page)).toContainText('Challhuahuacho');
+  await expect(detail(page)).toContainText('ninguno reportado');
+  await expect(detail(page)).toContainText('Las fuentes no coinciden');
+  const sources = detail(page).getByRole('link', { name: /.+/ }).and(page.locator('[href^="http"]'));
+  expect(await sources.count()).toBeGreaterThan(1);
+  for (const link of await sources.all()) await expect(link).toHaveAttribute('href', /^https?:\/\/\S+\.\S+/);
+
+  await page.keyboard.press('Escape');
+  await expect(detail(page)).toBeHidden();
+  await page.goBack();
+  await expect(detail(page).getByRole('heading', { level: 2 })).toHaveText('Bloqueo en Manantiales');
+  await page.goBack();
+  await expect(detail(page)).toBeHidden();
+  await page.goForward();
+  await expect(detail(page)).toBeVisible();
+});
+
+test('its link opens the same in another page: view, date, filter, selection and language', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await openMap(page);
+  await page.getByRole('checkbox', { name: /^Otros/ }).uncheck();
+  await writeDate(page, 'Fecha de las zonas', '1 mar 2019');
+  await row(page, 'Yavi Yavi').first().click();
+  await page.getByRole('button', { name: 'Acercar' }).click();
+  await expect(detail(page)).toContainText('Yavi Yavi');
+  await expect.poll(() => page.url()).toContain('incidente=');
+  await page.waitForTimeout(1000);
+  await detail(page).getByRole('button', { name: 'Enlace' }).click();
+  await expect(page.getByText('Enlace copiado')).toBeVisible();
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toBe(page.url());
+
+  const other = await context.newPage();
+  await openMap(other, link);
+  await expect(detail(other).getByRole('heading', { level: 2 })).toContainText('Yavi Yavi');
+  await expect(headline(other)).toContainText('1 mar 2019');
+  await expect(other.getByRole('checkbox', { name: /^Otros/ })).not.toBeChecked();
+  const view = (url: string) => /mapa=([^&]+)/.exec(url)?.[1];
+  await expect.poll(() => view(other.url())).toBe(view(link));
+});
+
+test('a zone opens with its decree, its words, its chain and the kilometres it covers', async ({ page }) => {
+  await openMap(page);
+  await headline(page).getByRole('link', { name: 'DS 056-2019-PCM' }).click();
+  await expect(detail(page).getByRole('heading', { level: 2 })).toHaveText('DS 056-2019-PCM');
+  await expect(detail(page)).toContainText('Lo que dice el decreto');
+  await expect(detail(page)).toContainText('Derechos suspendidos');
+  // The decree has two zones: a district, and the kilometres that others before it declared.
+  await detail(page).getByRole('listitem').filter({ hasText: 'km 130–160' }).getByRole('link').first().click();
+  await expect(detail(page).getByText('130+000 – 160+000')).toBeVisible();
+  await expect(detail(page)).toContainText('Cadena de prórrogas');
+  await expect(detail(page)).toContainText(/\d km²/);
+});
+
+test('the language changes everywhere at once and stays in the link', async ({ page }) => {
+  await openMap(page);
+  await row(page, 'Manantiales').first().click();
+  await page.locator('corredor-header').getByRole('button', { name: 'EN', exact: true }).click();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(detail(page).getByRole('heading', { level: 2 })).toHaveText('Blockade, Manantiales');
+  await expect(headline(page)).toContainText('2 Apr 2019');
+  await expect(page.locator('corredor-list h2')).toContainText('incidents');
+  await expect(page.locator('corredor-timebar')).toContainText('Zones in force');
+  await expect(page.locator('body')).not.toContainText(/incidentes|Cierres|Fallecidos/);
+  await expect.poll(() => page.url()).toContain('idioma=en');
+  await page.reload();
+  await expect(page.locator('corredor-list h2')).toContainText('incidents');
+});

@@ -1,0 +1,89 @@
+/**
+ * What every journey has in common: it begins at the real server, and it ends by finding that the browser's console
+ * is empty, that no other host was asked and that the server logged no error.
+ */
+import { readFileSync } from 'node:fs';
+import { AxeBuilder } from '@axe-core/playwright';
+import { type BrowserContext, test as base, expect, type Locator, type Page } from '@playwright/test';
+
+export { expect };
+
+interface Journey {
+  /** Checked after every journey, whether asked for or not. */
+  clean: undefined;
+}
+
+export const test = base.extend<Journey>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameters' names.
+  baseURL: async ({}, use) => {
+    await use(process.env.E2E_URL);
+  },
+  clean: [
+    async ({ context }, use) => {
+      const logged = logLines().length;
+      const seen = watch(context);
+      await use(undefined);
+      expect(seen.console, 'the browser console').toEqual([]);
+      expect(seen.elsewhere, 'requests to other hosts').toEqual([]);
+      expect(seen.refused, 'requests that failed').toEqual([]);
+      expect(logLines().slice(logged).filter(isBad), 'errors in the server log').toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+function watch(context: BrowserContext) {
+  const seen = { console: [] as string[], elsewhere: [] as string[], refused: [] as string[] };
+  const own = new URL(process.env.E2E_URL ?? '').host;
+  context.on('console', (m) => {
+    if (m.type() === 'error' || m.type() === 'warning') seen.console.push(`${m.type()}: ${m.text()}`);
+  });
+  context.on('weberror', (e) => seen.console.push(`uncaught: ${e.error().message}`));
+  context.on('request', (r) => {
+    const url = new URL(r.url());
+    if (url.protocol.startsWith('http') && url.host !== own) seen.elsewhere.push(r.url());
+  });
+  context.on('response', (r) => {
+    if (r.status() >= 400) seen.refused.push(`${r.status()} ${r.url()}`);
+  });
+  return seen;
+}
+
+function logLines(): string[] {
+  return readFileSync(process.env.E2E_LOG ?? '', 'utf8')
+    .split('\n')
+    .filter(Boolean);
+}
+
+/** A line at the level of an error, an answer with a status of 500 or more, or a stack trace. */
+function isBad(line: string): boolean {
+  try {
+    const entry = JSON.parse(line) as { level?: string; status?: number };
+    return entry.level === 'ERROR' || (entry.status ?? 0) >= 500;
+  } catch {
+    return /panic|goroutine|FATAL|ERROR/.test(line);
+  }
+}
+
+/** The page as a reader finds it, with its first facts read. */
+export async function open(page: Page, path = '/'): Promise<void> {
+  await page.goto(path);
+  await expect(page.locator('corredor-list .row').first()).toBeVisible();
+}
+
+/** The page with its map drawn. */
+export async function openMap(page: Page, path = '/'): Promise<Locator> {
+  await open(page, path);
+  const map = page.locator('.corredor-map');
+  await expect(map).toHaveAttribute('data-drawn', /./);
+  return map;
+}
+
+/** axe finds nothing, at the level of WCAG 2.2 AA and its own best practice. */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  const found = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  const told = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+  expect(told, `axe on ${name}`).toEqual([]);
+}

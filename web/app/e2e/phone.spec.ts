@@ -1,0 +1,69 @@
+import { expect, openMap, test } from './journey';
+import { bar, detail, found, rows, slider } from './page';
+
+test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+
+test('the panels stand in a sheet that rises and falls', async ({ page }) => {
+  await openMap(page);
+  const handle = page.getByRole('slider', { name: 'Altura del panel' });
+  const heights: number[] = [];
+  for (const key of ['Home', 'ArrowUp', 'ArrowUp']) {
+    await handle.press(key);
+    await page.waitForTimeout(400);
+    heights.push(Math.round((await page.locator('.sheet').boundingBox())?.height ?? 0));
+  }
+  expect(heights).toEqual([132, Math.round(0.46 * 844), 844 - 64]);
+  await expect(rows(page).first()).toBeInViewport();
+
+  await handle.press('Home');
+  await page.waitForTimeout(400);
+  await expect(slider(page, 'Fecha de las zonas')).toBeInViewport();
+  await expect(bar(page)).toContainText('’19');
+  await expect(bar(page).locator('caption')).toContainText('Incidentes por trimestre');
+});
+
+test('a row opens its detail and Back returns to the list', async ({ page }) => {
+  await openMap(page);
+  expect(await found(page)).toBeGreaterThan(0);
+  await rows(page).first().tap();
+  await expect(detail(page).getByRole('heading', { level: 2 })).toBeInViewport();
+  await page.goBack();
+  await expect(detail(page)).toBeHidden();
+  await expect(rows(page).first()).toBeVisible();
+});
+
+test('a finger moves the needle', async ({ page }) => {
+  await openMap(page);
+  await page.getByRole('slider', { name: 'Altura del panel' }).press('Home');
+  await page.waitForTimeout(400);
+  const box = await slider(page, 'Fin del periodo').boundingBox();
+  if (!box) throw new Error('no handle');
+  const x = box.x + box.width / 2;
+  const y = box.y + 30;
+  const client = await page.context().newCDPSession(page);
+  const touch = (type: string, at?: number) =>
+    client.send('Input.dispatchTouchEvent', {
+      type: type as 'touchStart',
+      touchPoints: at === undefined ? [] : [{ x: at, y }],
+    });
+  await touch('touchStart', x);
+  for (let n = 1; n <= 8; n++) await touch('touchMove', x + 5 * n);
+  await touch('touchEnd');
+  await expect.poll(() => page.url()).toMatch(/periodo=2019-01-01\.\.202\d-/);
+});
+
+test('nothing is wider than the screen and targets are large enough', async ({ page }) => {
+  await openMap(page);
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide).toBeLessThanOrEqual(390);
+  const small = await page.evaluate(() => {
+    const all = [...document.querySelectorAll('button, .row, input:not([type=checkbox])')];
+    return all
+      .map((el) => ({ el, box: el.getBoundingClientRect() }))
+      .filter(
+        ({ box }) => box.width > 0 && box.height > 0 && box.top < innerHeight && (box.height < 24 || box.width < 24),
+      )
+      .map(({ el }) => el.outerHTML.slice(0, 80));
+  });
+  expect(small).toEqual([]);
+});

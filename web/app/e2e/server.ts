@@ -1,0 +1,85 @@
+/**
+ * Starts the real server once for all journeys, with a private PostGIS in a folder of its own, and stops both after
+ * the last. The journeys find its address and its log in the environment.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const BINARY = resolve(import.meta.dirname, '../../../bin/corredor');
+/** The first start creates a database and fills it. */
+const PATIENCE_MS = 180_000;
+const STOPPING_MS = 30_000;
+
+export default async function start(): Promise<() => Promise<void>> {
+  if (!existsSync(BINARY)) throw new Error(`There is no ${BINARY}: run "make build" first.`);
+  const folder = mkdtempSync(join(tmpdir(), 'corredor-e2e-'));
+  const log = join(folder, 'server.log');
+  writeFileSync(log, '');
+  const began = Date.now();
+  const server = spawn(
+    BINARY,
+    ['serve', '--addr', '127.0.0.1:0', '--data-dir', join(folder, 'data'), '--log-format', 'json'],
+    { stdio: ['ignore', 'pipe', 'pipe'], env: withoutSettings(process.env) },
+  );
+  // A run that is cut off must not leave a server behind.
+  const abandon = () => server.kill('SIGTERM');
+  process.once('exit', abandon);
+  let said = '';
+  const hear = (chunk: Buffer) => {
+    said += chunk;
+    appendFileSync(log, chunk);
+  };
+  server.stdout.on('data', hear);
+  server.stderr.on('data', hear);
+
+  const url = await printed(server, () => /https?:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]).catch((reason: Error) => {
+    server.kill('SIGTERM');
+    throw new Error(`${reason.message}\n${said}`);
+  });
+  process.env.E2E_URL = url;
+  process.env.E2E_LOG = log;
+  process.stdout.write(`The server stands at ${url} after ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
+
+  return async () => {
+    process.removeListener('exit', abandon);
+    await stopped(server);
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+/** Settings of whoever runs the tests must not lead the server to their database. */
+function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([k]) => k !== 'DATABASE_URL' && !k.startsWith('CORREDOR_')));
+}
+
+async function printed(server: ChildProcess, find: () => string | undefined): Promise<string> {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; ) {
+    const url = find();
+    if (url && (await ready(url))) return url;
+    if (server.exitCode !== null) throw new Error(`The server stopped with status ${server.exitCode}.`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`The server printed no address within ${PATIENCE_MS / 1000} s.`);
+}
+
+async function ready(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/readyz`)).ok;
+  } catch {
+    return false;
+  }
+}
+
+function stopped(server: ChildProcess): Promise<void> {
+  return new Promise((done) => {
+    if (server.exitCode !== null) return done();
+    const impatient = setTimeout(() => server.kill('SIGKILL'), STOPPING_MS);
+    server.once('exit', () => {
+      clearTimeout(impatient);
+      done();
+    });
+    server.kill('SIGTERM');
+  });
+}

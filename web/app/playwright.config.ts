@@ -1,0 +1,29 @@
+import { defineConfig } from '@playwright/test';
+import { ARGS, findChromium } from './e2e/chromium';
+
+/**
+ * Journeys through the real page: the built binary with its own PostGIS, and the system's Chromium. `make build` first.
+ * CHROMIUM names another browser than the one on the path.
+ */
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '*.spec.ts',
+  globalSetup: './e2e/server.ts',
+  outputDir: 'test-results',
+  forbidOnly: true,
+  fullyParallel: true,
+  workers: 2,
+  timeout: 120_000,
+  // Software rendering on a busy machine takes its time; nothing here asserts a duration.
+  expect: { timeout: 30_000 },
+  reporter: [['list']],
+  use: {
+    viewport: { width: 1440, height: 900 },
+    locale: 'es-PE',
+    timezoneId: 'America/Lima',
+    colorScheme: 'light',
+    trace: 'off',
+    screenshot: 'only-on-failure',
+    launchOptions: { executablePath: findChromium(), args: ARGS },
+  },
+});
