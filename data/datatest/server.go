@@ -61,7 +61,10 @@ func start() (*server, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	s.cluster, err = localpg.Start(ctx, filepath.Join(s.folder, "postgres"), localpg.Options{Fast: true})
+	s.cluster, err = localpg.Start(ctx, filepath.Join(s.folder, "postgres"), localpg.Options{
+		Fast:     true,
+		Programs: os.Getenv("CORREDOR_PG_BIN"),
+	})
 	if err != nil {
 		os.RemoveAll(s.folder)
 		return nil, err

@@ -18,6 +18,7 @@ import (
 // Options are what a cluster can be asked for. The zero value is a good default.
 type Options struct {
 	ListenPort int          // also listen on this port of 127.0.0.1; 0 for the socket only
+	Programs   string       // folder of PostgreSQL's programs; empty to find the newest with PostGIS
 	Log        *slog.Logger // nil for silence
 	Fast       bool         // for tests: what is written may be lost when the machine stops
 }
@@ -117,7 +118,7 @@ func (c *Cluster) prepare(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if c.programs, err = findPrograms(ctx, c.account, major); err != nil {
+	if c.programs, err = findPrograms(ctx, c.account, c.options.Programs, major); err != nil {
 		return err
 	}
 	if major == 0 {

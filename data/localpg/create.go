@@ -48,7 +48,7 @@ func create(ctx context.Context, dir string, a account, p programs, fast bool) e
 		return unreachable(a, dir)
 	}
 	if a.name == id(a.uid) {
-		return problem(nil, "PostgreSQL needs a name for the user it runs as, but user id %d has none. Add the user to /etc/passwd, or set DATABASE_URL to another server.", a.uid)
+		return problem(nil, "PostgreSQL needs a name for the user it runs as, but user id %d has none. Add the user to /etc/passwd, or name another server with --database-url.", a.uid)
 	}
 
 	var out string

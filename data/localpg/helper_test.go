@@ -117,7 +117,7 @@ func need(t *testing.T) {
 	t.Helper()
 	a, err := chooseAccount("/nonexistent")
 	if err == nil {
-		_, err = findPrograms(t.Context(), a, 0)
+		_, err = findPrograms(t.Context(), a, "", 0)
 	}
 	if err == nil {
 		return

@@ -42,7 +42,7 @@ func installOn(goos, release string, major int) string {
 	case strings.Contains(like, "suse"):
 		return "Install it with: sudo zypper install postgresql-server postgis"
 	}
-	return "Install PostgreSQL's server and PostGIS with your system's packages, set CORREDOR_PG_BIN to the folder of its programs, or set DATABASE_URL to a server that has PostGIS."
+	return "Install PostgreSQL's server and PostGIS with your system's packages, say where its programs are (--pg-bin), or name a server that has it (--database-url)."
 }
 
 // releaseField returns one value of an os-release file, lower case, without its quotes.

@@ -28,10 +28,15 @@ func (p programs) postgres() string { return filepath.Join(p.bin, "postgres") }
 
 // findPrograms returns the newest installation that has PostGIS or, when major is not
 // 0, the one of that version, because it is the only one that can read the cluster.
-func findPrograms(ctx context.Context, a account, major int) (programs, error) {
+// With bin only that folder is looked at.
+func findPrograms(ctx context.Context, a account, bin string, major int) (programs, error) {
+	where := []string{bin}
+	if bin == "" {
+		where = folders(ctx)
+	}
 	var found []programs
 	seen := map[string]bool{}
-	for _, bin := range folders(ctx) {
+	for _, bin := range where {
 		real, err := filepath.EvalSymlinks(filepath.Join(bin, "postgres"))
 		if err != nil || seen[real] {
 			continue
@@ -42,6 +47,9 @@ func findPrograms(ctx context.Context, a account, major int) (programs, error) {
 		} else if p, ok := inspect(ctx, a, filepath.Dir(real)); ok {
 			found = append(found, p)
 		}
+	}
+	if len(found) == 0 && bin != "" {
+		return programs{}, problem(nil, "There is no PostgreSQL server that can be run in %s: initdb and postgres are needed.", bin)
 	}
 	return choose(found, major)
 }
@@ -58,9 +66,6 @@ func choose(found []programs, major int) (programs, error) {
 		return cmp.Compare(q.major, p.major)
 	})
 	if len(found) == 0 {
-		if dir := os.Getenv("CORREDOR_PG_BIN"); dir != "" {
-			return programs{}, problem(nil, "CORREDOR_PG_BIN is %s, but there is no PostgreSQL server that can be run (initdb and postgres).", dir)
-		}
 		return programs{}, problem(nil, "PostgreSQL with PostGIS is not installed. %s", installLine(0))
 	}
 	if major != 0 {
@@ -95,9 +100,6 @@ func wrongVersion(found []programs, major int) error {
 
 // folders lists where PostgreSQL's server programs may be, likeliest first.
 func folders(ctx context.Context) []string {
-	if dir := os.Getenv("CORREDOR_PG_BIN"); dir != "" {
-		return []string{dir}
-	}
 	dirs := filepath.SplitList(os.Getenv("PATH"))
 	if out, err := exec.CommandContext(ctx, "pg_config", "--bindir").Output(); err == nil {
 		dirs = append(dirs, strings.TrimSpace(string(out)))

@@ -73,12 +73,11 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 		name, bin, says string
 	}{
 		{"PostGIS", fakeInstallation(t, "16.3", false), "PostgreSQL 16.3 is installed in "},
-		{"PostgreSQL", t.TempDir(), "there is no PostgreSQL server that can be run"},
+		{"PostgreSQL", t.TempDir(), "There is no PostgreSQL server that can be run"},
 		{"a newer PostgreSQL", fakeInstallation(t, "11.22", true), "is too old"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			t.Setenv("CORREDOR_PG_BIN", c.bin)
-			_, err := Start(t.Context(), dir, Options{})
+			_, err := Start(t.Context(), dir, Options{Programs: c.bin})
 			if err == nil || !strings.Contains(err.Error(), c.says) {
 				t.Errorf("got %v, want %q", err, c.says)
 			}
@@ -115,10 +114,10 @@ func TestEverySystemHasItsInstallLine(t *testing.T) {
 		{"linux", "ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n", 0, "sudo dnf install"},
 		{"linux", "ID=alpine\n", 0, "apk add postgresql postgis"},
 		{"linux", "ID=arch\n", 0, "pacman -S"},
-		{"linux", "", 0, "set DATABASE_URL"},
+		{"linux", "", 0, "--database-url"},
 		{"darwin", "", 0, "brew install postgis"},
 		{"darwin", "", 16, "postgresql@16"},
-		{"freebsd", "", 0, "set DATABASE_URL"},
+		{"freebsd", "", 0, "--database-url"},
 	} {
 		if got := installOn(c.goos, c.release, c.major); !strings.Contains(got, c.want) {
 			t.Errorf("%s %q %d: %q does not say %q", c.goos, c.release, c.major, got, c.want)

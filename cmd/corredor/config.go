@@ -1,0 +1,218 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/alecthomas/kong"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"corredor/geo"
+)
+
+// action is what a command line asks for.
+type action func(ctx context.Context, stdout, stderr io.Writer) error
+
+// commandLine is every command with its settings. A flag wins over its environment
+// variable, and that over the default; an empty variable counts as none.
+type commandLine struct {
+	Serve   serve   `cmd:"" help:"Serve the map, with a private PostGIS unless --database-url names another."`
+	Migrate migrate `cmd:"" help:"Bring the database up to date, load the facts into an empty one, and stop."`
+	Health  health  `cmd:"" help:"Ask the server at --addr whether it is ready; the exit status tells."`
+	Version show    `cmd:"" help:"Print the version."`
+}
+
+// common are the settings of the commands that use the database.
+type common struct {
+	DatabaseURL string `name:"database-url" env:"DATABASE_URL" placeholder:"URL" help:"PostgreSQL with PostGIS to use, such as postgres://user:password@host/database. Without it a private one is run in the data folder."`
+	DataDir     string `name:"data-dir" env:"CORREDOR_DATA_DIR" placeholder:"FOLDER" help:"Where the private database is kept. ${data_dir} unless set."`
+	PgBin       string `name:"pg-bin" env:"CORREDOR_PG_BIN" placeholder:"FOLDER" help:"Programs of the PostgreSQL to run as the private database. The newest with PostGIS is found unless set."`
+	PgPort      string `name:"pg-port" env:"CORREDOR_PG_PORT" placeholder:"PORT" help:"Also open the private database on this port of 127.0.0.1, for psql or QGIS; its password is in the data folder. Closed unless set."`
+	LogFormat   string `name:"log-format" env:"CORREDOR_LOG_FORMAT" placeholder:"FORMAT" help:"How the log on standard error is written: text or json. text unless set."`
+
+	pgPort int // 0 for none
+}
+
+type serve struct {
+	Addr    string `env:"CORREDOR_ADDR" placeholder:"HOST:PORT" help:"Address to listen on; port 0 takes a free one. ${addr} unless set."`
+	BaseURL string `name:"base-url" env:"CORREDOR_BASE_URL" placeholder:"URL" help:"How the outside sees the server, for links in answers. The host that was asked for unless set."`
+	common
+}
+
+type migrate struct{ common }
+
+type health struct {
+	Addr string `env:"CORREDOR_ADDR" placeholder:"HOST:PORT" help:"Address the server listens on. ${addr} unless set."`
+}
+
+type show struct{}
+
+func (show) run(_ context.Context, stdout, _ io.Writer) error {
+	_, err := fmt.Fprintln(stdout, "corredor", version, runtime.Version())
+	return err
+}
+
+const defaultAddr = "127.0.0.1:8080"
+
+// read reads the command line and the environment, and names the command. The name is
+// empty when help was asked for, and printed.
+func read(args []string, stdout io.Writer) (c *commandLine, command string, err error) {
+	c = &commandLine{}
+	helped := false
+	parser, err := kong.New(c,
+		kong.Name("corredor"),
+		kong.Description("A map of a conflict along a road: incidents, emergency zones and dialogue, by date."),
+		kong.Vars{"addr": defaultAddr, "data_dir": defaultDataDir()},
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Writers(stdout, stdout),
+		kong.Exit(func(int) { helped = true }),
+	)
+	if err != nil {
+		return nil, "", err
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	chosen, err := parser.Parse(args)
+	if helped {
+		return c, "", nil
+	}
+	if err != nil {
+		return nil, "", wrongf("%v; corredor --help lists what there is", err)
+	}
+	return c, chosen.Command(), nil
+}
+
+// parse returns what the command line asks for, nothing when that was help.
+func parse(args []string, stdout io.Writer) (action, error) {
+	c, command, err := read(args, stdout)
+	if err != nil {
+		return nil, err
+	}
+	switch command {
+	case "serve":
+		return c.Serve.run, c.Serve.check()
+	case "migrate":
+		return c.Migrate.run, c.Migrate.check()
+	case "health":
+		return c.Health.run, checkAddr(&c.Health.Addr)
+	case "version":
+		return c.Version.run, nil
+	}
+	return nil, nil
+}
+
+// wrongf is the problem of a wrong setting.
+func wrongf(format string, a ...any) error {
+	return &geo.Problem{Kind: geo.Invalid, Msg: fmt.Sprintf(format, a...)}
+}
+
+func (c *common) check() error {
+	if c.DatabaseURL != "" {
+		if _, err := pgxpool.ParseConfig(c.DatabaseURL); err != nil {
+			// The error itself may show the password.
+			return wrongf("--database-url (DATABASE_URL) cannot be read: it should look like postgres://user:password@host:5432/database")
+		}
+	}
+	if c.DataDir == "" {
+		c.DataDir = defaultDataDir()
+	}
+	if c.DatabaseURL == "" && c.DataDir == "" {
+		return wrongf("this user has no home folder: say with --data-dir (CORREDOR_DATA_DIR) where to keep the database")
+	}
+	if c.PgPort != "" {
+		port, err := strconv.ParseUint(c.PgPort, 10, 16)
+		if err != nil || port == 0 {
+			return wrongf("--pg-port (CORREDOR_PG_PORT) is %q: a port is a number from 1 to 65535", c.PgPort)
+		}
+		c.pgPort = int(port)
+	}
+	switch c.LogFormat {
+	case "":
+		c.LogFormat = "text"
+	case "text", "json":
+	default:
+		return wrongf("--log-format (CORREDOR_LOG_FORMAT) is %q: it can be text or json", c.LogFormat)
+	}
+	return nil
+}
+
+func (s *serve) check() error {
+	if err := s.common.check(); err != nil {
+		return err
+	}
+	if err := checkAddr(&s.Addr); err != nil {
+		return err
+	}
+	if s.BaseURL == "" {
+		return nil
+	}
+	u, err := url.Parse(s.BaseURL)
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return wrongf("--base-url (CORREDOR_BASE_URL) is %q: it should look like https://map.example.org", s.BaseURL)
+	}
+	s.BaseURL = strings.TrimSuffix(s.BaseURL, "/")
+	return nil
+}
+
+// checkAddr checks an address to listen on, or sets it when none is given.
+func checkAddr(addr *string) error {
+	if *addr == "" {
+		*addr = defaultAddr
+	}
+	_, port, err := net.SplitHostPort(*addr)
+	if err == nil {
+		_, err = strconv.ParseUint(port, 10, 16)
+	}
+	if err != nil {
+		return wrongf("--addr (CORREDOR_ADDR) is %q: it should be a host and a port, such as %s", *addr, defaultAddr)
+	}
+	return nil
+}
+
+// logger writes the log in the format asked for.
+func (c *common) logger(stderr io.Writer) *slog.Logger {
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{ReplaceAttr: readable}))
+	}
+	return slog.New(slog.NewTextHandler(stderr, nil))
+}
+
+// readable writes durations in JSON as in text, "1.5s", not in nanoseconds.
+func readable(_ []string, a slog.Attr) slog.Attr {
+	if a.Value.Kind() == slog.KindDuration {
+		a.Value = slog.StringValue(a.Value.Duration().String())
+	}
+	return a
+}
+
+func defaultDataDir() string {
+	home, _ := os.UserHomeDir() // empty when there is none
+	return dataDirOf(os.Geteuid(), runtime.GOOS, os.Getenv("XDG_DATA_HOME"), home)
+}
+
+// dataDirOf is a user's data folder by the custom of the system, empty for a user without
+// a home. PostgreSQL does not run as root, and whom it runs as may not enter root's home,
+// so root's data is where services keep theirs.
+func dataDirOf(euid int, goos, xdg, home string) string {
+	switch {
+	case euid == 0:
+		return "/var/lib/corredor"
+	case filepath.IsAbs(xdg):
+		return filepath.Join(xdg, "corredor")
+	case home == "":
+		return ""
+	case goos == "darwin":
+		return filepath.Join(home, "Library", "Application Support", "corredor")
+	}
+	return filepath.Join(home, ".local", "share", "corredor")
+}

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"corredor/data"
+	"corredor/data/localpg"
+	"corredor/geo"
+)
+
+// databaseName is the database in a private cluster.
+const databaseName = "corredor"
+
+// database is an open store, and the private cluster behind it if there is one.
+type database struct {
+	store   *data.Store
+	cluster *localpg.Cluster // nil when the server is somebody else's
+}
+
+// openDatabase opens the database the settings name, migrated and seeded.
+func openDatabase(ctx context.Context, c common, log *slog.Logger) (_ *database, err error) {
+	if c.DatabaseURL != "" {
+		store, err := openWhenUp(ctx, c.DatabaseURL, log)
+		if err != nil {
+			return nil, err
+		}
+		return &database{store: store}, nil
+	}
+	d := &database{}
+	d.cluster, err = localpg.Start(ctx, filepath.Join(c.DataDir, "postgres"), localpg.Options{
+		ListenPort: c.pgPort,
+		Programs:   c.PgBin,
+		Log:        log,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err = d.cluster.Create(ctx, databaseName); err == nil {
+		d.store, err = data.Open(ctx, d.cluster.URL(databaseName), log)
+	}
+	if err != nil {
+		return nil, errors.Join(err, d.close())
+	}
+	return d, nil
+}
+
+// close ends all connections and stops the private cluster.
+func (d *database) close() error {
+	if d.store != nil {
+		d.store.Close()
+	}
+	if d.cluster != nil {
+		return d.cluster.Stop()
+	}
+	return nil
+}
+
+// lost is closed when the private cluster is down for good; nil when there is none.
+func (d *database) lost() <-chan struct{} {
+	if d.cluster == nil {
+		return nil
+	}
+	return d.cluster.Done()
+}
+
+// A database started at the same time as we are may need a while.
+const (
+	waitForDatabase = time.Minute
+	askAgainAfter   = time.Second
+)
+
+// openWhenUp opens a database on a server that may not be up yet.
+func openWhenUp(ctx context.Context, url string, log *slog.Logger) (*data.Store, error) {
+	for began := time.Now(); ; {
+		store, err := data.Open(ctx, url, log)
+		if err == nil || !mayComeUp(err) || time.Since(began) > waitForDatabase {
+			return store, err
+		}
+		log.Warn("waiting for the database", "since", time.Since(began).Round(time.Second), "error", err)
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(askAgainAfter):
+		}
+	}
+}
+
+// mayComeUp reports whether an error of data.Open may go away by itself: the server cannot
+// be reached, or says that it is starting. A server that answers anything else means it.
+func mayComeUp(err error) bool {
+	if refusal, ok := errors.AsType[*pgconn.PgError](err); ok {
+		const cannotConnectNow = "57P03"
+		return refusal.Code == cannotConnectNow
+	}
+	return geo.KindOf(err) == geo.Unavailable
+}

@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"syscall"
+	"time"
+
+	"corredor/geo"
+	"corredor/tiles"
+	"corredor/web"
+)
+
+// finish is how long requests under way are waited for when the server stops.
+const finish = 10 * time.Second
+
+// run serves until it is told to stop.
+func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
+	began := time.Now()
+	log := s.logger(stderr)
+	// The address is taken first, because a taken one should not cost the wait for the
+	// database; who comes early is answered when the map is there.
+	listener, err := net.Listen("tcp", s.Addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return geo.Unavailablef(nil, "Another program listens on %s already. Choose another address with --addr (CORREDOR_ADDR); port 0 takes a free one.", s.Addr)
+	}
+	if err != nil {
+		return geo.Unavailablef(err, "It is not possible to listen on %s. Choose another address with --addr (CORREDOR_ADDR).", s.Addr)
+	}
+	defer listener.Close()
+
+	db, err := openDatabase(ctx, s.common, log)
+	if err != nil {
+		return unlessAsked(ctx, err)
+	}
+	defer func() { err = errors.Join(err, db.close()) }()
+	snapshot, err := db.store.Snapshot(ctx)
+	if err != nil {
+		return unlessAsked(ctx, err)
+	}
+	handler, err := web.New(web.Config{
+		Store:    db.store,
+		Snapshot: func() *tiles.Snapshot { return snapshot },
+		BaseURL:  s.BaseURL,
+		Log:      log,
+		Version:  version,
+	})
+	if err != nil {
+		return err
+	}
+
+	log.Info("listening", "addr", listener.Addr().String(), "version", version, "took", time.Since(began).Round(time.Millisecond))
+	fmt.Fprintf(stdout, "Corredor is at %s/\n", s.url(listener))
+	return serveUntil(ctx, db.lost(), listener, handler, log)
+}
+
+// serveUntil answers requests until ctx ends or the database is lost for good, and then
+// finishes those under way.
+func serveUntil(ctx context.Context, lost <-chan struct{}, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+	server := web.HTTPServer(handler, log)
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	var err error
+	select {
+	case err = <-failed:
+	case <-lost:
+		err = errors.New("the private database is gone")
+	case <-ctx.Done():
+		log.Info("stopping; a second signal stops at once")
+	}
+	patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), finish)
+	defer cancel()
+	if server.Shutdown(patience) != nil {
+		log.Warn("some requests did not finish in time")
+		server.Close()
+	}
+	log.Info("stopped")
+	return err
+}
+
+// unlessAsked is the error of a start that failed, none when it was told to stop.
+func unlessAsked(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// url is where a browser on this machine finds the map.
+func (s *serve) url(l net.Listener) string {
+	if s.BaseURL != "" {
+		return s.BaseURL
+	}
+	return reachable(l.Addr().String())
+}
+
+// run opens the database, which brings it up to date, and closes it.
+func (m *migrate) run(ctx context.Context, _, stderr io.Writer) error {
+	log := m.logger(stderr)
+	db, err := openDatabase(ctx, m.common, log)
+	if err != nil {
+		return unlessAsked(ctx, err)
+	}
+	log.Info("the database is up to date")
+	return db.close()
+}
