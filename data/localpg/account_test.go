@@ -54,6 +54,7 @@ func copyOfTestBinary(t *testing.T) string {
 }
 
 func TestAnOrdinaryUserHasACluster(t *testing.T) {
+	t.Parallel()
 	cred := ordinary(t)
 	dir := folder(t)
 	top := filepath.Dir(dir)
@@ -78,6 +79,7 @@ func TestAnOrdinaryUserHasACluster(t *testing.T) {
 }
 
 func TestRootRunsPostgresAsAnotherUser(t *testing.T) {
+	t.Parallel()
 	ordinary(t) // only root can
 	dir := folder(t)
 	c := start(t, dir, Options{Fast: true})
@@ -95,6 +97,7 @@ func TestRootRunsPostgresAsAnotherUser(t *testing.T) {
 }
 
 func TestAnotherUserMayNotConnect(t *testing.T) {
+	t.Parallel()
 	cred := ordinary(t)
 	psql, err := exec.LookPath("psql")
 	if err != nil {
@@ -104,7 +107,7 @@ func TestAnotherUserMayNotConnect(t *testing.T) {
 		}
 		psql = matches[0]
 	}
-	c := start(t, folder(t), Options{Fast: true})
+	c := start(t, withCluster(t), Options{Fast: true})
 	if c.account.uid == cred.Uid {
 		t.Skip("PostgreSQL itself runs as nobody here")
 	}
@@ -133,6 +136,7 @@ func TestAnotherUserMayNotConnect(t *testing.T) {
 }
 
 func TestAFolderPostgresCannotReachIsSaid(t *testing.T) {
+	t.Parallel()
 	ordinary(t) // only root has the difficulty
 	dir := folder(t)
 	closed := filepath.Join(filepath.Dir(dir), "closed") // as /root is

@@ -15,6 +15,7 @@ import (
 )
 
 func TestDataOutlivesARestart(t *testing.T) {
+	t.Parallel()
 	dir := folder(t)
 	c := start(t, dir, Options{})
 	for range 2 { // the second time it is there already
@@ -47,7 +48,8 @@ func TestDataOutlivesARestart(t *testing.T) {
 }
 
 func TestASecondServerOnTheSameFolderIsRefused(t *testing.T) {
-	dir := folder(t)
+	t.Parallel()
+	dir := withCluster(t)
 	first := startProgram(t, dir, nil)
 	if first.pid == 0 {
 		t.Fatal(first.answer)
@@ -70,6 +72,7 @@ func TestASecondServerOnTheSameFolderIsRefused(t *testing.T) {
 }
 
 func TestALongPathGetsAShortSocket(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(filepath.Dir(folder(t)), strings.Repeat("largo", 20), "postgres")
 	c := start(t, dir, Options{Fast: true})
 	if got := ask(t, c.URL("postgres"), `select 'here'`); got != "here" {
@@ -94,7 +97,8 @@ func TestALongPathGetsAShortSocket(t *testing.T) {
 }
 
 func TestNoPortIsOpenUnlessAskedFor(t *testing.T) {
-	c := start(t, folder(t), Options{Fast: true})
+	t.Parallel()
+	c := start(t, withCluster(t), Options{Fast: true})
 	if got := ask(t, c.URL("postgres"), `select current_setting('listen_addresses')`); got != "" {
 		t.Errorf("PostgreSQL listens on %s", got)
 	}
@@ -108,13 +112,14 @@ func TestNoPortIsOpenUnlessAskedFor(t *testing.T) {
 }
 
 func TestThePortAsksForThePassword(t *testing.T) {
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	port := l.Addr().(*net.TCPAddr).Port
 
-	dir := folder(t)
+	dir := withCluster(t)
 	if c, err := Start(t.Context(), dir, Options{Fast: true, ListenPort: port}); err == nil {
 		c.Stop()
 		t.Error("started on a port that is taken")
@@ -147,6 +152,7 @@ func TestThePortAsksForThePassword(t *testing.T) {
 }
 
 func TestAFolderThatHoldsSomethingElseIsLeftAlone(t *testing.T) {
+	t.Parallel()
 	dir := folder(t)
 	photo := filepath.Join(dir, "pgdata", "photo.jpg")
 	if err := os.MkdirAll(filepath.Dir(photo), 0o755); err != nil {
@@ -165,6 +171,7 @@ func TestAFolderThatHoldsSomethingElseIsLeftAlone(t *testing.T) {
 }
 
 func TestAStartCutShortLeavesNothingInTheWay(t *testing.T) {
+	t.Parallel()
 	dir := folder(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()

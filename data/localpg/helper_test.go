@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -23,7 +24,44 @@ func TestMain(m *testing.M) {
 		program(dir)
 		return
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if made != "" {
+		os.RemoveAll(filepath.Dir(made))
+	}
+	os.Exit(code)
+}
+
+// made is the folder of a cluster that was made once, for withCluster to copy.
+var made string
+
+var makeOnce = sync.OnceValue(func() error {
+	top, err := os.MkdirTemp("", "corredor-localpg-")
+	if err != nil {
+		return err
+	}
+	made = filepath.Join(top, "postgres")
+	if err := os.Chmod(top, 0o711); err != nil {
+		return err
+	}
+	c, err := Start(context.Background(), made, Options{Fast: true})
+	if err != nil {
+		return err
+	}
+	return c.Stop()
+})
+
+// withCluster returns a folder like folder does, with a cluster in it: for tests that are
+// not about making one, which takes longer than all the rest.
+func withCluster(t *testing.T) string {
+	t.Helper()
+	dir := folder(t)
+	if err := makeOnce(); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := exec.Command("cp", "-Rp", made, dir).CombinedOutput(); err != nil {
+		t.Fatalf("%v %s", err, out)
+	}
+	return dir
 }
 
 // program starts a cluster, says so in one line, and stops it when its input ends.

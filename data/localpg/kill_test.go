@@ -49,7 +49,8 @@ func missing(t *testing.T, url string, confirmed int64) {
 }
 
 func TestAKilledPostgresComesBackWithAllItsData(t *testing.T) {
-	c := start(t, folder(t), Options{})
+	t.Parallel()
+	c := start(t, withCluster(t), Options{})
 	url := c.URL("postgres")
 	var confirmed atomic.Int64
 	stopped := insertUntilBroken(t, url, &confirmed)
@@ -71,7 +72,8 @@ func TestAKilledPostgresComesBackWithAllItsData(t *testing.T) {
 }
 
 func TestAPostgresThatKeepsEndingIsGivenUp(t *testing.T) {
-	c, err := Start(t.Context(), folder(t), Options{Fast: true})
+	t.Parallel()
+	c, err := Start(t.Context(), withCluster(t), Options{Fast: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,7 +102,8 @@ func TestAPostgresThatKeepsEndingIsGivenUp(t *testing.T) {
 }
 
 func TestAKilledProgramTakesItsPostgresWithIt(t *testing.T) {
-	dir := folder(t)
+	t.Parallel()
+	dir := withCluster(t)
 	p := startProgram(t, dir, nil)
 	var confirmed atomic.Int64
 	stopped := insertUntilBroken(t, p.url, &confirmed)
@@ -113,7 +116,8 @@ func TestAKilledProgramTakesItsPostgresWithIt(t *testing.T) {
 }
 
 func TestANewProgramNeedNotWaitForTheKilledOne(t *testing.T) {
-	dir := folder(t)
+	t.Parallel()
+	dir := withCluster(t)
 	p := startProgram(t, dir, nil)
 	var confirmed atomic.Int64
 	stopped := insertUntilBroken(t, p.url, &confirmed)
@@ -124,7 +128,8 @@ func TestANewProgramNeedNotWaitForTheKilledOne(t *testing.T) {
 }
 
 func TestProgramAndPostgresKilledTogether(t *testing.T) {
-	dir := folder(t)
+	t.Parallel()
+	dir := withCluster(t)
 	p := startProgram(t, dir, nil)
 	var confirmed atomic.Int64
 	stopped := insertUntilBroken(t, p.url, &confirmed)
@@ -138,7 +143,8 @@ func TestProgramAndPostgresKilledTogether(t *testing.T) {
 }
 
 func TestAnOrphanedPostgresIsStopped(t *testing.T) {
-	dir := folder(t)
+	t.Parallel()
+	dir := withCluster(t)
 	p := startProgram(t, dir, nil)
 	var confirmed atomic.Int64
 	stopped := insertUntilBroken(t, p.url, &confirmed)
@@ -164,7 +170,8 @@ func TestAnOrphanedPostgresIsStopped(t *testing.T) {
 }
 
 func TestAProcessNumberGivenToAnotherProgramIsNoRival(t *testing.T) {
-	dir := folder(t)
+	t.Parallel()
+	dir := withCluster(t)
 	p := startProgram(t, dir, nil)
 	if err := syscall.Kill(p.pid, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
@@ -181,12 +188,13 @@ func TestAProcessNumberGivenToAnotherProgramIsNoRival(t *testing.T) {
 }
 
 func TestASessionThatOutlivesItsServerIsWaitedFor(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name  string
 		given bool // the server's number is another program's by now
 	}{{"with the server's number free", false}, {"with the server's number given away", true}} {
 		t.Run(c.name, func(t *testing.T) {
-			dir := folder(t)
+			dir := withCluster(t)
 			p := startProgram(t, dir, nil)
 			conn, err := pgx.Connect(t.Context(), p.url)
 			if err != nil {

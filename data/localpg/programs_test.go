@@ -86,7 +86,7 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 }
 
 func TestAClusterOfAnotherVersionIsSaid(t *testing.T) {
-	dir := folder(t)
+	dir := withCluster(t)
 	c := start(t, dir, Options{Fast: true})
 	if err := c.Stop(); err != nil {
 		t.Fatal(err)
