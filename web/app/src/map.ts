@@ -200,7 +200,17 @@ export class CorridorMap {
     map.on('click', ({ point }) => this.#click(point));
     map.on('mousemove', ({ point }) => this.#point(point));
     map.on('mouseout', () => this.#point(null));
+    map.on('idle', () => this.#tell());
     map.on('webglcontextlost', () => this.#hooks.failed('WebGL context lost'));
+  }
+
+  /** Writes on the host what stands on the canvas, which keeps that to itself: incidents drawn and zones in view. */
+  #tell(): void {
+    const layers = zoneHitLayers().filter((layer) => this.#map.getLayer(layer));
+    const zones = this.#map.queryRenderedFeatures({ layers }).map((feature) => Number(feature.properties.id));
+    const { dataset } = this.#map.getContainer();
+    dataset.drawn = String(this.#tallies.reduce((n, tally) => n + tally.ids.length, this.#selected() ? 1 : 0));
+    dataset.zones = [...new Set(zones)].sort((a, b) => a - b).join(' ');
   }
 
   /** The language of what is not drawn. */
