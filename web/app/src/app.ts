@@ -31,6 +31,8 @@ import { inForce } from './zone';
 /** Below this zoom a strip of 500 m is drawn wider than it is; from the other, km posts are drawn. */
 const TRUE_WIDTH = 10.6;
 const KM_POSTS = 8.4;
+/** Pixels at the top that the headline takes from the map where there is no room beside it. */
+const HEADLINE: Record<Layout, number> = { wide: 0, narrow: 96, drawer: 96, sheet: 84 };
 /** Milliseconds of rest before counts are spoken. */
 const SPEAK_AFTER = 900;
 
@@ -50,7 +52,8 @@ export class App {
   #off: number[] = [];
   #layout: Layout = layoutOf(window.innerWidth);
   #drawer = false;
-  #legend = recall('legend') !== 'folded';
+  /** null until the reader folds or opens it: then it is open where there is room. */
+  #legend: boolean | null = recall('legend') === 'folded' ? false : null;
   #single = recall('keys') !== 'off';
   #dark = matchMedia('(prefers-color-scheme: dark)');
   #speaking: ReturnType<typeof setTimeout> | undefined;
@@ -60,7 +63,7 @@ export class App {
   constructor(root: HTMLElement, store: Store) {
     this.#store = store;
     this.#page = new Page(root, this.#actions(), (stop) => {
-      this.#page.time.controls = stop !== 'peek';
+      this.#page.time.controls = stop === 'full';
       this.#page.sheet.speak(this.#state.lang);
       this.#pad();
     });
@@ -78,6 +81,10 @@ export class App {
 
   get #state(): State {
     return this.#store.state;
+  }
+
+  get #legendOpen(): boolean {
+    return this.#legend ?? (this.#layout === 'wide' || this.#layout === 'narrow');
   }
 
   get theme(): Theme {
@@ -163,7 +170,7 @@ export class App {
     const zoom = state.view?.zoom ?? 0;
     Object.assign(page.legend, {
       theme: this.theme,
-      folded: !this.#legend,
+      folded: !this.#legendOpen,
       indicative: zones.some((z) => z.extent === 'indicative'),
       exaggerated: zoom < TRUE_WIDTH && zones.some((z) => z.axis !== null),
       km: zoom >= KM_POSTS && !state.hiddenLayers.includes('km'),
@@ -261,6 +268,7 @@ export class App {
     }
   }
 
+  /** Whether an open detail hides the list. */
   #listIsCovered(): boolean {
     return this.#layout !== 'wide';
   }
@@ -321,7 +329,7 @@ export class App {
       if (this.#drawer && this.#state.selection) this.#store.set({ selection: null });
       this.#pad();
     } else if (part === 'legend') {
-      this.#legend = !this.#legend;
+      this.#legend = !this.#legendOpen;
       remember('legend', this.#legend ? null : 'folded');
     } else if (part === 'help') {
       page.help.hidden = !page.help.hidden;
@@ -414,7 +422,7 @@ export class App {
   /** Tells the map which of its sides the panels cover. */
   #pad(): void {
     const open = this.#state?.selection !== null;
-    const covered = { top: 0, right: 0, bottom: 0, left: 0 };
+    const covered = { top: HEADLINE[this.#layout], right: 0, bottom: 0, left: 0 };
     if (this.#layout === 'wide' && open) covered.right = 376;
     if (this.#layout === 'drawer' && (open || this.#drawer)) covered.left = 320;
     if (this.#layout === 'sheet') {

@@ -27,9 +27,9 @@ describe('the axis of claims', () => {
 
   it('draws the last day whole, inside the width', () => {
     const { x } = axis([press, report], 'es');
-    expect(x(press)).toEqual([10, 90]);
+    expect(x(press)).toEqual([13, 87]);
     const [from, to] = x(report);
-    expect(from).toBeCloseTo(10 + (2 / 24) * 80, 1);
-    expect(to).toBeCloseTo(90 - (3 / 24) * 80, 1);
+    expect(from).toBeCloseTo(13 + (2 / 24) * 74, 1);
+    expect(to).toBeCloseTo(87 - (3 / 24) * 74, 1);
   });
 });

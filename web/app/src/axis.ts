@@ -17,7 +17,7 @@ export interface Axis {
 }
 
 /** Room left at both sides for the words of the outer marks, in percent. */
-const ROOM = 10;
+const ROOM = 13;
 
 export function axis(spans: readonly { from: Day; to: Day }[], lang: Lang): Axis {
   const starts = spans.map((s) => s.from);

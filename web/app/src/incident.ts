@@ -129,7 +129,12 @@ export function tollText(t: Toll, lang: Lang): string {
   return lowHigh(t.low, Math.max(t.low, t.high ?? t.low), lang);
 }
 
-/** The text in the language, or in the other where it is missing. */
+/** Where the incident happened, as the language names it. */
+export function placeName(i: Incident, lang: Lang): string | null {
+  return inLang(i.properties, 'place', lang) ?? i.place;
+}
+
+/** The text in the language, or in the other where it is missing; a text without a language is English. */
 export function inLang(properties: Record<string, unknown>, stem: string, lang: Lang): string | null {
   for (const key of [`${stem}_${lang}`, `${stem}_${lang === 'es' ? 'en' : 'es'}`, stem]) {
     const x = properties[key];

@@ -21,6 +21,8 @@ function parts(i: Incident, kind: Kind | undefined, aliases: Aliases): string[] 
   const placeId = typeof p.place_id === 'number' ? p.place_id : -1;
   return [
     i.place,
+    p.place_es,
+    p.place_en,
     ...(aliases.get(placeId) ?? []),
     i.district,
     i.province,

@@ -129,7 +129,7 @@ export const WORDS = {
 
   'detail.region': { es: 'Detalle', en: 'Detail' },
   'detail.close': { es: 'Cerrar', en: 'Close' },
-  'detail.back': { es: 'Volver a la lista', en: 'Back to the list' },
+  'detail.back': { es: 'Volver', en: 'Back' },
   'detail.previous': { es: 'Anterior', en: 'Previous' },
   'detail.next': { es: 'Siguiente', en: 'Next' },
   'detail.link': { es: 'Enlace', en: 'Link' },

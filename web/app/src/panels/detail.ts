@@ -73,10 +73,10 @@ export class Detail extends Panel {
     if (!this.dossier) return nothing;
     return html`
       <div class="detail-bar">
-        ${this.layout === 'wide' ? nothing : html`<button type="button" class="square" aria-label=${this.t('detail.back')} title=${this.t('detail.back')} @click=${() => this.actions.select(null)}>${sign('back')}</button>`}
+        ${this.layout === 'wide' ? nothing : html`<button type="button" class="button plain back" @click=${() => this.actions.select(null, true)}>${sign('back', 16)}${this.t('detail.back')}</button>`}
         <p class="detail-kind">${this.#kind(this.dossier)}</p>
         ${this.neighbours ? this.#neighbours(this.neighbours) : nothing}
-        <button type="button" class="square" aria-label=${this.t('detail.close')} title=${this.t('detail.close')} @click=${() => this.actions.select(null)}>${sign('close')}</button>
+        ${this.layout === 'wide' ? html`<button type="button" class="square" aria-label=${this.t('detail.close')} title=${this.t('detail.close')} @click=${() => this.actions.select(null)}>${sign('close')}</button>` : nothing}
       </div>
       <div class="detail-body">${this.#body(this.dossier)}</div>
       <div class="detail-actions">

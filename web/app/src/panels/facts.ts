@@ -1,7 +1,7 @@
 /** Pairs of a name and what is known, as every detail lists them. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { readIsoDate, shortDate } from '../format';
-import { sourceName } from '../incident';
+import { inLang, sourceName } from '../incident';
 import type { Lang, Source } from '../types';
 
 export type Fact = [name: string, value: unknown];
@@ -10,6 +10,19 @@ export type Fact = [name: string, value: unknown];
 export function facts(pairs: readonly Fact[]): TemplateResult {
   const told = pairs.filter(([, value]) => value !== null && value !== undefined && value !== '');
   return html`<dl class="facts">${told.map(([name, value]) => html`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`;
+}
+
+/** The text as `inLang` gives it, marked for the voice where it is not in the reader's language. */
+export function told(properties: Record<string, unknown>, stem: string, lang: Lang): unknown {
+  const words = inLang(properties, stem, lang);
+  if (words === null || typeof properties[`${stem}_${lang}`] === 'string') return words;
+  const other = typeof properties[`${stem}_es`] === 'string' ? 'es' : 'en';
+  return other === lang ? words : html`<span lang=${other}>${words}</span>`;
+}
+
+/** "Todo el corredor" where the data say "todo el corredor". */
+export function capital(words: string | null): string {
+  return words ? words.charAt(0).toUpperCase() + words.slice(1) : '';
 }
 
 /** A source as a link where it has an address, with its date. */

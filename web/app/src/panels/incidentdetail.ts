@@ -6,12 +6,12 @@ import type { IncidentMore } from '../dossier';
 import { coordinates, dateRange, kmPost, lowHigh, plusMinus, shortDate } from '../format';
 import { type Key, t, tn } from '../i18n';
 import { drawn } from '../icons';
-import { inLang, length, sources, toll, tollText, zonesOf } from '../incident';
+import { inLang, length, placeName, sources, toll, tollText, zonesOf } from '../incident';
 import { zoneSample } from '../symbols';
 import type { Incident, Lang } from '../types';
 import { claimBoxes, sourcesApart } from './claims';
 import type { Setting } from './detail';
-import { facts, part, sourceLink } from './facts';
+import { capital, facts, part, sourceLink, told } from './facts';
 import { failureWords } from './failure';
 import { decreeName } from './headline';
 import { isVague, kindName } from './row';
@@ -21,7 +21,7 @@ export function incidentDetail(i: Incident, more: IncidentMore | Failure | null,
   const kind = kindName(i, { lang, kinds: s.kinds });
   const known = more === null || more instanceof Failure ? null : more;
   return html`
-    <h2 tabindex="-1">${i.place ? t(lang, 'incident.at', { kind, place: i.place }) : kind}</h2>
+    <h2 tabindex="-1">${placeName(i, lang) ? t(lang, 'incident.at', { kind, place: placeName(i, lang) ?? '' }) : kind}</h2>
     <p class="period">${period(i, known, lang)}</p>
     <p class="summary">${inLang(i.properties, 'summary', lang)}</p>
     ${lang === 'es' && i.properties.summary_es_translated === true ? html`<p class="quiet">${t(lang, 'incident.translated')}</p>` : nothing}
@@ -71,13 +71,13 @@ function factsOf(i: Incident, lang: Lang): [string, unknown][] {
     [t(lang, 'incident.injured'), people(i, 'injured', lang)],
     [t(lang, 'incident.status'), t(lang, `status.${i.status}`)],
     [t(lang, 'incident.coordinates'), point(i, lang)],
-    [t(lang, 'incident.note'), inLang(p, 'note', lang)],
+    [t(lang, 'incident.note'), told(p, 'note', lang)],
     [t(lang, 'incident.code'), i.code],
   ];
 }
 
 function place(i: Incident, lang: Lang): TemplateResult {
-  const named = [i.place, i.district, i.province, i.department].filter((x) => x !== null);
+  const named = [placeName(i, lang), i.district, i.province, i.department].filter((x) => x !== null);
   const once = named.filter((x, n) => named.indexOf(x) === n).join(', ');
   const precision = t(lang, 'incident.precision', { precision: t(lang, `precision.${i.placePrecision}`) });
   const radius = i.uncertaintyM && i.at ? ` (${plusMinus(i.uncertaintyM)})` : '';
@@ -134,14 +134,14 @@ function zones(i: Incident, s: Setting): TemplateResult | typeof nothing {
       const relation = t(lang, x.relation === 'inside' ? 'related.inside' : 'related.possibly');
       const sample = drawn(zoneSample(z.extent === 'indicative' ? 'indicative' : 'force'));
       return html`<li>${sample}<span>${relation} ${s.link({ type: 'zone', id: z.id }, decreeName(z, lang))}
-        <small>${inLang(z.properties, 'form', lang)} · ${dateRange(z.from, z.to, lang)}</small></span></li>`;
+        <small>${capital(inLang(z.properties, 'form', lang))} · ${dateRange(z.from, z.to, lang)}</small></span></li>`;
     })}</ul>`,
   );
 }
 
 function belongsTo(more: IncidentMore, lang: Lang): unknown {
   const title = (row: { properties: Record<string, unknown> }) =>
-    inLang(row.properties, 'title', lang) ?? inLang(row.properties, 'name', lang);
+    told(row.properties, 'title', lang) ?? told(row.properties, 'name', lang);
   return [
     more.cases.length > 0
       ? part(

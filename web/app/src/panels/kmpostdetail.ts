@@ -6,7 +6,7 @@ import { inLang, webAddress } from '../incident';
 import type { OtherScale } from '../km';
 import type { Row } from '../row';
 import type { Setting } from './detail';
-import { facts, part } from './facts';
+import { capital, facts, part, told } from './facts';
 
 export function kmPostDetail(post: Row, others: readonly OtherScale[], s: Setting): TemplateResult {
   const { lang } = s.state;
@@ -24,7 +24,7 @@ export function kmPostDetail(post: Row, others: readonly OtherScale[], s: Settin
       ],
       [t(lang, 'km.uncertainty'), uncertainty(post.maybeNumber('uncertainty_m'))],
       [t(lang, 'incident.coordinates'), at && coordinates(at, lang)],
-      [t(lang, 'incident.note'), inLang(post.properties, 'note', lang)],
+      [t(lang, 'incident.note'), told(post.properties, 'note', lang)],
       [t(lang, 'km.source'), url && html`<a href=${url} rel="external noopener">${new URL(url).hostname}</a>`],
     ])}
     ${part(
@@ -44,8 +44,4 @@ export function kmPostDetail(post: Row, others: readonly OtherScale[], s: Settin
 
 function uncertainty(metres: number | null): string | null {
   return metres === null ? null : plusMinus(metres);
-}
-
-function capital(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { dateRange } from '../format';
 import { t, tn } from '../i18n';
 import { drawn } from '../icons';
-import { type Kind, length } from '../incident';
+import { type Kind, length, placeName } from '../incident';
 import { symbol } from '../symbols';
 import type { Incident, Lang, Selection } from '../types';
 import type { Actions } from './panel';
@@ -29,7 +29,7 @@ export function incidentRow(i: Incident, s: RowSetting, place: { at: number; of:
       @pointerenter=${() => s.actions.hover(selection)} @pointerleave=${() => s.actions.hover(null)}
       @focus=${() => s.actions.hover(selection)} @blur=${() => s.actions.hover(null)}>
       ${drawn(symbol(i.category, isVague(i)))}
-      <span class="row-title">${kindName(i, s)} · ${i.place ?? t(s.lang, 'precision.unknown')}</span>
+      <span class="row-title">${kindName(i, s)} · ${placeName(i, s.lang) ?? t(s.lang, 'precision.unknown')}</span>
       ${days(i, s.lang)}
       <span class="row-meta">
         <span>${dateRange(i.from, i.to, s.lang)}</span>

@@ -2,11 +2,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { dateRange, decimal, kmPost, readIsoDate, shortDate } from '../format';
 import { t, tn } from '../i18n';
-import { inLang, sources, zonesOf } from '../incident';
+import { inLang, placeName, sources, zonesOf } from '../incident';
 import type { Incident, Lang, Zone } from '../types';
 import { RIGHTS, type Right } from '../zone';
 import type { Setting } from './detail';
-import { type Fact, facts, part, sourceLink } from './facts';
+import { capital, type Fact, facts, part, sourceLink, told } from './facts';
 import { decreeName } from './headline';
 import { kindName } from './row';
 
@@ -30,7 +30,7 @@ export function zoneDetail(z: Zone, s: Setting): TemplateResult {
 }
 
 function warning(title: string, words: string): TemplateResult {
-  return html`<p class="warning"><b>${title.charAt(0).toUpperCase() + title.slice(1)}.</b> ${words}</p>`;
+  return html`<p class="warning"><b>${capital(title)}.</b> ${words}</p>`;
 }
 
 function lifted(z: Zone, lang: Lang): TemplateResult | typeof nothing {
@@ -54,28 +54,34 @@ function factsOf(z: Zone, s: Setting): Fact[] {
   return [
     [
       t(lang, 'zone.form'),
-      html`${inLang(p, 'form', lang)}${km}${parts > 1 ? html`<small>${t(lang, 'zone.part', { part: Number(p.part), parts })}</small>` : nothing}`,
+      html`${capital(inLang(p, 'form', lang))}${km}${parts > 1 ? html`<small>${t(lang, 'zone.part', { part: Number(p.part), parts })}</small>` : nothing}`,
     ],
     [t(lang, 'zone.units'), units.join(', ')],
     [t(lang, 'zone.rights'), rights(z, lang)],
     [t(lang, 'zone.length'), measured(p.length_km, 'km')],
     [t(lang, 'zone.area'), measured(p.area_km2, 'km²')],
-    [t(lang, 'incident.note'), inLang(p, 'note', lang)],
+    [t(lang, 'incident.note'), told(p, 'note', lang)],
   ];
 }
 
 function rights(z: Zone, lang: Lang): unknown {
   const given = Array.isArray(z.properties.rights) ? z.properties.rights : [];
   const list = RIGHTS.filter((r: Right) => given.includes(r)).map((r) => t(lang, `right.${r}`));
-  const note = inLang(z.properties, 'rights_note', lang);
-  if (list.length === 0) return note ?? t(lang, 'right.unstated');
-  return html`${list.map((r) => html`<span class="line">${r}</span>`)}${note ? html`<small>${note}</small>` : nothing}`;
+  if (list.length === 0) return told(z.properties, 'rights_note', lang) ?? t(lang, 'right.unstated');
+  return list.map((r) => html`<span class="line">${r}</span>`);
 }
 
 function zoneLine(z: Zone, s: Setting, current: boolean): TemplateResult {
   const { lang } = s.state;
   const name = s.link({ type: 'zone', id: z.id }, decreeName(z, lang), current);
   return html`<li>${name}<small>${dateRange(z.from, z.to, lang)} · ${inLang(z.properties, 'form', lang)}${z.termInferred ? ` · ${t(lang, 'zone.inferred')}` : ''}</small></li>`;
+}
+
+/** Within one decree the form tells its zones apart. */
+function formLine(z: Zone, s: Setting): TemplateResult {
+  const { lang } = s.state;
+  const name = capital(inLang(z.properties, 'form', lang));
+  return html`<li>${s.link({ type: 'zone', id: z.id }, name)}<small>${dateRange(z.from, z.to, lang)}</small></li>`;
 }
 
 function chain(z: Zone, s: Setting): TemplateResult | typeof nothing {
@@ -93,7 +99,7 @@ function siblings(z: Zone, s: Setting): TemplateResult | typeof nothing {
   if (zones.length === 0) return nothing;
   return part(
     t(s.state.lang, 'zone.siblings'),
-    html`<ul class="plain-list">${zones.map((other) => zoneLine(other, s, false))}</ul>`,
+    html`<ul class="plain-list">${zones.map((other) => formLine(other, s))}</ul>`,
   );
 }
 
@@ -116,6 +122,6 @@ function incidents(z: Zone, s: Setting): TemplateResult {
 /** An incident in a list of a detail. */
 export function incidentLine(i: Incident, s: Setting): TemplateResult {
   const { lang } = s.state;
-  const name = `${kindName(i, { lang, kinds: s.kinds })} · ${i.place ?? t(lang, 'precision.unknown')}`;
+  const name = `${kindName(i, { lang, kinds: s.kinds })} · ${placeName(i, lang) ?? t(lang, 'precision.unknown')}`;
   return html`<li>${s.link({ type: 'incident', id: i.id }, name)}<small>${dateRange(i.from, i.to, lang)}</small></li>`;
 }
