@@ -50,8 +50,8 @@ type pen struct {
 	keys     []byte // its keys
 	vals     []byte // its values
 	nKeys    uint32
-	keyPlace []uint32 // field -> place among keys, from 1; 0 for not yet there
-	values   places   // ref -> place among values
+	keyPlace []uint32  // field -> place among keys, from 1; 0 for not yet there
+	values   numbering // ref -> place among values
 
 	tags     []byte // of the feature at hand
 	geometry []byte

@@ -1,9 +1,9 @@
 package tiles
 
-// places numbers refs from 0 in the order in which they are first asked for. It
+// numbering numbers refs from 0 in the order in which they are first asked for. It
 // is a hash table whose memory and work follow the tile at hand, however long
 // the layer's table of values is.
-type places struct {
+type numbering struct {
 	slots []slot   // a power of two of them, at most half in use
 	used  []uint32 // the slots in use, in the order of their numbers
 }
@@ -11,46 +11,46 @@ type places struct {
 type slot struct{ ref, place uint32 } // ref 0: free
 
 // of returns the number of a ref, and whether it is a fresh one.
-func (p *places) of(ref uint32) (place uint32, fresh bool) {
-	if 2*len(p.used) >= len(p.slots) {
-		p.grow()
+func (n *numbering) of(ref uint32) (place uint32, fresh bool) {
+	if 2*len(n.used) >= len(n.slots) {
+		n.grow()
 	}
-	i := p.find(ref)
-	if p.slots[i].ref == ref {
-		return p.slots[i].place, false
+	i := n.find(ref)
+	if n.slots[i].ref == ref {
+		return n.slots[i].place, false
 	}
-	return p.put(i, ref), true
+	return n.put(i, ref), true
 }
 
 // find returns the slot where ref is or would be.
-func (p *places) find(ref uint32) uint32 {
-	mask := uint32(len(p.slots) - 1)
+func (n *numbering) find(ref uint32) uint32 {
+	mask := uint32(len(n.slots) - 1)
 	i := ref * 0x9e3779b1 >> 7 & mask
-	for p.slots[i].ref != 0 && p.slots[i].ref != ref {
+	for n.slots[i].ref != 0 && n.slots[i].ref != ref {
 		i = (i + 1) & mask
 	}
 	return i
 }
 
-func (p *places) put(i, ref uint32) (place uint32) {
-	place = uint32(len(p.used))
-	p.slots[i] = slot{ref, place}
-	p.used = append(p.used, i)
+func (n *numbering) put(i, ref uint32) (place uint32) {
+	place = uint32(len(n.used))
+	n.slots[i] = slot{ref, place}
+	n.used = append(n.used, i)
 	return place
 }
 
-func (p *places) grow() {
-	slots, used := p.slots, p.used
-	p.slots, p.used = make([]slot, max(256, 2*len(slots))), make([]uint32, 0, len(slots))
+func (n *numbering) grow() {
+	slots, used := n.slots, n.used
+	n.slots, n.used = make([]slot, max(256, 2*len(slots))), make([]uint32, 0, len(slots))
 	for _, i := range used {
-		p.put(p.find(slots[i].ref), slots[i].ref)
+		n.put(n.find(slots[i].ref), slots[i].ref)
 	}
 }
 
 // clear forgets every ref.
-func (p *places) clear() {
-	for _, i := range p.used {
-		p.slots[i] = slot{}
+func (n *numbering) clear() {
+	for _, i := range n.used {
+		n.slots[i] = slot{}
 	}
-	p.used = p.used[:0]
+	n.used = n.used[:0]
 }

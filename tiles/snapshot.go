@@ -100,7 +100,7 @@ var zippers = sync.Pool{New: func() any {
 	return z
 }}
 
-const zipLevel = 4
+const zipLevel = 3
 
 func zip(raw []byte) []byte {
 	z := zippers.Get().(*zipper)
