@@ -40,7 +40,8 @@ func TestATileIsDrawnOnceForAllWhoWait(t *testing.T) {
 func TestTheSecondToEnterFindsTheFirst(t *testing.T) {
 	c := newCache(1 << 20)
 	var n atomic.Int32
-	if c.enter(tileKey{x: 1}, drawn(&n, 1)) != c.enter(tileKey{x: 1}, drawn(&n, 1)) {
+	first := c.enter(tileKey{x: 1}, drawn(&n, 1))
+	if second := c.enter(tileKey{x: 1}, drawn(&n, 1)); second != first {
 		t.Error("two entries for one tile")
 	}
 }
