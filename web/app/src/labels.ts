@@ -245,12 +245,14 @@ function zoneNames(c: Palette): LayerSpecification {
   };
 }
 
-/** The chosen step first, then the others on that side, then the other side; 1 is right of the strip, -1 left. */
+/** At the chosen step, or a little higher or lower there; 1 is right of the strip, -1 left. */
 function zoneAside(way: 1 | -1): unknown {
-  const at = (step: number, side: number) => [side > 0 ? 'left' : 'right', [side * step, 0]];
-  const from = (first: number) => {
-    const steps = [first, ...ZONE_STEPS.filter((step) => step !== first)];
-    return ['literal', [...steps.flatMap((step) => at(step, way)), ...steps.flatMap((step) => at(step, -way))]];
+  const from = (step: number) => {
+    const at = (anchor: string, y: number) => [anchor + (way > 0 ? 'left' : 'right'), [way * step, y]];
+    return [
+      'literal',
+      [...at('', 0), ...at('top-', 0.4), ...at('bottom-', -0.4), ...at('top-', 2), ...at('bottom-', -2)],
+    ];
   };
   const [near = 0, ...farther] = ZONE_STEPS;
   return ['match', ['get', 'step'], ...farther.flatMap((step, i) => [i + 1, from(step)]), from(near)];

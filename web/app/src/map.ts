@@ -6,7 +6,18 @@ import './map.css';
 import { type GeoJSONSource, type MapGeoJSONFeature, Map as MapLibre, type Point, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { loadFonts } from './fonts';
-import { CORRIDOR, isFree, MAX_ZOOM, middle, minZoom, NO_PADDING, type Padding, shiftOf, WINDOW } from './frame';
+import {
+  CORRIDOR,
+  homeRoom,
+  isFree,
+  MAX_ZOOM,
+  middle,
+  minZoom,
+  NO_PADDING,
+  type Padding,
+  shiftOf,
+  WINDOW,
+} from './frame';
 import { t } from './i18n';
 import { drawImage } from './images';
 import { project } from './mercator';
@@ -42,8 +53,6 @@ const PLACE_LAYERS: [layer: string, type: Selection['type']][] = [
   ['towns', 'place'],
 ];
 const CAMERA_MS = 400;
-/** Room around the corridor at first sight. */
-const HOME_ROOM_PX = 56;
 
 /** Whether this browser can draw the map at all. */
 export function webglWorks(): boolean {
@@ -102,7 +111,7 @@ export class CorridorMap {
     const nothing = { date: 0, incidents: [], zones: [], selection: null, hover: null };
     this.#scene = new Scene({ ...nothing, lang, theme }, this.#map.getZoom());
     this.#foot = new ScaleBar(host);
-    this.#resized = new ResizeObserver(() => this.#map.setMinZoom(minZoom(host.clientWidth, host.clientHeight)));
+    this.#resized = new ResizeObserver(() => this.#limit());
     this.#resized.observe(host);
     this.#listen();
     this.#speak();
@@ -144,17 +153,30 @@ export class CorridorMap {
     this.#host.style.setProperty('--map-foot', `${padding.bottom}px`);
     this.#host.style.setProperty('--map-start', `${padding.left}px`);
     this.#host.style.setProperty('--map-end', `${padding.right}px`);
+    this.#limit();
     if (this.#styled) this.#reveal();
-    else if (this.#fromLink) this.#map.setPadding(padding);
+    else if (this.#fromLink) this.#map.setPadding(this.#camera());
     else this.home();
+  }
+
+  /** The top is covered by cards that the map shows between, not by a panel: no reason to move the camera's middle. */
+  #camera(): Padding {
+    return { ...this.#padding, top: 0 };
+  }
+
+  /** Nothing beyond the window may come out from under the panels. */
+  #limit(): void {
+    const { left, right, bottom } = this.#padding;
+    this.#map.setMinZoom(minZoom(this.#host.clientWidth - left - right, this.#host.clientHeight - bottom));
   }
 
   /** From the mine to the port. */
   home(): void {
     const { west, south, east, north } = CORRIDOR;
-    const room = Math.min(HOME_ROOM_PX, this.#host.clientWidth / 10);
-    this.#map.setPadding(this.#padding);
-    this.#map.fitBounds([west, south, east, north], { padding: room, duration: this.#styled ? CAMERA_MS : 0 });
+    const room = homeRoom(this.#host.clientWidth);
+    const padding = { ...room, top: room.top + this.#padding.top };
+    this.#map.setPadding(this.#camera());
+    this.#map.fitBounds([west, south, east, north], { padding, duration: this.#styled ? CAMERA_MS : 0 });
   }
 
   zoomBy(steps: number): void {
@@ -163,7 +185,7 @@ export class CorridorMap {
 
   flyTo(place: LonLat, zoom?: number): void {
     const to = zoom === undefined ? { center: place } : { center: place, zoom };
-    this.#map.easeTo({ ...to, padding: this.#padding, duration: CAMERA_MS });
+    this.#map.easeTo({ ...to, padding: this.#camera(), duration: CAMERA_MS });
   }
 
   layers(hidden: string[]): void {
@@ -209,7 +231,8 @@ export class CorridorMap {
     const layers = zoneHitLayers().filter((layer) => this.#map.getLayer(layer));
     const zones = this.#map.queryRenderedFeatures({ layers }).map((feature) => Number(feature.properties.id));
     const { dataset } = this.#map.getContainer();
-    dataset.drawn = String(this.#tallies.reduce((n, tally) => n + tally.ids.length, this.#selected() ? 1 : 0));
+    const { tallies, selected } = this.#scene;
+    dataset.drawn = String(tallies.reduce((n, tally) => n + tally.ids.length, selected ? 1 : 0));
     dataset.zones = [...new Set(zones)].sort((a, b) => a - b).join(' ');
   }
 
@@ -271,25 +294,25 @@ export class CorridorMap {
     this.#drawIncidents();
   }
 
-  /** What the panels leave free, in world pixels of the scene's zoom. */
+  /** What the panels and cards leave free, in world pixels of the scene's zoom. */
   #view(): Box {
     const { lng, lat } = this.#map.getCenter();
     const [x, y] = project([lng, lat], this.#scene.zoom);
     const { top, right, bottom, left } = this.#padding;
     const halfWidth = (this.#host.clientWidth - left - right) / 2;
-    const halfHeight = (this.#host.clientHeight - top - bottom) / 2;
-    return { left: x - halfWidth, top: y - halfHeight, right: x + halfWidth, bottom: y + halfHeight };
+    const halfHeight = (this.#host.clientHeight - bottom) / 2;
+    return { left: x - halfWidth, top: y - halfHeight + top, right: x + halfWidth, bottom: y + halfHeight };
   }
 
   /** Keeps the selection where no panel hides it. */
   #reveal(): void {
     const at = this.#scene.selectedPlace();
-    const [dx, dy] = shiftOf(this.#map.getPadding() as Padding, this.#padding);
+    const [dx, dy] = shiftOf(this.#map.getPadding() as Padding, this.#camera());
     const seen = at && this.#map.project(at);
     const { clientWidth, clientHeight } = this.#host;
     const hidden = seen && !isFree([seen.x + dx, seen.y + dy], clientWidth, clientHeight, this.#padding);
     if (!hidden && dx === 0 && dy === 0) return;
-    this.#map.easeTo({ padding: this.#padding, duration: CAMERA_MS, ...(hidden ? { center: at } : {}) });
+    this.#map.easeTo({ padding: this.#camera(), duration: CAMERA_MS, ...(hidden ? { center: at } : {}) });
   }
 
   #click(point: Point): void {
