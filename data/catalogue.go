@@ -68,7 +68,7 @@ var catalogue = []Collection{
 	plain("case-months", "Casos, mes a mes", "Cases, month by month",
 		"El estado de cada caso en cada reporte mensual.", "The state of each case in each monthly report.", "case:int state dialogue:bool").timed(),
 	plain("dialogue-tables", "Mesas y acuerdos", "Dialogue tables",
-		"Mesas, grupos de trabajo, actas y treguas.", "Tables, working groups, accords and truces.", "kind case:int code").timed(),
+		"Mesas, grupos de trabajo, actas y treguas.", "Tables, working groups, accords and truces.", "kind code").timed(),
 	plain("meetings", "Reuniones", "Meetings",
 		"Reuniones realizadas, frustradas, suspendidas o abandonadas.", "Meetings held, failed, suspended or walked out of.",
 		"dialogue_table:int kind").timed(),

@@ -150,16 +150,20 @@ func (c Collection) where(q Query) (string, []any, error) {
 		from, to := q.Span.Days()
 		conditions = append(conditions, fmt.Sprintf("during && daterange(%s::date, %s::date, '[]')", arg(day(from)), arg(day(to))))
 	}
-	for name, value := range q.Equals {
+	for name, text := range q.Equals {
 		f, ok := c.filter(name)
 		if !ok {
 			return "", nil, geo.Invalidf(name, "The collection %s has no property %q to filter by.", c.ID, name)
 		}
-		v, err := f.read(value)
+		v, err := f.read(text)
 		if err != nil {
 			return "", nil, err
 		}
-		conditions = append(conditions, pgx.Identifier{name}.Sanitize()+" = "+arg(v))
+		value := arg(v)
+		if f.Type == Integer {
+			value += "::bigint" // the column may be narrower than the number asked for
+		}
+		conditions = append(conditions, pgx.Identifier{name}.Sanitize()+" = "+value)
 	}
 	return strings.Join(conditions, " and "), args, nil
 }

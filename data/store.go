@@ -62,7 +62,7 @@ func (s *Store) Ping(ctx context.Context) error {
 func (s *Store) Stat() *pgxpool.Stat { return s.pool.Stat() }
 
 // wrap adds what was being done to an error, unless it already speaks to
-// people.
+// people. That the database does not answer is told to people too.
 func wrap(err *error, format string, args ...any) {
 	if *err == nil {
 		return
@@ -70,5 +70,9 @@ func wrap(err *error, format string, args ...any) {
 	if problem := (*geo.Problem)(nil); errors.As(*err, &problem) {
 		return
 	}
+	gone := unreachable(*err)
 	*err = fmt.Errorf(format+": %w", append(args, *err)...)
+	if gone {
+		*err = geo.Unavailablef(*err, "The database does not answer.")
+	}
 }
