@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 
 	"corredor/geo"
 )
@@ -29,6 +30,24 @@ type actView struct {
 type zoneView struct {
 	zoneFact
 	Links []chainLink
+}
+
+// term is a time in force.
+type term struct {
+	Start, LastDay day
+	Inferred       bool
+}
+
+// Terms returns the times in force of the act's zones, each once.
+func (a actView) Terms() []term {
+	var terms []term
+	for _, z := range a.ZoneViews {
+		t := term{z.Start, z.LastDay, z.TermInferred}
+		if !slices.Contains(terms, t) {
+			terms = append(terms, t)
+		}
+	}
+	return terms
 }
 
 // chainLink names a zone by its decree and its days.

@@ -56,6 +56,15 @@ func (l lang) stated(s string) string {
 	return s
 }
 
+// statedAll prints a list of dates and remarks with semicolons between them.
+func (l lang) statedAll(s string) string {
+	parts := strings.Split(s, ";")
+	for i, p := range parts {
+		parts[i] = l.stated(strings.TrimSpace(p))
+	}
+	return strings.Join(parts, "; ")
+}
+
 // lastDayStated returns the last day a stated date can mean, for asking whether
 // it has passed.
 func lastDayStated(s string) (geo.Day, bool) {

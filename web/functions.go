@@ -28,6 +28,7 @@ func (l lang) functions() template.FuncMap {
 		"date":       l.anyDate,
 		"dates":      func(from, to any) string { return l.dates(plainDay(from), plainDay(to)) },
 		"stated":     l.stated,
+		"statedAll":  l.statedAll,
 		"decimal":    func(n *float64, decimals int) string { return number(*n, decimals) },
 		"decimalInt": func(n int64) string { return number(float64(n), 0) },
 		"percent":    percent,
@@ -90,7 +91,7 @@ func bar(n, most int, class string) template.HTML {
 	if most > 0 {
 		length = 120 * float64(n) / float64(most)
 	}
-	return template.HTML(fmt.Sprintf(`<svg class="bar %s" width="120" height="10" aria-hidden="true" focusable="false"><rect width="%.1f" height="10"/></svg>`,
+	return template.HTML(fmt.Sprintf(`<svg class="bar %s" width="120" height="10" viewBox="0 0 120 10" preserveAspectRatio="none" aria-hidden="true" focusable="false"><rect width="%.1f" height="10"/></svg>`,
 		template.HTMLEscapeString(class), length))
 }
 

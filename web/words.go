@@ -129,7 +129,6 @@ var words = map[string]struct{ es, en string }{
 	"decrees.noRights":             {"no indicados en la fuente", "not stated in the source"},
 	"decrees.chain":                {"Cadena", "Chain"},
 	"decrees.chainAlone":           {"no prorroga otra zona ni fue prorrogada", "extends no zone and was not extended"},
-	"decrees.here":                 {"esta", "this one"},
 	"decrees.lifts":                {"Levanta", "Lifts"},
 	"decrees.evidence":             {"Sustento", "Evidence"},
 	"decrees.sourced":              {"en una fuente", "in a source"},

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"corredor/data"
+)
+
+// attacks are what people who mean harm, and clients gone astray, put where a
+// value belongs.
+var attacks = []string{
+	"", " ", "'", "''", `"`, `\`, "%", "null", "NaN", "Infinity", "-1", "0", "1.5", "1e400", "+1", "0x10", "true", "../..", "/", "..",
+	"1; drop table incident", "1' or '1'='1", "1) or (1=1", "' union select version()--", "$1", "{{.}}", "${jndi:ldap://x}",
+	"<script>alert(1)</script>", "99999999999", "99999999999999999999", "-99999999999", "2147483648", "9223372036854775807",
+	"2019-02-30", "0000-00-00", "0001-01-01", "9999-12-31", "../9999-12-31", "-4713-11-24", "10000-01-01/..", "2019-01-01/2019-01-01",
+	"1,2,3,4", "-180,-90,180,90", "180,0,-180,0", "0,0,0,0", "1,2,3,4,5,6", "NaN,NaN,NaN,NaN", "1e-320,0,1,1",
+	"\x00", "a\x00b", "\n", "\xff\xfe", "ñandú", "🚚", "\u202e", "İ", strings.Repeat("a", 1999), strings.Repeat("9", 1999), strings.Repeat("x", 5000),
+}
+
+// someAttacks are those that the database, rather than our parsers, might choke
+// on.
+var someAttacks = []string{"", "'", "-1", "1.5", "true", "1' or '1'='1", "2147483648", "9223372036854775807", "0001-01-01", "9999-12-31", "180,0,-180,0", "\x00", "🚚"}
+
+// leaks are words that tell of what lies behind the doors.
+var leaks = regexp.MustCompile(`(?i)sql|pgx|postgres|postgis|syntax error|select |\bcolumn "|relation "|goroutine|panic|\.go:|/work/|stack`)
+
+// TestNoParameterBreaksADoor tries every attack in every parameter of incidents
+// and of the tiles and pages, and some in every parameter of every collection: a
+// refusal or an answer, never a fault, and nothing of what lies behind.
+func TestNoParameterBreaksADoor(t *testing.T) {
+	h := serve(t)
+	type target struct {
+		path, parameter string
+		few             bool
+	}
+	var targets []target
+	for _, c := range data.Collections() {
+		for _, p := range itemsParameters(c) {
+			targets = append(targets, target{"/collections/" + c.ID + "/items", p, c.ID != "incidents"})
+		}
+	}
+	for _, p := range []string{"q", "year", "category", "lang", "f"} {
+		targets = append(targets, target{"/list", p, false})
+	}
+	targets = append(targets, target{"/tiles/3/2/4.mvt", "layers", false}, target{"/", "f", false}, target{"/", "lang", false}, target{"/collections", "f", false}, target{"/api", "f", false})
+	asked := 0
+	for _, to := range targets {
+		for _, a := range attacks {
+			if to.few && !slices.Contains(someAttacks, a) {
+				continue
+			}
+			path := to.path + "?" + url.Values{to.parameter: {a}}.Encode()
+			if strings.HasSuffix(to.path, "/items") && to.parameter != "limit" {
+				path += "&limit=1"
+			}
+			tried(t, h, path)
+			asked++
+		}
+	}
+	for _, a := range attacks {
+		e := url.PathEscape(a)
+		for _, path := range []string{"/collections/" + e, "/collections/" + e + "/items", "/collections/incidents/items/" + e,
+			"/tiles/" + e + "/0/0.mvt", "/tiles/0/" + e + "/0.mvt", "/tiles/0/0/" + e + ".mvt", "/assets/" + e, "/" + e, "/list?" + e, "/list?q=%" + e} {
+			tried(t, h, path)
+			asked++
+		}
+	}
+	if asked < 2000 {
+		t.Errorf("only %d attacks were tried", asked)
+	}
+}
+
+func tried(t *testing.T, h *host, path string) {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodGet, h.URL+path, nil)
+	if err != nil {
+		return // not even a URL
+	}
+	a := direct(h.web, r)
+	if a.code >= 500 {
+		t.Errorf("%.200s: %d %s", path, a.code, a.body)
+	}
+	if a.code >= 400 {
+		// What was asked may come back, and a request id may spell anything.
+		told := strings.ReplaceAll(a.body, a.header.Get("X-Request-Id"), "")
+		asked, _ := url.QueryUnescape(path)
+		if found := leaks.FindString(told); found != "" && !strings.Contains(asked, found) {
+			t.Errorf("%.200s tells of %q: %s", path, found, a.body)
+		}
+		if !strings.Contains(a.contentType, problemType) {
+			t.Errorf("%.200s: %d comes as %s", path, a.code, a.contentType)
+		}
+	}
+}

@@ -1,0 +1,172 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"sync"
+	"testing"
+	"time"
+
+	"corredor/data"
+	"corredor/data/datatest"
+	"corredor/tiles"
+)
+
+func TestMain(m *testing.M) { datatest.Main(m) }
+
+// host is a server on the seed, its log, and the clock it goes by.
+type host struct {
+	*httptest.Server
+	web   *Server
+	store *data.Store
+	log   *logBook
+	url   string // of the database
+}
+
+// serve starts a server on a fresh copy of the seeded database.
+func serve(t testing.TB) *host {
+	t.Helper()
+	quiet := slog.New(slog.DiscardHandler)
+	url := datatest.Template(t, "seeded", func(url string) error {
+		s, err := data.Open(context.Background(), url, quiet)
+		if err != nil {
+			return err
+		}
+		s.Close()
+		return nil
+	})
+	store, err := data.Open(t.Context(), url, quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(store.Close)
+	snap, err := store.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &host{store: store, log: &logBook{}, url: url}
+	h.web, err = New(Config{
+		Store:    store,
+		Snapshot: func() *tiles.Snapshot { return snap },
+		Log:      slog.New(slog.NewJSONHandler(h.log, nil)),
+		Now:      func() time.Time { return time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC) },
+		Version:  "1.2.3",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.Server = httptest.NewUnstartedServer(h.web)
+	h.Config = HTTPServer(h.web, quiet)
+	h.Start()
+	t.Cleanup(h.Close)
+	return h
+}
+
+// answer is a response read to its end, its body as the client sees it after
+// decompressing.
+type answer struct {
+	*http.Response
+	body []byte
+	sent int // bytes of the body on the wire
+}
+
+// ask sends a request with headers, name after value. Nothing is added to them,
+// not even Accept-Encoding.
+func (h *host) ask(t testing.TB, method, path string, headers ...string) answer {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, h.URL+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Add(headers[i], headers[i+1])
+	}
+	if len(r.Header.Values("Accept-Encoding")) == 0 {
+		r.Header.Set("Accept-Encoding", "identity")
+	}
+	res, err := (&http.Client{
+		Transport:     &http.Transport{DisableCompression: true, DisableKeepAlives: true},
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}).Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	body, err := io.ReadAll(res.Body)
+	if err != nil {
+		t.Fatalf("%s %s: %v", method, path, err)
+	}
+	a := answer{res, body, len(body)}
+	if res.Header.Get("Content-Encoding") == "gzip" && len(body) > 0 {
+		z, err := gzip.NewReader(bytes.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a.body, err = io.ReadAll(z); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return a
+}
+
+// get asks for JSON and decodes it.
+func get[T any](t testing.TB, h *host, path string) (v T) {
+	t.Helper()
+	a := h.ask(t, http.MethodGet, path)
+	if a.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s\n%s", path, a.Status, a.body)
+	}
+	if err := json.Unmarshal(a.body, &v); err != nil {
+		t.Fatalf("%s: %v", path, err)
+	}
+	return v
+}
+
+// logBook keeps log lines.
+type logBook struct {
+	mu  sync.Mutex // guards buf
+	buf bytes.Buffer
+}
+
+func (l *logBook) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.buf.Write(b)
+}
+
+// lines returns the log as decoded lines.
+func (l *logBook) lines(t testing.TB) (lines []map[string]any) {
+	t.Helper()
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	d := json.NewDecoder(bytes.NewReader(l.buf.Bytes()))
+	for {
+		var line map[string]any
+		if err := d.Decode(&line); err == io.EOF {
+			return lines
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, line)
+	}
+}
+
+// await returns the log when it has n lines; they are written after the answers.
+func (l *logBook) await(t testing.TB, n int) []map[string]any {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
+		lines := l.lines(t)
+		if len(lines) == n {
+			return lines
+		}
+		if len(lines) > n || time.Now().After(deadline) {
+			t.Fatalf("%d log lines, want %d: %v", len(lines), n, lines)
+		}
+	}
+}

@@ -1,0 +1,184 @@
+package web
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"corredor/data"
+)
+
+// reply is an answer taken without a network.
+type reply struct {
+	code        int
+	contentType string
+	body        string
+	header      http.Header
+}
+
+func direct(h http.Handler, r *http.Request) reply {
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return reply{w.Code, w.Header().Get("Content-Type"), w.Body.String(), w.Header()}
+}
+
+// nowhere is a writer that keeps nothing.
+type nowhere struct{ header http.Header }
+
+func (n nowhere) Header() http.Header         { return n.header }
+func (n nowhere) Write(b []byte) (int, error) { return len(b), nil }
+func (n nowhere) WriteHeader(int)             {}
+func (n nowhere) Flush()                      {}
+
+// synthetic yields n features of about 500 bytes each.
+func synthetic(n int) func(func(data.Feature) error) error {
+	f := data.Feature{
+		Geometry:   []byte(`{"type":"Point","coordinates":[-72.1,-14.2]}`),
+		Properties: []byte(`{"summary_es":"` + strings.Repeat("x", 440) + `"}`),
+	}
+	return func(yield func(data.Feature) error) error {
+		for i := range n {
+			f.ID = int64(i + 1)
+			if err := yield(f); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func TestMemoryDoesNotGrowWithTheAnswer(t *testing.T) {
+	allocated := func(rows int) uint64 {
+		page := itemsPage{limit: rows, next: func(int64) link { return link{} }}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		if err := page.write(nowhere{http.Header{}}, synthetic(rows)); err != nil {
+			t.Fatal(err)
+		}
+		runtime.ReadMemStats(&after)
+		return after.TotalAlloc - before.TotalAlloc
+	}
+	allocated(10) // warm
+	few, many := allocated(100), allocated(100_000)
+	if many > few+100<<10 {
+		t.Errorf("100 rows take %d bytes, 100,000 rows %d", few, many)
+	}
+}
+
+func TestAPageIsValidJSONOfAnyLength(t *testing.T) {
+	for _, c := range []struct{ rows, limit, returned int }{{0, 5, 0}, {1, 5, 1}, {5, 5, 5}, {6, 5, 5}, {500, 1000, 500}} {
+		w := httptest.NewRecorder()
+		page := itemsPage{matched: 9, limit: c.limit, made: time.Unix(0, 0), links: []link{{Rel: "self"}},
+			next: func(after int64) link { return link{Rel: "next", Href: fmt.Sprint(after)} }}
+		if err := page.write(w, synthetic(c.rows)); err != nil {
+			t.Fatal(err)
+		}
+		var a itemsAnswer
+		if err := json.Unmarshal(w.Body.Bytes(), &a); err != nil {
+			t.Fatalf("%d rows: %v\n%s", c.rows, err, w.Body)
+		}
+		next := ""
+		if c.rows > c.limit {
+			next = fmt.Sprint(c.limit)
+		}
+		if len(a.Features) != c.returned || a.NumberReturned != int64(c.returned) || a.NumberMatched != 9 || a.link("next") != next {
+			t.Errorf("%d rows with limit %d: %d features, %d returned, next %q", c.rows, c.limit, len(a.Features), a.NumberReturned, a.link("next"))
+		}
+	}
+}
+
+// An error before the first row is answered; one after it cuts the connection,
+// so that nobody takes a part for the whole.
+func TestAnErrorInTheMiddleIsNeverTakenForTheEnd(t *testing.T) {
+	failAfter := 0
+	log := &logBook{}
+	s := &Server{Config: Config{Log: slog.New(slog.NewJSONHandler(log, nil))}, metrics: newMetrics(nil)}
+	server := httptest.NewServer(s.observe(s.rescue(headers(squeeze(s.door(func(w http.ResponseWriter, r *http.Request) error {
+		page := itemsPage{limit: 1 << 30, next: func(int64) link { return link{} }}
+		return page.write(w, func(yield func(data.Feature) error) error {
+			if err := synthetic(failAfter)(yield); err != nil {
+				return err
+			}
+			return errors.New(`ERROR: relation "incident" does not exist (SQLSTATE 42P01)`)
+		})
+	}))))))
+	defer server.Close()
+	for _, c := range []struct {
+		rows int
+		gzip bool
+	}{{0, false}, {0, true}, {1000, false}, {1000, true}} {
+		failAfter = c.rows
+		r, _ := http.NewRequest(http.MethodGet, server.URL, nil)
+		if !c.gzip {
+			r.Header.Set("Accept-Encoding", "identity")
+		}
+		res, err := server.Client().Do(r)
+		if c.rows > 0 && err != nil {
+			continue // cut before anything came
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(res.Body)
+		res.Body.Close()
+		switch {
+		case c.rows == 0 && (res.StatusCode != 500 || err != nil || strings.Contains(string(body), "SQL")):
+			t.Errorf("before the first row: %s %s %v", res.Status, body, err)
+		case c.rows > 0 && err == nil:
+			t.Errorf("gzip %t: the connection stayed whole after %d bytes: %s", c.gzip, len(body), body[max(0, len(body)-100):])
+		}
+	}
+	for _, l := range log.await(t, 4) {
+		if l["level"] != "ERROR" || !strings.Contains(fmt.Sprint(l["err"]), "SQLSTATE 42P01") {
+			t.Errorf("the log does not tell the story: %v", l)
+		}
+	}
+}
+
+// TestAClientThatLeavesGivesItsConnectionBack reads the head of an answer too
+// long for any buffer, and goes.
+func TestAClientThatLeavesGivesItsConnectionBack(t *testing.T) {
+	h := serve(t)
+	db, err := pgx.Connect(t.Context(), h.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close(context.Background())
+	_, err = db.Exec(t.Context(), `insert into source (name, name_es, url) select repeat('x', 4000) || i, 'x', null from generate_series(1, 9000) i`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := net.Dial("tcp", h.Listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	fmt.Fprint(conn, "GET /collections/sources/items?limit=10000 HTTP/1.1\r\nHost: x\r\n\r\n")
+	if line, err := bufio.NewReader(conn).ReadString('\n'); err != nil || !strings.Contains(line, "200") {
+		t.Fatal(line, err)
+	}
+	if n := h.store.Stat().AcquiredConns(); n != 1 {
+		t.Fatalf("%d connections at work while the answer is on its way", n)
+	}
+	conn.Close()
+	for deadline := time.Now().Add(10 * time.Second); h.store.Stat().AcquiredConns() > 0; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("the connection is still at work")
+		}
+	}
+	if last := h.log.await(t, 1)[0]; last["status"] != float64(statusGone) || last["level"] != "INFO" {
+		t.Errorf("logged as %v", last)
+	}
+}
