@@ -29,8 +29,11 @@ const ASIDE: Anchors = [
 ] as Anchors;
 const KM_ASIDE = ['left', [0.8, 0], 'right', [-0.8, 0], 'top-left', [0.6, 0.4], 'bottom-left', [0.6, -0.4]] as Anchors;
 /** How far beside its strip a zone's name may begin, in ems of 13 pixels; zonenames.ts measures the same steps. */
-export const ZONE_STEPS = [1.6, 4.4, 8];
-const ZONE_BELOW = ['top', [0, 0.5], 'top-left', [-1, 0.5], 'top-right', [1, 0.5], 'top', [0, 2.4]];
+export const ZONE_STEPS = [1.6, 5.4, 9, 14];
+/** Kilometres are shown from here on. */
+export const KM_ZOOM = 8.4;
+const ZONE_BELOW = ['top', [0, 0.5], 'top', [0, 2.4], 'top-left', [-1, 0.5], 'top-right', [1, 0.5]];
+const ZONE_ABOVE = ['bottom', [0, -0.5], 'bottom', [0, -2.4], 'bottom-left', [-1, -0.5], 'bottom-right', [1, -0.5]];
 
 export function areaLayers(c: Palette): LayerSpecification[] {
   return [
@@ -90,7 +93,7 @@ function kmDots(c: Palette): LayerSpecification {
     type: 'circle',
     source: GROUND,
     'source-layer': 'km_posts',
-    minzoom: 8.4,
+    minzoom: KM_ZOOM,
     filter: GRADUATIONS,
     metadata: { group: 'km' },
     paint: {
@@ -109,7 +112,7 @@ function kmNames(c: Palette): LayerSpecification {
     type: 'symbol',
     source: GROUND,
     'source-layer': 'km_posts',
-    minzoom: 8.4,
+    minzoom: KM_ZOOM,
     filter: GRADUATIONS,
     metadata: { group: 'km' },
     layout: {
@@ -236,6 +239,8 @@ function zoneNames(c: Palette): LayerSpecification {
         ['get', 'side'],
         'below',
         ['literal', ZONE_BELOW],
+        'above',
+        ['literal', ZONE_ABOVE],
         'left',
         zoneAside(-1),
         zoneAside(1),
@@ -245,16 +250,15 @@ function zoneNames(c: Palette): LayerSpecification {
   };
 }
 
-/** At the chosen step, or a little higher or lower there; 1 is right of the strip, -1 left. */
+/** At the chosen step, or a little higher or lower there, or nearer; 1 is right of the strip, -1 left. */
 function zoneAside(way: 1 | -1): unknown {
+  const [near = 0, ...farther] = ZONE_STEPS;
   const from = (step: number) => {
     const at = (anchor: string, y: number) => [anchor + (way > 0 ? 'left' : 'right'), [way * step, y]];
-    return [
-      'literal',
-      [...at('', 0), ...at('top-', 0.4), ...at('bottom-', -0.4), ...at('top-', 2), ...at('bottom-', -2)],
-    ];
+    const nearer = [way > 0 ? 'left' : 'right', [way * near, 0]];
+    const higherOrLower = [...at('top-', 0.4), ...at('bottom-', -0.4), ...at('top-', 2), ...at('bottom-', -2)];
+    return ['literal', [...at('', 0), ...higherOrLower, ...nearer]];
   };
-  const [near = 0, ...farther] = ZONE_STEPS;
   return ['match', ['get', 'step'], ...farther.flatMap((step, i) => [i + 1, from(step)]), from(near)];
 }
 

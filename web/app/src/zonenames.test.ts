@@ -38,8 +38,10 @@ describe('the words of a name', () => {
 });
 
 describe('the spot of a name', () => {
-  const [x, y] = project([-71.96, -14.2], 9);
-  const room: Room = { zoom: 9, view: { left: x - 400, top: y - 300, right: x + 400, bottom: y + 300 }, taken: [] };
+  const ZOOM = 8;
+  const [x, y] = project([-71.96, -14.2], ZOOM);
+  const view = { left: x - 400, top: y - 300, right: x + 400, bottom: y + 300 };
+  const room: Room = { zoom: ZOOM, view, taken: [] };
   const spotOf = (zones: Zone[], where: Room) => {
     const [first] = zoneNames(zones, 'es', where).features;
     const geometry = first?.geometry;
@@ -63,14 +65,20 @@ describe('the spot of a name', () => {
     expect(spotOf([zone], { ...room, taken: both }).step).toBeGreaterThan(0);
   });
 
-  it('stays in view while any of the strip does', () => {
-    const [, top] = project([-71.96, -14.27], 9);
-    const low = { ...room, view: { ...room.view, top, bottom: top + 600 } };
-    const at = spotOf([zone], low).at as LonLat;
-    expect(project(at, 9)[1]).toBeGreaterThan(top);
+  it('leaves the kilometres room beside the road', () => {
+    const [nx, ny] = project([-71.96, -14.2], 9);
+    const near = { left: nx - 400, top: ny - 300, right: nx + 400, bottom: ny + 300 };
+    expect(spotOf([zone], { zoom: 9, view: near, taken: [] })).toMatchObject({ side: 'right', step: 1 });
   });
 
-  it('is below an indicative area', () => {
+  it('stays in view while any of the strip does', () => {
+    const [, top] = project([-71.96, -14.27], ZOOM);
+    const low = { ...room, view: { ...room.view, top, bottom: top + 600 } };
+    const at = spotOf([zone], low).at as LonLat;
+    expect(project(at, ZOOM)[1]).toBeGreaterThan(top);
+  });
+
+  it('is below an indicative area, or beside it where the view ends', () => {
     const ring = [
       [-72.3, -14.1],
       [-72.2, -14.2],
@@ -83,7 +91,21 @@ describe('the spot of a name', () => {
       extent: 'indicative',
       geometry: { type: 'MultiPolygon', coordinates: [[ring]] },
     };
-    expect(spotOf([area], room)).toMatchObject({ side: 'below', at: [-72.2, -14.2] });
+    const [ax, ay] = project([-72.2, -14.15], ZOOM);
+    const around = { left: ax - 400, top: ay - 300, right: ax + 400, bottom: ay + 300 };
+    expect(spotOf([area], { ...room, view: around })).toMatchObject({ side: 'below', at: [-72.2, -14.2] });
+    const low = { ...room, view: { ...around, bottom: project([-72.2, -14.2], ZOOM)[1] + 10 } };
+    expect(spotOf([area], low)).toMatchObject({ side: 'right', at: [-72.1, -14.1] });
+  });
+
+  it('clears a strip at its true width', () => {
+    const wide = { ...zone, properties: { ...zone.properties, left_m: 500, right_m: 500 } };
+    const steps = [12, 13, 14].map((zoom) => {
+      const [cx, cy] = project([-71.96, -14.2], zoom);
+      const close = { left: cx - 700, top: cy - 400, right: cx + 700, bottom: cy + 400 };
+      return spotOf([wide], { zoom, view: close, taken: [] }).step;
+    });
+    expect(steps).toEqual([1, 1, 2]);
   });
 
   it('is shared by two decrees over the same strip', () => {

@@ -2,10 +2,10 @@
  * Where the names of zones stand: beside a strip, at the spot along it that has most room on the screen; at the foot
  * of an indicative area; inside any other area. A name is its decree, then its form.
  */
-import type { FeatureCollection, Position } from 'geojson';
+import type { FeatureCollection } from 'geojson';
 import { t } from './i18n';
-import { ZONE_STEPS } from './labels';
-import { project, type XY } from './mercator';
+import { KM_ZOOM, ZONE_STEPS } from './labels';
+import { metresPerPixel, project, type XY } from './mercator';
 import { STRIP_PX } from './strip';
 import { type Box, overlap } from './tally';
 import type { Lang, LonLat, Zone } from './types';
@@ -17,7 +17,7 @@ export interface Room {
   taken: Box[];
 }
 
-type Side = 'right' | 'left' | 'below';
+type Side = 'right' | 'left' | 'below' | 'above';
 
 interface Spot {
   at: LonLat;
@@ -32,12 +32,14 @@ const SPOTS = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9];
 const EM = 13;
 const LETTER = 6.9;
 const LINE = 15;
+/** Where the style breaks a name. */
+const WIDEST = 18 * EM;
 
 export function zoneNames(zones: Zone[], lang: Lang, room: Room): FeatureCollection {
   const names = new Map<string, Spot & { texts: string[] }>();
   for (const zone of zones) {
     const text = zoneText(zone, lang);
-    const spot = zone.axis ? besideStrip(zone.axis, text, room) : atArea(zone);
+    const spot = zone.axis ? besideStrip(zone, zone.axis, text, room) : besideArea(zone, text, room);
     if (!spot) continue;
     const name = names.get(spot.at.join()) ?? { ...spot, texts: [] };
     name.texts.push(text);
@@ -66,42 +68,61 @@ function property(zone: Zone, name: string): string {
 }
 
 /** The spot in view with free room nearest to the strip; else the first in view; else the middle. */
-function besideStrip(axis: LonLat[][], text: string, { zoom, view, taken }: Room): Spot | null {
+function besideStrip(zone: Zone, axis: LonLat[][], text: string, room: Room): Spot | null {
   const line = longest(axis);
+  const halfWidth = halfWidthOf(zone, line, room.zoom);
   const spots = SPOTS.map((share) => along(line, share)).filter((at) => at !== null);
-  const seen = spots.filter((at) => overlap(boxAt(project(at, zoom), 0), view));
-  const lines = text.split('\n');
-  const width = LETTER * Math.max(...lines.map((one) => one.length));
-  const half = (LINE * lines.length) / 2;
-  for (const [step, ems] of ZONE_STEPS.entries()) {
+  const seen = spots.filter((at) => overlap(boxAt(project(at, room.zoom), 0), room.view));
+  // Kilometres are written close to the road.
+  const steps = room.zoom < KM_ZOOM ? [0, 1, 2, 3] : [1, 2, 3, 0];
+  for (const step of steps) {
     for (const at of seen) {
-      const [x, y] = project(at, zoom);
       for (const side of ['right', 'left'] as const) {
-        const left = side === 'right' ? x + ems * EM : x - ems * EM - width;
-        const box = { left, top: y - half, right: left + width, bottom: y + half };
-        const inside = box.left > view.left && box.right < view.right && box.top > view.top && box.bottom < view.bottom;
-        if (inside && !taken.some((other) => overlap(box, other)) && !crosses(line, box, zoom))
-          return { at, side, step };
+        const box = boxBeside({ at, side, step }, text, room.zoom);
+        if (isFree(box, room) && !crosses(line, halfWidth, box, room.zoom)) return { at, side, step };
       }
     }
   }
   const at = seen[0] ?? spots[0];
-  return at ? { at, side: 'right', step: 0 } : null;
+  return at ? { at, side: 'right', step: steps[0] ?? 0 } : null;
+}
+
+function isFree(box: Box, { view, taken }: Room): boolean {
+  const inside = box.left > view.left && box.right < view.right && box.top > view.top && box.bottom < view.bottom;
+  return inside && !taken.some((other) => overlap(box, other));
+}
+
+/** About the room that a name takes at a spot. */
+function boxBeside({ at, side, step }: Spot, text: string, zoom: number): Box {
+  const lines = text.split('\n').map((line) => line.length * LETTER);
+  const width = Math.min(WIDEST, Math.max(...lines));
+  const height = LINE * lines.reduce((n, line) => n + Math.ceil(line / WIDEST), 0);
+  const aside = (ZONE_STEPS[step] ?? 0) * EM;
+  const [x, y] = project(at, zoom);
+  const left = side === 'right' ? x + aside : side === 'left' ? x - aside - width : x - width / 2;
+  const top = side === 'below' ? y + EM / 2 : side === 'above' ? y - EM / 2 - height : y - height / 2;
+  return { left, top, right: left + width, bottom: top + height };
 }
 
 function boxAt([x, y]: XY, half: number): Box {
   return { left: x - half, top: y - half, right: x + half, bottom: y + half };
 }
 
+/** Half the width of the strip as it is drawn, in pixels. */
+function halfWidthOf(zone: Zone, line: LonLat[], zoom: number): number {
+  const metres = Math.max(...['left_m', 'right_m'].map((side) => Number(zone.properties[side]) || 0));
+  return Math.max(STRIP_PX, metres / metresPerPixel(line[0]?.[1] ?? 0, zoom));
+}
+
 /** Whether the strip runs through a box. */
-function crosses(line: LonLat[], box: Box, zoom: number): boolean {
+function crosses(line: LonLat[], halfWidth: number, box: Box, zoom: number): boolean {
   const points = line.map((point) => project(point, zoom));
   return points.some((to, i) => {
     const from = points[i - 1] ?? to;
-    const steps = Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) / STRIP_PX) || 1;
+    const steps = Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) / halfWidth) || 1;
     for (let step = 0; step <= steps; step++) {
       const [x, y]: XY = [from[0] + ((to[0] - from[0]) * step) / steps, from[1] + ((to[1] - from[1]) * step) / steps];
-      if (overlap(box, boxAt([x, y], STRIP_PX))) return true;
+      if (overlap(box, boxAt([x, y], halfWidth))) return true;
     }
     return false;
   });
@@ -137,19 +158,26 @@ function lengthOf(line: LonLat[]): number {
   return sum;
 }
 
-/** The lowest point of an indicative area's southernmost part; any other area is named at its label point. */
-function atArea(zone: Zone): Spot | null {
-  const at = zone.extent === 'indicative' ? (foot(zone) ?? zone.label) : zone.label;
-  return at && { at, side: 'below', step: 0 };
+/** Beside an indicative area, below it where there is room; any other area is named at its label point. */
+function besideArea(zone: Zone, text: string, room: Room): Spot | null {
+  if (zone.extent === 'derived' || zone.geometry?.type !== 'MultiPolygon') {
+    return zone.label && { at: zone.label, side: 'below', step: 0 };
+  }
+  const points = (zone.geometry.coordinates as LonLat[][][]).flatMap((polygon) => polygon[0] ?? []);
+  const spots = EDGES.flatMap(([side, outward]) => {
+    const at = points.reduce<LonLat | null>((best, p) => (best && outward(best) >= outward(p) ? best : p), null);
+    return at ? [{ at, side, step: 0 }] : [];
+  });
+  const free = spots.find((spot) => isFree(boxBeside(spot, text, room.zoom), room));
+  // All its edges may lie outside the view: then the name stands inside.
+  const inside = zone.label && overlap(boxAt(project(zone.label, room.zoom), 0), room.view) ? zone.label : null;
+  return free ?? (inside && { at: inside, side: 'below', step: 0 }) ?? spots[0] ?? null;
 }
 
-function foot(zone: Zone): LonLat | null {
-  if (zone.geometry?.type !== 'MultiPolygon') return null;
-  let lowest: Position | null = null;
-  for (const polygon of zone.geometry.coordinates as Position[][][]) {
-    for (const point of polygon[0] ?? []) {
-      if (!lowest || (point[1] ?? 0) < (lowest[1] ?? 0)) lowest = point;
-    }
-  }
-  return lowest && [lowest[0] ?? 0, lowest[1] ?? 0];
-}
+/** The edges of an area in the order in which they are tried, and what grows towards each. */
+const EDGES: [side: Side, outward: (at: LonLat) => number][] = [
+  ['below', (at) => -at[1]],
+  ['right', (at) => at[0]],
+  ['above', (at) => at[1]],
+  ['left', (at) => -at[0]],
+];
