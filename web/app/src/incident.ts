@@ -131,7 +131,8 @@ export function tollText(t: Toll, lang: Lang): string {
 
 /** Where the incident happened, as the language names it. */
 export function placeName(i: Incident, lang: Lang): string | null {
-  return inLang(i.properties, 'place', lang) ?? i.place;
+  const named = i.properties[`place_${lang}`];
+  return typeof named === 'string' && named !== '' ? named : i.place;
 }
 
 /** The text in the language, or in the other where it is missing; a text without a language is English. */

@@ -20,7 +20,7 @@ async function start(): Promise<void> {
   fallback.remove();
   const app = new App(root, store);
   const { view, lang } = store.state;
-  app.take(new CorridorMap(app.mapHost, app.hooks, { view, lang, theme: app.theme }));
+  app.take(new CorridorMap(app.page.map, app.hooks, { view, lang, theme: app.theme }));
 }
 
 function firstState(): State {

@@ -131,7 +131,7 @@ export class Filters extends Panel {
       ${CATEGORIES.map((c) => {
         const kinds = [...this.kinds.values()].filter((k) => k.category === c);
         const seen = kinds.filter((k) => count(k) > 0 || this.state.kinds.includes(k.code));
-        return seen.length === 0 ? nothing : html`<h3>${this.t(`category.${c}`)}</h3>${seen.map(box)}`;
+        return seen.length === 0 ? nothing : html`<p class="flap-head">${this.t(`category.${c}`)}</p>${seen.map(box)}`;
       })}
     `;
   }

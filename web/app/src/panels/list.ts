@@ -2,8 +2,9 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
-import { shortDate } from '../format';
+import { dateRange, shortDate } from '../format';
 import type { Key } from '../i18n';
+import { sign } from '../icons';
 import type { Kind } from '../incident';
 import type { Listing } from '../listing';
 import { isFiltered, NO_FILTERS } from '../state';
@@ -22,6 +23,7 @@ export class List extends Panel {
     listing: { attribute: false },
     kinds: { attribute: false },
     subset: { attribute: false },
+    failed: {},
     scrolled: { state: true },
   };
   declare state: State;
@@ -29,6 +31,8 @@ export class List extends Panel {
   declare listing: Listing | null;
   declare kinds: ReadonlyMap<string, Kind>;
   declare subset: Subset | null;
+  /** Whether the incidents could not be had. */
+  declare failed: boolean;
   /** Counts scrolls, to draw the rows then in view. */
   declare private scrolled: number;
   #heights = new Map<number, number>();
@@ -37,6 +41,7 @@ export class List extends Panel {
     super();
     this.listing = null;
     this.subset = null;
+    this.failed = false;
     this.scrolled = 0;
   }
 
@@ -64,8 +69,11 @@ export class List extends Panel {
     const n = list ? list.active.length + list.rest.length : 0;
     return html`
       <div class="list-head">
-        <h2 tabindex="-1">${list ? this.tn('list.count', n) : this.t('load.loading')}</h2>
-        <label>
+        <h2 tabindex="-1">${list ? this.tn('list.count', n) : this.t(this.failed ? 'load.failed' : 'load.loading')}</h2>
+        <button type="button" class="button plain period-button" @click=${() => this.actions.toggle('time')}>
+          ${dateRange(this.state.from, this.state.to, this.lang)} ${sign('down', 14)}
+        </button>
+        <label class="sort-label">
           <span class="unseen">${this.t('sort.label')}</span>
           <select class="sort" .value=${live(this.state.sort)}
             @change=${(e: Event) => this.actions.change({ sort: (e.target as HTMLSelectElement).value as Sort }, 'replace')}>

@@ -26,7 +26,7 @@ export interface Actions {
   toggle(part: Part): void;
 }
 
-export type Part = 'drawer' | 'legend' | 'help' | 'theme' | 'search' | 'keys';
+export type Part = 'drawer' | 'legend' | 'help' | 'theme' | 'search' | 'keys' | 'time';
 
 /** Some of the incidents found: those under one symbol of the map, or those off it. */
 export interface Subset {

@@ -1,0 +1,197 @@
+/** What the reader can do, carried out: on the store, the page and the map. */
+import { add, clamp } from './calendar';
+import type { Dossiers } from './dossiers';
+import type { History } from './history';
+import { t } from './i18n';
+import type { Command } from './keys';
+import { writeLink } from './link';
+import type { CorridorMap } from './map';
+import type { Page } from './page';
+import type { Actions, Part, Subset } from './panels/panel';
+import type { Step, Store } from './state';
+import { target } from './target';
+import type { Selection, State, Theme } from './types';
+import type { Ui } from './ui';
+
+/** What the acts act on. */
+export interface Desk {
+  store: Store;
+  ui: Ui;
+  page: Page;
+  history: History;
+  dossiers: Dossiers;
+  map: CorridorMap | null;
+  theme: Theme;
+  /** The theme of a reader who never chose one. */
+  systemTheme: Theme;
+  /** Ids in the order of the list. */
+  listed: readonly number[];
+  show(): void;
+  showMap(): void;
+  pad(): void;
+}
+
+export class Acts implements Actions {
+  #desk: () => Desk;
+
+  /** The desk is asked for at each act: it is laid out after the panels that act on it. */
+  constructor(desk: () => Desk) {
+    this.#desk = desk;
+  }
+
+  change(patch: Partial<State>, step?: Step): void {
+    this.#desk().store.set(patch, step);
+  }
+
+  href(selection: Selection): string {
+    return writeLink({ ...this.#desk().store.state, selection });
+  }
+
+  hover(selection: Selection | null): void {
+    const desk = this.#desk();
+    desk.ui.hover = selection;
+    desk.showMap();
+  }
+
+  select(selection: Selection | null, byKeys = false): void {
+    const { store, ui, page } = this.#desk();
+    const inDetail = page.detail.contains(document.activeElement);
+    if (selection?.type === 'incident') ui.came = selection.id;
+    ui.hover = null;
+    store.set({ selection });
+    if (selection === null) {
+      if (inDetail || byKeys) this.#focusRow(ui.came);
+    } else if (byKeys || ui.listIsCovered) {
+      // The buttons to the neighbours keep the focus, so that they can be pressed again.
+      if (!document.activeElement?.closest('.detail-bar')) page.detail.focusTitle();
+    }
+  }
+
+  only(subset: Subset | null): void {
+    const desk = this.#desk();
+    const { store, ui, page } = desk;
+    ui.subset = subset;
+    if (subset) {
+      if (ui.listIsCovered) store.set({ selection: null });
+      if (ui.layout === 'drawer') ui.drawer = true;
+      if (ui.layout === 'sheet' && page.sheet.stop === 'peek') page.sheet.moveTo('half');
+    }
+    desk.show();
+    page.list.querySelector('.rows')?.scrollTo({ top: 0 });
+    if (subset) this.#focusRow(null);
+  }
+
+  share(): void {
+    void this.#share();
+  }
+
+  async #share(): Promise<void> {
+    const { history, page, store } = this.#desk();
+    const url = history.flush();
+    const { lang } = store.state;
+    try {
+      if (matchMedia('(pointer: coarse)').matches && 'share' in navigator) {
+        await navigator.share({ title: document.title, url });
+        return;
+      }
+      await navigator.clipboard.writeText(url);
+      page.toast.say(t(lang, 'share.copied'));
+    } catch (e) {
+      if (e instanceof DOMException && e.name === 'AbortError') return;
+      page.toast.say(t(lang, 'share.failed'));
+    }
+  }
+
+  toList(): void {
+    const desk = this.#desk();
+    const { store, ui, listed } = desk;
+    const { selection } = store.state;
+    const id = selection?.type === 'incident' ? selection.id : null;
+    if (ui.subset && id !== null && !listed.includes(id)) ui.subset = null;
+    if (ui.layout === 'drawer') ui.drawer = true;
+    if (ui.listIsCovered) store.set({ selection: null });
+    desk.show();
+    this.#focusRow(id);
+  }
+
+  toMap(): void {
+    const { store, ui, page, dossiers, map } = this.#desk();
+    const { selection, view } = store.state;
+    const to = selection && target(dossiers.of(selection), view?.zoom ?? 0);
+    if (!to) return;
+    if (ui.layout === 'sheet') page.sheet.moveTo('half');
+    map?.flyTo(to.at, to.zoom);
+  }
+
+  toggle(part: Part): void {
+    const desk = this.#desk();
+    const { store, ui, page, theme, systemTheme } = desk;
+    switch (part) {
+      case 'drawer':
+        ui.drawer = !ui.drawer;
+        if (ui.drawer) store.set({ selection: null });
+        desk.pad();
+        break;
+      case 'legend':
+        ui.foldLegend();
+        break;
+      case 'help':
+        page.help.hidden = !page.help.hidden;
+        if (!page.help.hidden) page.help.querySelector('h2')?.focus();
+        break;
+      case 'theme': {
+        const next: Theme = theme === 'dark' ? 'light' : 'dark';
+        store.set({ theme: next === systemTheme ? null : next }, 'none');
+        break;
+      }
+      case 'time':
+        page.sheet.moveTo('full');
+        break;
+      case 'keys':
+        ui.switchSingle();
+        break;
+      default:
+        this.#search();
+    }
+    desk.show();
+  }
+
+  /** Does what a key asks for; false where there is nothing to do. */
+  obey(asked: Command): boolean {
+    const { store, ui, page } = this.#desk();
+    const { date, step, from, to, selection } = store.state;
+    switch (asked) {
+      case 'search':
+        this.toggle('search');
+        return true;
+      case 'earlier':
+      case 'later':
+        // As when it is dragged, the needle stays inside the period.
+        store.set({ date: clamp(add(step, date, asked === 'later' ? 1 : -1), { from, to }) });
+        return true;
+      case 'close':
+        if (!page.help.hidden) this.toggle('help');
+        else if (selection) this.select(null, true);
+        else if (ui.drawer) this.toggle('drawer');
+        else if (ui.subset) this.only(null);
+        else return false;
+        return true;
+      default:
+        this.toggle(asked);
+        return true;
+    }
+  }
+
+  #search(): void {
+    const { store, ui, page } = this.#desk();
+    if (ui.listIsCovered) store.set({ selection: null });
+    if (ui.layout === 'drawer') ui.drawer = true;
+    if (ui.layout === 'sheet') page.sheet.moveTo('full');
+    void page.filters.updateComplete.then(() => page.filters.focusSearch());
+  }
+
+  #focusRow(id: number | null): void {
+    const { list } = this.#desk().page;
+    void list.updateComplete.then(() => list.focusRow(id));
+  }
+}

@@ -1,0 +1,89 @@
+/** Hands every panel its part of what is shown. */
+import { endOf, startOf } from './calendar';
+import type { Dossier } from './dossier';
+import type { Found } from './filter';
+import { activeOn } from './incident';
+import type { Known } from './known';
+import { leads } from './leads';
+import type { Listing } from './listing';
+import { offMapWords } from './offmap';
+import type { Page } from './page';
+import type { Row } from './row';
+import type { State, Theme } from './types';
+import type { Ui } from './ui';
+import { countsInWords, type Voice } from './voice';
+import { inForce } from './zone';
+
+/** Below this zoom a strip of 500 m is drawn wider than it is; from the other, km posts are drawn. */
+const TRUE_WIDTH = 10.6;
+const KM_POSTS = 8.4;
+
+export interface Shown {
+  state: State;
+  theme: Theme;
+  ui: Ui;
+  known: Known;
+  /** Whether the facts are here: before that, counts would say nothing. */
+  loaded: boolean;
+  places: readonly Row[];
+  found: Found;
+  listing: Listing | null;
+  dossier: Dossier | null;
+  neighbours: { before: number | null; after: number | null } | null;
+}
+
+export function present(page: Page, voice: Voice, shown: Shown): void {
+  const { state, theme, ui, known, found } = shown;
+  const active = found.inPeriod.filter((i) => activeOn(i, state.date));
+  const zones = inForce(known.zones, state.date);
+  const zoom = state.view?.zoom ?? 0;
+  document.documentElement.dataset.theme = theme;
+  page.speak(state.lang);
+  page.root.toggleAttribute('data-drawer', ui.drawer);
+  Object.assign(page.header, { theme, drawer: ui.drawer });
+  Object.assign(page.filters, {
+    state,
+    kinds: known.kinds,
+    counts: shown.loaded ? found.counts : null,
+    leads: leads(state.text, shown.places, known.zones, state.lang),
+  });
+  Object.assign(page.list, {
+    state,
+    kinds: known.kinds,
+    listing: shown.listing,
+    subset: ui.subset,
+    failed: page.notices.failure !== null,
+  });
+  Object.assign(page.headline, { date: state.date, zones: shown.loaded ? zones : null, active: active.length });
+  Object.assign(page.controls, { off: state.hiddenLayers });
+  Object.assign(page.legend, {
+    theme,
+    folded: !ui.legend,
+    indicative: zones.some((z) => z.extent === 'indicative'),
+    exaggerated: zoom < TRUE_WIDTH && zones.some((z) => z.axis !== null),
+    km: zoom >= KM_POSTS && !state.hiddenLayers.includes('km'),
+    hiddenLayers: state.hiddenLayers,
+  });
+  Object.assign(page.time, {
+    state: { date: state.date, from: state.from, to: state.to, step: state.step },
+    incidents: found.everyDate,
+    zones: known.zones,
+    extent: shown.loaded ? known.extent : { from: startOf('year', state.from), to: endOf('year', state.to) },
+  });
+  Object.assign(page.detail, {
+    state,
+    dossier: shown.dossier,
+    neighbours: shown.neighbours,
+    kinds: known.kinds,
+    incidents: known.incidentById,
+    zones: known.zoneById,
+  });
+  page.showDetail(state.selection !== null);
+  page.help.single = ui.single;
+  const off = ui.offMap.flatMap((id) => known.incidentById.get(id) ?? []);
+  page.offMap.hidden = off.length === 0;
+  page.offMap.textContent = offMapWords(off, state.lang);
+  if (!shown.loaded) return;
+  const counts = { found: found.inPeriod.length, active: active.length, zones: zones.length, date: state.date };
+  voice.say(countsInWords(counts, state.lang));
+}

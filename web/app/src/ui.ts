@@ -1,0 +1,43 @@
+/** What the page remembers that is not in its address: what is folded, open, pointed at. */
+import { type Layout, layoutOf } from './layout';
+import { recall, remember } from './memory';
+import type { Subset } from './panels/panel';
+import type { Selection } from './types';
+
+export class Ui {
+  layout: Layout = layoutOf(window.innerWidth);
+  /** Whether the drawer of a middling width is out. */
+  drawer = false;
+  hover: Selection | null = null;
+  subset: Subset | null = null;
+  /** Ids of the incidents that the map cannot show. */
+  offMap: number[] = [];
+  /** The incident opened last, whose row takes the focus when its detail closes. */
+  came: number | null = null;
+  #single = recall('keys') !== 'off';
+  /** null until the reader folds or opens it: then it is open where there is room. */
+  #legend: boolean | null = recall('legend') === 'folded' ? false : null;
+
+  get single(): boolean {
+    return this.#single;
+  }
+
+  switchSingle(): void {
+    this.#single = !this.#single;
+    remember('keys', this.#single ? null : 'off');
+  }
+
+  get legend(): boolean {
+    return this.#legend ?? (this.layout === 'wide' || this.layout === 'narrow');
+  }
+
+  foldLegend(): void {
+    this.#legend = !this.legend;
+    remember('legend', this.#legend ? null : 'folded');
+  }
+
+  /** Whether an open detail hides the list. */
+  get listIsCovered(): boolean {
+    return this.layout !== 'wide';
+  }
+}
