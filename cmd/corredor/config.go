@@ -27,6 +27,7 @@ type action func(ctx context.Context, stdout, stderr io.Writer) error
 type commandLine struct {
 	Serve   serve   `cmd:"" help:"Serve the map, with a private PostGIS unless --database-url names another."`
 	Migrate migrate `cmd:"" help:"Bring the database up to date, load the facts into an empty one, and stop."`
+	PostGIS postgis `cmd:"" name:"postgis" help:"Say which PostgreSQL the private database would run on, or what to install; the exit status tells."`
 	Health  health  `cmd:"" help:"Ask the server at --addr whether it is ready; the exit status tells."`
 	Version show    `cmd:"" help:"Print the version."`
 }
@@ -49,6 +50,10 @@ type serve struct {
 }
 
 type migrate struct{ common }
+
+type postgis struct {
+	PgBin string `name:"pg-bin" env:"CORREDOR_PG_BIN" placeholder:"FOLDER" help:"Programs to look at. The newest with PostGIS is found unless set."`
+}
 
 type health struct {
 	Addr string `env:"CORREDOR_ADDR" placeholder:"HOST:PORT" help:"Address the server listens on. ${addr} unless set."`
@@ -103,6 +108,8 @@ func parse(args []string, stdout io.Writer) (action, error) {
 		return c.Serve.run, c.Serve.check()
 	case "migrate":
 		return c.Migrate.run, c.Migrate.check()
+	case "postgis":
+		return c.PostGIS.run, nil
 	case "health":
 		return c.Health.run, checkAddr(&c.Health.Addr)
 	case "version":

@@ -156,6 +156,7 @@ func TestEveryCommandExplainsItself(t *testing.T) {
 		"serve --help":   {"--addr", "$CORREDOR_ADDR", "127.0.0.1:8080", "--database-url", "$DATABASE_URL", "--data-dir", "--base-url", "--log-format"},
 		"migrate --help": {"--database-url", "up to date"},
 		"health --help":  {"--addr", "ready"},
+		"postgis --help": {"--pg-bin", "what to install"},
 		"version":        {version},
 	} {
 		var stdout, stderr bytes.Buffer

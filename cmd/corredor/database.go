@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"path/filepath"
 	"time"
@@ -99,4 +101,13 @@ func mayComeUp(err error) bool {
 		return refusal.Code == cannotConnectNow
 	}
 	return geo.KindOf(err) == geo.Unavailable
+}
+
+// run says which PostgreSQL a private database would run on.
+func (p *postgis) run(ctx context.Context, stdout, _ io.Writer) error {
+	version, folder, err := localpg.Installed(ctx, p.PgBin)
+	if err == nil {
+		_, err = fmt.Fprintf(stdout, "PostgreSQL %s with PostGIS, in %s\n", version, folder)
+	}
+	return err
 }

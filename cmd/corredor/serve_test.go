@@ -20,10 +20,7 @@ import (
 // needPostGIS skips the test where there is no PostGIS, or fails it where there must be.
 func needPostGIS(t *testing.T) {
 	t.Helper()
-	c, err := localpg.Start(t.Context(), dataFolder(t), localpg.Options{Fast: true, Programs: os.Getenv("CORREDOR_PG_BIN")})
-	if err == nil {
-		err = c.Stop()
-	}
+	_, _, err := localpg.Installed(t.Context(), os.Getenv("CORREDOR_PG_BIN"))
 	if err == nil {
 		return
 	}

@@ -18,7 +18,7 @@ type account struct {
 	drop     bool // this program is root and must become the account first
 }
 
-// chooseAccount returns the account for the cluster in pgdata, which need not exist yet.
+// chooseAccount returns the account for the cluster in pgdata, which need not exist.
 //
 // Root hands an existing cluster to whoever owns it: the user postgres may have come to
 // the system since it was made.

@@ -153,10 +153,7 @@ func folder(t *testing.T) string {
 // need skips the test where there is no PostgreSQL, or fails it where there must be.
 func need(t *testing.T) {
 	t.Helper()
-	a, err := chooseAccount("/nonexistent")
-	if err == nil {
-		_, err = findPrograms(t.Context(), a, "", 0)
-	}
+	_, _, err := Installed(t.Context(), "")
 	if err == nil {
 		return
 	}

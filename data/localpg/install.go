@@ -7,10 +7,8 @@ import (
 	"strings"
 )
 
-// InstallLine says how to install PostgreSQL with PostGIS on this system.
-func InstallLine() string { return installLine(0) }
-
-// installLine is InstallLine for one major version of PostgreSQL; 0 for the system's own.
+// installLine says how to install PostgreSQL with PostGIS on this system, of one major
+// version or, when that is 0, of the system's own.
 func installLine(major int) string {
 	release, _ := os.ReadFile("/etc/os-release") // absent on macOS and bare systems
 	return installOn(runtime.GOOS, string(release), major)

@@ -26,6 +26,18 @@ type programs struct {
 func (p programs) initdb() string   { return filepath.Join(p.bin, "initdb") }
 func (p programs) postgres() string { return filepath.Join(p.bin, "postgres") }
 
+// Installed returns the version and the folder of the PostgreSQL that a new cluster would
+// be run by, looking in the folder bin only unless it is empty. When there is none with
+// PostGIS the error says what to install.
+func Installed(ctx context.Context, bin string) (version, folder string, err error) {
+	a, err := chooseAccount("")
+	if err != nil {
+		return "", "", err
+	}
+	p, err := findPrograms(ctx, a, bin, 0)
+	return p.version, p.bin, err
+}
+
 // findPrograms returns the newest installation that has PostGIS or, when major is not
 // 0, the one of that version, because it is the only one that can read the cluster.
 // With bin only that folder is looked at.

@@ -1,0 +1,100 @@
+# make run shows the map, make test checks everything, make help lists the rest.
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo 0.1.0)
+FUZZTIME ?= 20s
+
+APP := web/app
+PAGE := web/dist/index.html
+PACKED := $(APP)/node_modules/.packed
+# Folders are listed too: their time changes when a file in them comes or goes.
+PAGE_SOURCES := $(shell find $(APP)/src $(APP)/public $(APP)/index.html $(APP)/vite.config.ts $(APP)/tsconfig.json 2>/dev/null)
+
+# The parts of one command need each other in order, whatever -j says.
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## list what there is
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+
+.PHONY: run
+run: build database ## set up what is missing, build, serve the map and print its URL
+	@exec bin/corredor serve $(ARGS)
+
+.PHONY: build
+build: tools page binary ## build the page and bin/corredor
+
+.PHONY: test
+test: setup lint test-go test-web test-e2e ## check everything, as a change must pass it
+
+.PHONY: test-go
+test-go: tools compiler build database ## Go tests, with the race detector, against a real PostGIS
+	CORREDOR_REQUIRE_POSTGIS=1 CGO_ENABLED=1 go test -race -timeout 12m ./...
+
+.PHONY: test-web
+test-web: tools $(PACKED) ## the page's unit tests
+	cd $(APP) && npm test
+
+.PHONY: test-e2e
+test-e2e: build database chromium ## journeys through the real page in a real Chromium
+	cd $(APP) && CHROMIUM="$$(../../scripts/chromium)" npm run e2e
+
+.PHONY: lint
+lint: tools build $(PACKED) ## gofmt, go vet, staticcheck, TypeScript and style
+	@files=$$(gofmt -l cmd data geo tiles web/*.go); test -z "$$files" || { echo "gofmt would change:" $$files; exit 1; }
+	go vet ./...
+	go tool staticcheck ./...
+	cd $(APP) && npm run lint
+
+.PHONY: bench
+bench: tools page database ## benchmarks
+	go test -run '^$$' -bench . -benchmem ./...
+
+.PHONY: fuzz
+fuzz: tools page ## each fuzz test for FUZZTIME (20s)
+	scripts/fuzz $(FUZZTIME)
+
+.PHONY: setup
+setup: tools compiler build database chromium ## install what is missing: PostGIS, Chromium, a C compiler
+
+.PHONY: clean
+clean: ## remove what was built; the database stays
+	rm -rf bin $(APP)/node_modules $(APP)/test-results $(APP)/playwright-report
+	find web/dist -mindepth 1 ! -name .gitkeep -delete
+
+# What the above is made of. The Dockerfile calls page-tools, page and binary.
+
+.PHONY: tools
+tools:
+	@scripts/tools
+
+.PHONY: compiler
+compiler:
+	@scripts/compiler
+
+.PHONY: database
+database: binary
+	@scripts/postgis
+
+.PHONY: chromium
+chromium:
+	@scripts/chromium --install
+
+.PHONY: page-tools
+page-tools: $(PACKED)
+
+$(PACKED): $(APP)/package-lock.json $(APP)/package.json
+	cd $(APP) && npm ci --no-audit --no-fund
+	touch $@
+
+.PHONY: page
+page: $(PAGE)
+
+$(PAGE): $(PACKED) $(PAGE_SOURCES)
+	cd $(APP) && npm run build
+	touch $@
+
+# Go knows best what has changed.
+.PHONY: binary
+binary:
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/corredor ./cmd/corredor
