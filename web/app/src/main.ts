@@ -32,13 +32,13 @@ function firstState(): State {
 
 /** The server's list with a sentence on why there is no map. */
 function explain(fallback: HTMLElement, lang: Lang): void {
-  const why = document.createElement('p');
+  const why = fallback.querySelector('.why') ?? document.createElement('p');
   why.className = 'why';
   const list = document.createElement('a');
   list.href = `/list?lang=${lang}`;
   list.textContent = t(lang, 'load.openList');
-  why.append(`${t(lang, 'load.noMap')} `, list);
-  fallback.prepend(why);
+  why.replaceChildren(`${t(lang, 'load.noMap')} `, list);
+  if (!why.isConnected) fallback.prepend(why);
   fallback.classList.add('shown');
 }
 

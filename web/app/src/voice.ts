@@ -24,6 +24,7 @@ export function countsInWords({ found, active, zones, date }: Spoken, lang: Lang
 
 export class Voice {
   #host: HTMLElement;
+  #words = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: HTMLElement) {
@@ -31,9 +32,11 @@ export class Voice {
   }
 
   say(words: string): void {
+    if (words === this.#words) return;
+    this.#words = words;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (this.#host.textContent !== words) this.#host.textContent = words;
+      this.#host.textContent = words;
     }, REST);
   }
 }

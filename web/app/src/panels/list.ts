@@ -6,7 +6,7 @@ import { dateRange, shortDate } from '../format';
 import type { Key } from '../i18n';
 import { sign } from '../icons';
 import type { Kind } from '../incident';
-import type { Listing } from '../listing';
+import { type Listing, order } from '../listing';
 import { isFiltered, NO_FILTERS } from '../state';
 import { type Incident, SORTS, type Sort, type State } from '../types';
 import { WHOLE, type Window, windowOf } from '../window';
@@ -36,6 +36,8 @@ export class List extends Panel {
   /** Counts scrolls, to draw the rows then in view. */
   declare private scrolled: number;
   #heights = new Map<number, number>();
+  /** The row that takes the focus as soon as it is drawn. */
+  #wanted: number | null = null;
 
   constructor() {
     super();
@@ -146,7 +148,11 @@ export class List extends Panel {
     const list = this.querySelector(`ul[data-section=${section}]`);
     const top = list ? -list.getBoundingClientRect().top : 0;
     const height = (n: number) => this.#heights.get(rows[n]?.id ?? -1);
-    return windowOf(rows.length, height, ROW_HEIGHT, top, top + window.innerHeight);
+    const wanted = this.#wanted === null ? -1 : rows.findIndex((i) => i.id === this.#wanted);
+    if (wanted < 0) return windowOf(rows.length, height, ROW_HEIGHT, top, top + window.innerHeight);
+    let y = 0;
+    for (let n = 0; n < wanted; n++) y += height(n) ?? ROW_HEIGHT;
+    return windowOf(rows.length, height, ROW_HEIGHT, y, y + window.innerHeight);
   }
 
   /** One row takes part in the tab order; the arrows go on from it. */
@@ -161,6 +167,8 @@ export class List extends Panel {
     for (const space of this.querySelectorAll<HTMLElement>('.space')) space.style.height = `${space.dataset.height}px`;
     const rows = this.querySelectorAll<HTMLElement>('.row');
     for (const row of rows) this.#heights.set(Number(row.dataset.id), (row.parentElement ?? row).offsetHeight);
+    if (this.#wanted !== null) this.querySelector<HTMLElement>(`.row[data-id="${this.#wanted}"]`)?.focus();
+    this.#wanted = null;
     const before = changed.get('state') as State | undefined;
     if (before && before.selection?.id !== this.state.selection?.id) this.#reveal();
     if (changed.has('lang')) this.#heights.clear();
@@ -177,16 +185,18 @@ export class List extends Panel {
     if (long && e.target instanceof Element && e.target.contains(this.querySelector('ul'))) this.scrolled++;
   };
 
+  /** The arrows go from row to row, also to rows that are not drawn yet. */
   #onKey = (e: KeyboardEvent) => {
-    const step = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0;
     const here = e.target instanceof HTMLElement ? e.target.closest<HTMLElement>('.row') : null;
-    const rows = [...this.querySelectorAll<HTMLElement>('.row')];
-    if (!here) return;
-    const to =
-      e.key === 'Home' ? rows[0] : e.key === 'End' ? rows.at(-1) : step ? rows[rows.indexOf(here) + step] : undefined;
-    if (!to) return;
+    if (!here || !this.listing) return;
+    const ids = order(this.listing);
+    const at = ids.indexOf(this.#wanted ?? Number(here.dataset.id));
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: ids.length - 1 }[e.key];
+    const id = to === undefined ? undefined : ids[Math.max(0, Math.min(ids.length - 1, to))];
+    if (id === undefined) return;
     e.preventDefault();
-    to.focus();
+    this.#wanted = id;
+    this.scrolled++;
   };
 }
 
