@@ -74,8 +74,8 @@ export function labelLayers(c: Palette, lang: Lang, theme: Theme, selection: Sel
       layout: { 'icon-image': image, 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'order'] },
     },
     icons(c, lang, theme),
-    marked('selected', SELECTED, BOLD, c),
-    marked('hovered', HOVERED, SEMIBOLD, c),
+    marked(SELECTED, BOLD, c),
+    marked(HOVERED, SEMIBOLD, c),
   ];
 }
 
@@ -309,11 +309,11 @@ function names(c: Palette): LayerSpecification[] {
 }
 
 /** The selected or the hovered incident: above all else, with its name beside it. */
-function marked(id: string, source: string, face: string, c: Palette): LayerSpecification {
+function marked(id: string, face: string, c: Palette): LayerSpecification {
   return {
     id,
     type: 'symbol',
-    source,
+    source: id,
     layout: {
       'icon-image': ['get', 'image'],
       'icon-allow-overlap': true,
@@ -321,8 +321,12 @@ function marked(id: string, source: string, face: string, c: Palette): LayerSpec
       'text-font': [face],
       'text-size': 13.5,
       'text-max-width': 14,
-      'text-overlap': 'always',
-      'text-variable-anchor-offset': ['left', [1.35, 0], 'right', [-1.35, 0], 'bottom', [0, -1.3], 'top', [0, 1.3]],
+      'text-allow-overlap': true,
+      'text-anchor': ['get', 'anchor'],
+      'text-offset': ['get', 'offset'],
+      // What one merely points at moves no other label.
+      'icon-ignore-placement': id === HOVERED,
+      'text-ignore-placement': id === HOVERED,
     },
     paint: { 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 2.2 },
   };

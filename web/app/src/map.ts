@@ -25,7 +25,7 @@ import { ScaleBar } from './scalebar';
 import { type Data, type MapModel, Scene } from './scene';
 import { halfZoom } from './strip';
 import { groupOf, style, type Tiles } from './style';
-import { type Box, splitZoom, type Tally } from './tally';
+import { type Box, distanceToTally, splitZoom, type Tally } from './tally';
 import type { Lang, LayerGroup, LonLat, Selection, Theme, View } from './types';
 import { zoneFilters, zoneHitLayers } from './zonelayers';
 
@@ -53,6 +53,8 @@ const PLACE_LAYERS: [layer: string, type: Selection['type']][] = [
   ['towns', 'place'],
 ];
 const CAMERA_MS = 400;
+/** How far from a tally a click still means it. */
+const HIT_PX = matchMedia('(pointer: coarse)').matches ? 12 : 4;
 
 /** Whether this browser can draw the map at all. */
 export function webglWorks(): boolean {
@@ -348,9 +350,18 @@ export class CorridorMap {
     this.#hooks.hover(selection);
   }
 
+  /** The nearest of the tallies that a finger or the pointer's tip may mean. */
   #tallyAt(point: Point): Tally | null {
-    const [feature] = this.#featuresAt(point, 'incidents', 3);
-    return (feature && this.#scene.tallies[Number(feature.properties.tally)]) ?? null;
+    let best: Tally | null = null;
+    let least = HIT_PX;
+    for (const feature of this.#featuresAt(point, 'incidents', HIT_PX)) {
+      const tally = this.#scene.tallies[Number(feature.properties.tally)];
+      if (!tally) continue;
+      const middle = this.#map.project(tally.shown);
+      const away = distanceToTally([point.x, point.y], [middle.x, middle.y], tally);
+      if (away < least) [best, least] = [tally, away];
+    }
+    return best;
   }
 
   /** What of the rest lies at a point: the selected incident, a place or a kilometre, else the zone underneath. */

@@ -1,8 +1,8 @@
 /** Tallies and marked incidents as features for the map. */
 import type { Feature, FeatureCollection } from 'geojson';
-import { badgeId, emptyCounts, total } from './badge';
-import { disc } from './mercator';
-import { isActive, isArea, type Placed, type Tally } from './tally';
+import { badgeId, badgeSize, emptyCounts, total } from './badge';
+import { disc, project, type XY } from './mercator';
+import { type Box, isActive, isArea, overlap, type Placed, type Tally } from './tally';
 import { CATEGORIES, type Day, type Incident, type LonLat, type Theme } from './types';
 
 export function tallyShapes(tallies: Tally[], theme: Theme): FeatureCollection {
@@ -41,8 +41,37 @@ export function selectedShape(incident: Placed, date: Day, theme: Theme): Featur
 }
 
 /** The tally under the pointer, drawn stronger; named where all of it happened at one place. */
-export function hoveredShape(tally: Tally, name: string, theme: Theme): FeatureCollection {
-  return collection([point(tally.shown, { image: tallyImage(tally, theme, true), name })]);
+export function hoveredShape(tally: Tally, name: string, anchor: Anchor, theme: Theme): FeatureCollection {
+  return collection([point(tally.shown, { image: tallyImage(tally, theme, true), name, ...anchor })]);
+}
+
+/** Where a name stands beside a tally: MapLibre's anchor, and the offset in ems of the name. */
+export interface Anchor {
+  anchor: 'left' | 'right' | 'top' | 'bottom';
+  offset: [x: number, y: number];
+}
+
+const EM = 13.5;
+const LETTER = 7.2;
+
+/** To the right, unless what stands there would be covered: then the first free side of the others. */
+export function freeSide(tally: Tally, name: string, zoom: number, taken: Box[]): Anchor {
+  const { width, height } = badgeSize({ counts: tally.counts, selected: false });
+  const [x, y] = project(tally.shown, zoom);
+  const [aside, over] = [width / 2 + 5, height / 2 + 3];
+  const half = { x: (name.length * LETTER) / 2, y: EM / 2 };
+  const sides: [Anchor['anchor'], XY, XY][] = [
+    ['left', [aside, 0], [x + aside + half.x, y]],
+    ['right', [-aside, 0], [x - aside - half.x, y]],
+    ['bottom', [0, -over], [x, y - over - half.y]],
+    ['top', [0, over], [x, y + over + half.y]],
+  ];
+  const free = sides.find(([, , [mx, my]]) => {
+    const box = { left: mx - half.x, top: my - half.y, right: mx + half.x, bottom: my + half.y };
+    return !taken.some((other) => overlap(box, other));
+  });
+  const [anchor, [dx, dy]] = free ?? sides[0] ?? ['left', [aside, 0]];
+  return { anchor, offset: [dx / EM, dy / EM] };
 }
 
 /** The soft discs within which the places of incidents lie, one for each area. */

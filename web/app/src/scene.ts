@@ -5,7 +5,7 @@
 import type { FeatureCollection } from 'geojson';
 import { WINDOW } from './frame';
 import { AREAS, HOVERED, LEADERS, SELECTED, TALLIES, ZONE_NAMES } from './labels';
-import { areaShape, hoveredShape, leaderShapes, nameOf, selectedShape, tallyShapes } from './marks';
+import { areaShape, freeSide, hoveredShape, leaderShapes, nameOf, selectedShape, tallyShapes } from './marks';
 import { obstacles } from './obstacles';
 import { asObstacles, type Box, boxesOf, hasPlace, type Obstacle, type Placed, type Tally, tallies } from './tally';
 import type { Day, Incident, Lang, LonLat, Selection, Theme, Zone } from './types';
@@ -64,8 +64,8 @@ export class Scene {
 
   /** Zones are named inside the view, a box in world pixels of the zoom, clear of the tallies. */
   names(view: Box): Data {
-    const taken = boxesOf([...this.#obstacles, ...asObstacles(this.tallies)], this.zoom);
-    return { [ZONE_NAMES]: zoneNames(this.#zones, this.model.lang, { zoom: this.zoom, view, taken }) };
+    const room = { zoom: this.zoom, view, taken: this.#taken(null) };
+    return { [ZONE_NAMES]: zoneNames(this.#zones, this.model.lang, room) };
   }
 
   incidents(): Data {
@@ -83,10 +83,19 @@ export class Scene {
     const tally = under ?? this.tallies.find((one) => pointed && one.ids.includes(pointed.id)) ?? null;
     const inTally = this.#placed.filter((incident) => under?.ids.includes(incident.id));
     const named = pointed ?? (tally?.places.length === 1 ? inTally[0] : undefined);
+    const name = named ? nameOf(named) : '';
     return {
-      [HOVERED]: tally ? hoveredShape(tally, named ? nameOf(named) : '', this.model.theme) : NOTHING,
+      [HOVERED]: tally
+        ? hoveredShape(tally, name, freeSide(tally, name, this.zoom, this.#taken(tally)), this.model.theme)
+        : NOTHING,
       [AREAS]: areaShape([...inTally, pointed, this.selected].filter((incident) => incident !== null)),
     };
+  }
+
+  /** What stands on the map besides one tally, in world pixels. */
+  #taken(besides: Tally | null): Box[] {
+    const others = this.tallies.filter((tally) => tally.ids[0] !== besides?.ids[0]);
+    return boxesOf([...this.#obstacles, ...asObstacles(others)], this.zoom);
   }
 
   zoneView(): ZoneView {

@@ -196,6 +196,14 @@ export function asObstacles(tallies: Tally[]): Obstacle[] {
   });
 }
 
+/** How far a point lies from a tally whose middle is given, both in pixels; 0 inside. */
+export function distanceToTally([x, y]: XY, middle: XY, { counts }: Tally): number {
+  const { width, height } = badgeSize({ counts, selected: false });
+  const dx = Math.max(0, Math.abs(x - middle[0]) - width / 2);
+  const dy = Math.max(0, Math.abs(y - middle[1]) - height / 2);
+  return Math.hypot(dx, dy);
+}
+
 function freeSpot(place: XY, halfWidth: number, halfHeight: number, taken: Box[]): XY | null {
   for (let step = 0; step <= FARTHEST_PX; step += STEP_PX) {
     for (const [dx, dy] of step === 0 ? WAYS.slice(0, 1) : WAYS) {
