@@ -27,6 +27,17 @@ export const kinds = (): Promise<Kind[]> => many('incident-kinds', {}, readKind)
 export const places = (): Promise<Row[]> => many('places', { origin: 'reference' }, asRow);
 export const claims = (incident: number): Promise<Claim[]> => many('claims', { incident: String(incident) }, readClaim);
 
+let tables: Promise<Row[]> | null = null;
+
+/** All of them, asked for once: there are few, and many incidents lead to the same. */
+export function dialogueTables(): Promise<Row[]> {
+  tables ??= many('dialogue-tables', {}, asRow).catch((e: unknown) => {
+    tables = null;
+    throw e;
+  });
+  return tables;
+}
+
 /** One row of a collection, or null where it does not exist. */
 export async function one(collection: string, id: number): Promise<Row | null> {
   const answer = await ask(`/collections/${collection}/items/${id}`);

@@ -1,8 +1,9 @@
 /** Everything a detail tells: what is known at once, and what has to be asked for. */
-import { asRow, claims, Failure, many, one } from './api';
+import { asRow, claims, dialogueTables, Failure, many, one } from './api';
 import type { Claim } from './claim';
 import { type OtherScale, otherScales } from './km';
 import type { Known } from './known';
+import { closestTables, type Related } from './related';
 import type { Row } from './row';
 import type { Incident, Selection, Zone } from './types';
 
@@ -19,7 +20,7 @@ export type Dossier =
 export interface IncidentMore {
   claims: Claim[];
   cases: Row[];
-  tables: Row[];
+  tables: Related;
 }
 
 /** What can be told at once. */
@@ -55,10 +56,9 @@ async function moreOf(incident: Incident): Promise<IncidentMore> {
   const [said, cases, tables] = await Promise.all([
     claims(incident.id),
     Promise.all(numbers.map((id) => one('cases', id))),
-    Promise.all(numbers.map((id) => many('dialogue-tables', { case: String(id) }, asRow))),
+    numbers.length > 0 ? dialogueTables() : [],
   ]);
-  const unique = new Map(tables.flat().map((table) => [table.id, table]));
-  return { claims: said, cases: cases.filter((c) => c !== null), tables: [...unique.values()] };
+  return { claims: said, cases: cases.filter((c) => c !== null), tables: closestTables(tables, incident) };
 }
 
 async function placeOf(id: number): Promise<Dossier> {

@@ -187,6 +187,8 @@ export const WORDS = {
   'related.possibly': { es: 'Posiblemente dentro de', en: 'Possibly inside' },
   'related.cases': { es: 'Casos de la Defensoría', en: 'Cases of the ombudsman' },
   'related.tables': { es: 'Mesas de diálogo', en: 'Dialogue tables' },
+  'related.others.one': { es: '{n} mesa más de los mismos casos', en: '{n} more table of the same cases' },
+  'related.others.other': { es: '{n} mesas más de los mismos casos', en: '{n} more tables of the same cases' },
   'related.case': { es: 'Caso {code}', en: 'Case {code}' },
 
   'zone.declare': { es: 'Zona de emergencia · declara', en: 'Emergency zone · declares' },
@@ -218,6 +220,7 @@ export const WORDS = {
   'zone.inside': { es: 'dentro', en: 'inside' },
   'zone.possibly': { es: 'posiblemente dentro', en: 'possibly inside' },
   'zone.incidentsNone': { es: 'Ninguno registrado dentro.', en: 'None recorded inside.' },
+  'zone.act': { es: 'El decreto y sus zonas', en: 'The decree and its zones' },
   'zone.sources': { es: 'Fuentes', en: 'Sources' },
   'right.home': { es: 'inviolabilidad del domicilio', en: 'home inviolability' },
   'right.movement': { es: 'libertad de tránsito', en: 'freedom of movement' },

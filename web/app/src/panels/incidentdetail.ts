@@ -149,10 +149,13 @@ function belongsTo(more: IncidentMore, lang: Lang): unknown {
           html`<ul class="plain-list">${more.cases.map((c) => html`<li>${t(lang, 'related.case', { code: c.maybeText('code') ?? c.id })}<small>${title(c)}</small></li>`)}</ul>`,
         )
       : nothing,
-    more.tables.length > 0
+    more.tables.named.length > 0
       ? part(
           t(lang, 'related.tables'),
-          html`<ul class="plain-list">${more.tables.map((table) => html`<li><a href="/dialogue?lang=${lang}#table-${table.id}">${title(table)}</a></li>`)}</ul>`,
+          html`<ul class="plain-list">
+            ${more.tables.named.map((table) => html`<li><a href="/dialogue?lang=${lang}#table-${table.id}">${title(table)}</a><small>${table.maybeText('started')}</small></li>`)}
+            ${more.tables.others > 0 ? html`<li><a href="/dialogue?lang=${lang}#tables">${tn(lang, 'related.others', more.tables.others)}</a></li>` : nothing}
+          </ul>`,
         )
       : nothing,
   ];
