@@ -55,8 +55,8 @@ type Feature struct {
 
 // Query says which items of a collection are wanted. The zero Query means all.
 type Query struct {
-	BBox   *geo.BBox         // those that meet the box
-	Span   *geo.Span         // those that meet the time
+	BBox   *geo.BBox         // those that meet the box, or have no place
+	Span   *geo.Span         // those that meet the time, or have none
 	Equals map[string]string // property = value, by the collection's filters
 	After  int64             // those whose id is greater: the cursor of paging
 	Limit  int               // at most so many; 0 is no limit
@@ -144,11 +144,13 @@ func (c Collection) where(q Query) (string, []any, error) {
 			boxes = append(boxes, fmt.Sprintf("ST_Intersects(geom, ST_MakeEnvelope(%s, %s, %s, %s, 4326))",
 				arg(b.West), arg(b.South), arg(b.East), arg(b.North)))
 		}
-		conditions = append(conditions, "("+strings.Join(boxes, " or ")+")")
+		// What has no place meets every box, and below what has no time every
+		// time: OGC API – Features asks for both.
+		conditions = append(conditions, "(geom is null or "+strings.Join(boxes, " or ")+")")
 	}
 	if q.Span != nil && c.Temporal {
 		from, to := q.Span.Days()
-		conditions = append(conditions, fmt.Sprintf("during && daterange(%s::date, %s::date, '[]')", arg(day(from)), arg(day(to))))
+		conditions = append(conditions, fmt.Sprintf("(during is null or during && daterange(%s::date, %s::date, '[]'))", arg(day(from)), arg(day(to))))
 	}
 	for name, text := range q.Equals {
 		f, ok := c.filter(name)

@@ -107,6 +107,9 @@ func TestBoxAndTimeChooseWhatMeetsThem(t *testing.T) {
 	s := seeded(t)
 	box := geo.BBox{West: -72, South: -14.3, East: -71.9, North: -14.1}
 	for _, p := range everything(t, s, "incidents", Query{BBox: &box}) {
+		if p["place_precision"] == "unknown" {
+			continue // what has no place meets every box
+		}
 		if p["district"] != "Colquemarca" && p["province"] != "Chumbivilcas" {
 			t.Errorf("%v in %v lies outside the box", p["code"], p["district"])
 		}
