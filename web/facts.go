@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"corredor/data"
 	"corredor/geo"
@@ -21,6 +22,9 @@ type facts struct {
 	revision int64
 	sheet    *factSheet
 }
+
+// readingTime is how long the facts may take to read.
+const readingTime = 30 * time.Second
 
 // factSheet is every row the pages show, at one revision.
 type factSheet struct {
@@ -40,6 +44,9 @@ func (f *facts) at(ctx context.Context, revision int64) (*factSheet, error) {
 	if f.sheet != nil && f.revision == revision {
 		return f.sheet, nil
 	}
+	// Others wait for this reading: that the first of them has left must not end it.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readingTime)
+	defer cancel()
 	sheet, err := f.load(ctx)
 	if err != nil {
 		if f.sheet != nil {
@@ -67,6 +74,7 @@ type (
 		Category                                                  geo.Category
 		Start                                                     day
 		End                                                       *day
+		PlaceES                                                   string             `json:"place_es"`
 		TimePrecision                                             geo.TimePrecision  `json:"time_precision"`
 		PlacePrecision                                            geo.PlacePrecision `json:"place_precision"`
 		KmStated                                                  string             `json:"km_stated"`
@@ -282,7 +290,7 @@ func (s *factSheet) sortIncidents(kinds []kindFact) {
 	for i := range s.incidents {
 		f := &s.incidents[i]
 		f.KindES, f.KindEN = label[f.Kind].LabelES, label[f.Kind].LabelEN
-		text := fmt.Sprintln(f.Code, f.Place, f.District, f.Province, f.Department, f.KindES, f.KindEN,
+		text := fmt.Sprintln(f.Code, f.Place, f.PlaceES, f.District, f.Province, f.Department, f.KindES, f.KindEN,
 			f.SummaryES, f.SummaryEN, f.Actors, f.KmStated)
 		for _, z := range f.Zones {
 			text += " " + z.Decree

@@ -1,12 +1,10 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -20,10 +18,6 @@ const (
 	defaultLimit = 100
 	mostLimit    = 10_000
 )
-
-// queryTime bounds the whole of a question to the database, so that an answer
-// nobody reads any more gives its connection back.
-const queryTime = 5 * time.Minute
 
 // findCollection returns the collection a request is about.
 func findCollection(r *http.Request) (data.Collection, error) {
@@ -46,9 +40,7 @@ func (s *Server) items(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), queryTime)
-	defer cancel()
-	matched, err := s.Store.Matched(ctx, viewer(r), c, q)
+	matched, err := s.Store.Matched(r.Context(), viewer(r), c, q)
 	if err != nil {
 		return err
 	}
@@ -66,7 +58,7 @@ func (s *Server) items(w http.ResponseWriter, r *http.Request) error {
 	}
 	q.Limit++ // one more tells whether there is a next page
 	return page.write(w, func(yield func(data.Feature) error) error {
-		return s.Store.Items(ctx, viewer(r), c, q, yield)
+		return s.Store.Items(r.Context(), viewer(r), c, q, yield)
 	})
 }
 
@@ -141,7 +133,7 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 		{Href: s.base(r) + "/collections/" + c.ID, Rel: "collection", Type: jsonType},
 	}
 	announce(w.Header(), links...)
-	w.Header().Set("Content-Type", geoJSONType)
+	startJSON(w, geoJSONType)
 	_, err = w.Write(append(appendFeature(nil, f, links), '\n'))
 	return err
 }

@@ -120,7 +120,7 @@ func symbol(c geo.Category, precision any) template.HTML {
 func where(i incidentFact) string {
 	var parts []string
 	for _, p := range []string{i.District, i.Province, i.Department} {
-		if p != "" && p != i.Place && !slices.Contains(parts, p) {
+		if p != "" && p != i.Place && p != i.PlaceES && !slices.Contains(parts, p) {
 			parts = append(parts, p)
 		}
 	}

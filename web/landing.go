@@ -21,10 +21,17 @@ const licenceURL = "https://creativecommons.org/licenses/by/4.0/"
 
 // writeJSON answers with v.
 func writeJSON(w http.ResponseWriter, mediaType string, v any) error {
-	w.Header().Set("Content-Type", mediaType)
+	startJSON(w, mediaType)
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	return e.Encode(v)
+}
+
+// startJSON sets the head of an answer that a browser may keep but must ask about
+// before it shows it again.
+func startJSON(w http.ResponseWriter, mediaType string) {
+	w.Header().Set("Content-Type", mediaType)
+	w.Header().Set("Cache-Control", "no-cache")
 }
 
 // landing answers with the entrance of the API.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"time"
 
 	"corredor/geo"
 )
@@ -33,6 +34,15 @@ func (s *Server) door(h handler) http.Handler {
 			writeProblem(w, r, err)
 		}
 	})
+}
+
+// within gives a handler a time limit, in which whatever it asks must answer.
+func within(limit time.Duration, h handler) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		ctx, cancel := context.WithTimeout(r.Context(), limit)
+		defer cancel()
+		return h(w, r.WithContext(ctx))
+	}
 }
 
 // statusOf is the one table from kinds of problem to HTTP.

@@ -67,8 +67,8 @@ func (s *Server) routes() http.Handler {
 	r := chi.NewRouter()
 	r.Use(s.observe, s.rescue, headers, squeeze)
 	get := func(pattern string, h handler) {
-		r.Method(http.MethodGet, pattern, s.door(h))
-		r.Method(http.MethodHead, pattern, s.door(h))
+		r.Method(http.MethodGet, pattern, s.door(within(answerTime, h)))
+		r.Method(http.MethodHead, pattern, s.door(within(answerTime, h)))
 	}
 
 	get("/", s.front)
@@ -99,9 +99,10 @@ func (s *Server) routes() http.Handler {
 	return r
 }
 
-// Time a request may take in all its parts. Long answers are given more, as long
-// as they advance: see stream.
+// Time a request may take. Long answers are given more to be written, as long as
+// they advance: see steady.
 const (
+	answerTime   = 5 * time.Minute // from the question to the end of the answer
 	readTimeout  = 15 * time.Second
 	writeTimeout = 60 * time.Second
 	idleTimeout  = 2 * time.Minute

@@ -36,7 +36,7 @@ func (p itemsPage) write(w http.ResponseWriter, each func(yield func(data.Featur
 	more := false
 	begin := func() {
 		announce(w.Header(), p.links...)
-		w.Header().Set("Content-Type", geoJSONType)
+		startJSON(w, geoJSONType)
 		buf.WriteString(`{"type":"FeatureCollection","features":[`)
 	}
 	err := each(func(f data.Feature) error {

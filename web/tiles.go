@@ -75,7 +75,6 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Cache-Control", "no-cache")
 	l := langOf(w, r, "")
 	return writeJSON(w, jsonType, snap.TileJSON(s.base(r)+"/tiles/{z}/{x}/{y}.mvt", l.word("map.attribution")))
 }
