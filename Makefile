@@ -9,8 +9,10 @@ PACKED := $(APP)/node_modules/.packed
 # Folders are listed too: their time changes when a file in them comes or goes.
 PAGE_SOURCES := $(shell find $(APP)/src $(APP)/public $(APP)/index.html $(APP)/vite.config.ts $(APP)/tsconfig.json 2>/dev/null)
 
-# The parts of one command need each other in order, whatever -j says.
+# The parts of one command need each other in order, whatever -j says; see halves.
+ifndef HALVES
 .NOTPARALLEL:
+endif
 .DELETE_ON_ERROR:
 
 .PHONY: help
@@ -22,7 +24,7 @@ run: build database ## set up what is missing, build, serve the map and print it
 	@exec bin/corredor serve $(ARGS)
 
 .PHONY: build
-build: tools page binary ## build the page and bin/corredor
+build: tools halves binary ## build the page and bin/corredor
 
 .PHONY: test
 test: setup lint test-go test-web test-e2e ## check everything, as a change must pass it
@@ -93,6 +95,16 @@ page: $(PAGE)
 $(PAGE): $(PACKED) $(PAGE_SOURCES)
 	cd $(APP) && npm run build
 	touch $@
+
+# A first build spends its time on fetching what the page needs and on compiling what the
+# binary needs, so both are done at once.
+.PHONY: halves
+halves:
+	@$(MAKE) --no-print-directory -j2 HALVES=1 page warm
+
+.PHONY: warm
+warm:
+	@CGO_ENABLED=0 go build -trimpath ./geo/... ./tiles/... ./data/...
 
 # Go knows best what has changed.
 .PHONY: binary
