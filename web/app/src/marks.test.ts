@@ -34,6 +34,11 @@ it('draws the selected incident alone, hollow where only its area is known', () 
   expect(image({ category: 'dialogue', placePrecision: 'province', from: 0 })).toBe('p-0-0-0-1-0-has@light');
 });
 
+it('names the selected incident to its right', () => {
+  const [feature] = selectedShape(incident({ place: 'Velille' }) as Placed, 0, 'light').features;
+  expect(feature?.properties).toMatchObject({ name: 'Velille', anchor: 'left', offset: [1.35, 0] });
+});
+
 it('draws one disc for each area, and none for known places', () => {
   const areas = areaShape([
     incident({ placePrecision: 'district', uncertaintyM: 9000 }),

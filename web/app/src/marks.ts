@@ -36,7 +36,12 @@ export function selectedShape(incident: Placed, date: Day, theme: Theme): Featur
   counts[CATEGORIES.indexOf(incident.category)] = 1;
   const badge = { counts, hollow: isArea(incident), active: isActive(incident, date), hovered: false };
   return collection([
-    point(incident.at, { image: badgeId({ ...badge, selected: true, theme }), name: nameOf(incident) }),
+    point(incident.at, {
+      image: badgeId({ ...badge, selected: true, theme }),
+      name: nameOf(incident),
+      anchor: 'left',
+      offset: [1.35, 0],
+    }),
   ]);
 }
 

@@ -32,6 +32,12 @@ describe('the words of a name', () => {
     expect(zoneText({ ...zone, extent: 'indicative' }, 'es')).toMatch(/\n\(extensión indicativa\)$/);
   });
 
+  it('are fewer where there is little room', () => {
+    expect(zoneText(zone, 'es', true)).toBe('DS 056-2019\nkm 130–160');
+    const area = { ...zone, axis: null, properties: { form_es: 'distritos: Haquira, Mara' } };
+    expect(zoneText(area, 'es', true)).toBe('DS 056-2019\ndistritos: Haquira, Mara');
+  });
+
   it('fall back to the title of a decree whose number is not known', () => {
     expect(zoneText({ ...zone, decreeNumber: null }, 'es')).toMatch(/^Sin número, 2015\n/);
   });

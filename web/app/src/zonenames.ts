@@ -26,6 +26,9 @@ interface Spot {
   step: number;
 }
 
+/** A view of fewer pixels across has little room. */
+const NARROW = 480;
+
 /** Spots along a strip, as shares of its length, in the order in which they are tried. */
 const SPOTS = [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74, 0.18, 0.82, 0.1, 0.9];
 /** The size, a letter and a line of a name in Semibold 13. */
@@ -38,7 +41,7 @@ const WIDEST = 18 * EM;
 export function zoneNames(zones: Zone[], lang: Lang, room: Room): FeatureCollection {
   const names = new Map<string, Spot & { texts: string[] }>();
   for (const zone of zones) {
-    const text = zoneText(zone, lang);
+    const text = zoneText(zone, lang, room.view.right - room.view.left < NARROW);
     const spot = zone.axis ? besideStrip(zone, zone.axis, text, room) : besideArea(zone, text, room);
     if (!spot) continue;
     const name = names.get(spot.at.join()) ?? { ...spot, texts: [] };
@@ -55,9 +58,16 @@ export function zoneNames(zones: Zone[], lang: Lang, room: Room): FeatureCollect
   };
 }
 
-/** "DS 056-2019-PCM", "km 130–160, ±500 m", and whether the extent is indicative. */
-export function zoneText(zone: Zone, lang: Lang): string {
-  const lines = [zone.decreeNumber ?? property(zone, `decree_title_${lang}`), property(zone, `form_${lang}`)];
+/**
+ * "DS 056-2019-PCM", "km 130–160, ±500 m", and whether the extent is indicative. In little room the decree goes
+ * without its ministry and a strip without its width.
+ */
+export function zoneText(zone: Zone, lang: Lang, narrow = false): string {
+  const decree = zone.decreeNumber ?? property(zone, `decree_title_${lang}`);
+  const form = property(zone, `form_${lang}`);
+  const lines = narrow
+    ? [decree.replace(/-PCM$/, ''), zone.axis ? form.replace(/, [^,]*$/, '') : form]
+    : [decree, form];
   if (zone.extent === 'indicative') lines.push(`(${t(lang, 'zone.indicative')})`);
   return lines.filter(Boolean).join('\n');
 }
