@@ -7,8 +7,8 @@ import { readZone } from './zone';
 
 /** Why something could not be had, with what the log calls the request. */
 export class Failure extends Error {
-  readonly kind: 'network' | 'status' | 'shape';
-  /** The status, or where the answer is misshapen. */
+  readonly kind: 'network' | 'status' | 'shape' | 'map';
+  /** The status, where the answer is misshapen, or why the map stopped. */
   readonly detail: string;
   readonly requestId: string | null;
 

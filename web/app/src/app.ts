@@ -83,7 +83,10 @@ export class App {
     hover: (selection) => this.#acts.hover(selection),
     view: (view) => this.store.set({ view }, 'replace'),
     ready: () => this.page.root.setAttribute('data-map', 'ready'),
-    failed: () => this.page.root.setAttribute('data-map', 'failed'),
+    failed: (reason) => {
+      this.page.root.setAttribute('data-map', 'failed');
+      this.page.notices.failure ??= new Failure('map', reason, null);
+    },
     offMap: (ids) => {
       this.ui.offMap = ids;
       // Told in the middle of being shown: the chip can wait until that is done.
@@ -191,10 +194,12 @@ export class App {
     offMap.addEventListener('click', () => this.#acts.only({ why: 'off', ids: this.ui.offMap }));
     controls.zoomBy = (n) => this.map?.zoomBy(n);
     controls.home = () => this.map?.home();
-    notices.retry = () => void this.load();
+    // A map that stopped starts again only with the page; the address keeps what it showed.
+    notices.retry = () => (notices.failure?.kind === 'map' ? location.reload() : void this.load());
     detail.retry = () => this.store.state.selection && this.dossiers.again(this.store.state.selection);
     const online = () => {
       notices.offline = !navigator.onLine;
+      if (navigator.onLine && notices.failure?.kind === 'network') void this.load();
     };
     online();
     window.addEventListener('online', online);

@@ -23,6 +23,11 @@ describe('dates', () => {
     expect(f.spokenDate(dayOf(2019, 4, 2), 'en')).toBe('2 April 2019');
   });
 
+  it('stay as exact as they are stated', () => {
+    const stated = ['2015', '2015-02', '2015-10-01', 'about 2015'].map((s) => plain(f.statedDate(s, 'es')));
+    expect(stated).toEqual(['2015', 'feb 2015', '1 oct 2015', 'about 2015']);
+  });
+
   it('read back only when they exist', () => {
     expect(f.readIsoDate('2019-04-02')).toBe(dayOf(2019, 4, 2));
     for (const bad of ['2019-02-30', '2019-4-2', 'ayer', '', '2019-04-02T00:00']) expect(f.readIsoDate(bad)).toBeNull();

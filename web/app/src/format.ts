@@ -81,6 +81,14 @@ export function readIsoDate(text: string): Day | null {
   return ms / 86_400_000;
 }
 
+/** A date as exactly as it is stated: "2015", "feb 2015", "1 oct 2015"; anything else stays as it is. */
+export function statedDate(text: string, lang: Lang): string {
+  const day = readIsoDate(text);
+  if (day !== null) return shortDate(day, lang);
+  const [, year, month] = /^(\d{4})-(\d{2})$/.exec(text) ?? [];
+  return year && month ? `${shortMonth(Number(month), lang)}${NBSP}${year}` : text;
+}
+
 /** 12,345.6 with at most so many decimals. */
 export function decimal(n: number, digits = 1): string {
   return n.toLocaleString('en-US', { maximumFractionDigits: digits });

@@ -4,6 +4,9 @@ import { recall, remember } from './memory';
 import type { Subset } from './panels/panel';
 import type { Selection } from './types';
 
+/** Height of a page, in pixels, on which the open legend leaves most of the map free. */
+const LEGEND_HEIGHT = 780;
+
 export class Ui {
   layout: Layout = layoutOf(window.innerWidth);
   /** Whether the drawer of a middling width is out. */
@@ -28,7 +31,7 @@ export class Ui {
   }
 
   get legend(): boolean {
-    return this.#legend ?? (this.layout === 'wide' || this.layout === 'narrow');
+    return this.#legend ?? (window.innerWidth >= 960 && window.innerHeight >= LEGEND_HEIGHT);
   }
 
   foldLegend(): void {

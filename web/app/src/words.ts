@@ -275,6 +275,7 @@ export const WORDS = {
     es: 'La respuesta no tiene la forma esperada: {where}.',
     en: 'The answer is not of the expected shape: {where}.',
   },
+  'load.map': { es: 'El mapa dejó de dibujarse.', en: 'The map stopped drawing.' },
   'load.noMap': {
     es: 'Este navegador no puede dibujar el mapa (falta WebGL). La lista contiene los mismos hechos.',
     en: 'This browser cannot draw the map (WebGL is missing). The list holds the same facts.',

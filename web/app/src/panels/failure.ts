@@ -8,6 +8,7 @@ export function failureWords(failure: Failure, lang: Lang, retry: () => void): T
   const why = {
     network: t(lang, 'load.network'),
     status: t(lang, 'load.status', { status: failure.detail }),
+    map: t(lang, 'load.map'),
     shape: t(lang, 'load.shape', { where: failure.detail }),
   }[failure.kind];
   return html`<div class="failure" role="alert">

@@ -3,7 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { Failure } from '../api';
 import { bounds, periods } from '../claim';
 import type { IncidentMore } from '../dossier';
-import { coordinates, dateRange, kmPost, lowHigh, plusMinus, shortDate } from '../format';
+import { coordinates, dateRange, kmPost, lowHigh, plusMinus, shortDate, statedDate } from '../format';
 import { type Key, t, tn } from '../i18n';
 import { drawn } from '../icons';
 import { inLang, length, placeName, sources, toll, tollText, zonesOf } from '../incident';
@@ -153,7 +153,7 @@ function belongsTo(more: IncidentMore, lang: Lang): unknown {
       ? part(
           t(lang, 'related.tables'),
           html`<ul class="plain-list">
-            ${more.tables.named.map((table) => html`<li><a href="/dialogue?lang=${lang}#table-${table.id}">${title(table)}</a><small>${table.maybeText('started')}</small></li>`)}
+            ${more.tables.named.map((table) => html`<li><a href="/dialogue?lang=${lang}#table-${table.id}">${title(table)}</a><small>${statedDate(table.maybeText('started') ?? '', lang)}</small></li>`)}
             ${more.tables.others > 0 ? html`<li><a href="/dialogue?lang=${lang}#tables">${tn(lang, 'related.others', more.tables.others)}</a></li>` : nothing}
           </ul>`,
         )
