@@ -175,8 +175,8 @@ func TestZonesWithoutBoundariesSayThatTheyAreIndicative(t *testing.T) {
 	}
 	// With the boundary loaded the extent is the boundary itself.
 	one[int64](t, s, `update admin_unit set geom = ST_Multi(disc(capital, 5000)) where level = 'district' and name = 'Challhuahuacho' returning id`)
-	if got := one[string](t, s, `select extent::text from (select derive_zone(20)) d, zone where id = 20`); got == "" {
-		t.Error("zone 20 has no extent")
+	if _, err := s.pool.Exec(t.Context(), `select derive_zone(20)`); err != nil {
+		t.Fatal(err)
 	}
 	if got := one[string](t, s, `select extent::text from zone where id = 20`); got != "derived" {
 		t.Errorf("with its boundary loaded zone 20 is %s", got)

@@ -8,11 +8,13 @@ create extension if not exists postgis;
 -- +goose StatementBegin
 create function fold(t text) returns text
 language sql immutable parallel safe strict as $$
+	-- Capitals with accents are named too: lower() knows them only where the
+	-- database's locale does.
 	select trim(regexp_replace(
 		regexp_replace(
-			translate(lower(t),
-				'áàâäãåéèêëíìîïóòôöõúùûüñçýÿ',
-				'aaaaaaeeeeiiiiooooouuuuncyy'),
+			lower(translate(regexp_replace(t, '[\u0300-\u036f]', '', 'g'),
+				'áàâäãåéèêëíìîïóòôöõúùûüñçýÿÁÀÂÄÃÅÉÈÊËÍÌÎÏÓÒÔÖÕÚÙÛÜÑÇÝŸ',
+				'aaaaaaeeeeiiiiooooouuuuncyyaaaaaaeeeeiiiiooooouuuuncyy')),
 			'[^a-z0-9]+', ' ', 'g'),
 		'([a-z])\1+', '\1', 'g'))
 $$;

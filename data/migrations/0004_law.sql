@@ -20,6 +20,7 @@ create table decree (
 );
 comment on table decree is 'A legal act on the emergency or on the road''s class. Other acts are in legal_instrument.';
 comment on column decree.number is 'As printed, e.g. DS 056-2019-PCM; null where no source gives it.';
+comment on column decree.published is 'Day of publication in the official gazette.';
 comment on column decree.effective is 'First day of effect as stated for acts that set no zone.';
 comment on column decree.words_es is 'Territorial scope in the words of the act or its report.';
 comment on column decree.evidence is 'sourced, or inferred_chain where filled in by day arithmetic.';
@@ -30,6 +31,7 @@ create table decree_source (
 	of     text not null default 'act' check (of in ('act', 'number')),
 	primary key (decree, source, of)
 );
+comment on table decree_source is 'The documents an act was read in.';
 comment on column decree_source.of is 'What this source was read for: the act itself or only its number.';
 
 create type zone_form as enum ('km_range', 'corridor', 'departments', 'provinces', 'districts', 'road_sections', 'named_roads');
@@ -64,8 +66,6 @@ create table zone (
 	note_en   text,
 	evidence  text not null,
 	extent    zone_extent,
-	extent_note_es text,
-	extent_note_en text,
 	axis      geometry(MultiLineString, 4326),
 	geom      geometry(MultiPolygon, 4326),
 	constraint zone_part_once unique (decree, part),
@@ -81,7 +81,14 @@ create table zone (
 );
 create index zone_geom on zone using gist (geom);
 create index zone_in_force on zone using gist (in_force);
+create index zone_extends on zone (extends);
+create index zone_lifted_by on zone (lifted_by);
 comment on table zone is 'One part of a decree: a definition, a term, and the polygon derived from it.';
+comment on column zone.part is 'Number of the part within its decree, from 1.';
+comment on column zone.km_from is 'Kilometres on the scale at which the range begins; for km_range only.';
+comment on column zone.km_to is 'Kilometres on the scale at which the range ends; for km_range only.';
+comment on column zone.starts is 'First day in force, included.';
+comment on column zone.term_inferred is 'True where the term was completed by counting days along the chain of extensions.';
 comment on column zone.left_m is 'Metres to the left of the road along rising km.';
 comment on column zone.right_m is 'Metres to the right of the road along rising km.';
 comment on column zone.buffer_stated is 'False where no source gives the width and 500 m is assumed: the extent is then indicative.';
@@ -91,7 +98,7 @@ comment on column zone.lifted_on is 'First day on which it was no longer in forc
 comment on column zone.in_force is 'Days really in force: the term, cut by a lift.';
 comment on column zone.axis is 'The stretch of road the strip follows, WGS 84; null for areas. Derived.';
 comment on column zone.geom is 'The ground covered, WGS 84. Derived by derive_zone().';
-comment on column zone.extent is 'derived: follows from the definition; indicative: a boundary or width is not known, see extent_note.';
+comment on column zone.extent is 'derived: follows from the definition; indicative: a boundary or width is not known.';
 
 create table zone_unit (
 	zone  bigint not null references zone on delete cascade,
@@ -112,6 +119,8 @@ create table legal_instrument (
 	effect    text not null,
 	source    bigint not null references source
 );
+comment on column legal_instrument.issued is 'Day of issue.';
+comment on column legal_instrument.term_end is 'Last day of its term, included; null where none is stated.';
 comment on table legal_instrument is 'Other acts: army support, resolutions that create, rename or extend dialogue tables.';
 
 -- +goose Down

@@ -93,7 +93,7 @@ begin
 			bool_or(u.geom is null)
 		into ground, missing
 		from zone_unit n
-		join admin_unit u on u.id = n.unit
+		left join admin_unit u on u.id = n.unit
 		where n.zone = in_zone;
 	end if;
 	update zone set

@@ -63,11 +63,16 @@ var derive = []struct{ what, sql string }{
 		where p.id = town.id
 		  and ST_DWithin(town.geom::geography, known.geom::geography, 6000)`},
 	{"advance the numbering", `
-		select setval(pg_get_serial_sequence(c.table_name, c.column_name),
-			(xpath('/row/n/text()', query_to_xml(format('select coalesce(max(id), 0) + 1 as n from %I', c.table_name),
-				true, true, '')))[1]::text::bigint, false)
-		from information_schema.columns c
-		where c.table_schema = 'public' and c.column_name = 'id' and c.is_identity = 'YES'`},
+		do $$
+		declare
+			t text;
+		begin
+			for t in select table_name from information_schema.columns
+				where table_schema = current_schema and column_name = 'id' and is_identity = 'YES'
+			loop
+				execute format('select setval(pg_get_serial_sequence(%L, ''id''), coalesce(max(id), 0) + 1, false) from %I', t, t);
+			end loop;
+		end $$`},
 }
 
 // A table gathers rows until they are written; every row has the same columns.

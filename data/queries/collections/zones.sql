@@ -32,9 +32,9 @@ select z.id, z.geom, z.in_force as during, z.decree, d.number as decree_number, 
 		zone_form_words(z, u.names, 'es') as form_es, zone_form_words(z, u.names, 'en') as form_en,
 		coalesce(u.list, '[]') as units, z.rights, z.rights_note, z.extends,
 		(with recursive back (id, extends) as (
-				select z.id, z.extends union all select o.id, o.extends from back join zone o on o.id = back.extends),
+				select z.id, z.extends union select o.id, o.extends from back join zone o on o.id = back.extends),
 			forth (id) as (
-				select z.id union all select o.id from forth join zone o on o.extends = forth.id)
+				select z.id union select o.id from forth join zone o on o.extends = forth.id)
 			select json_agg(id order by id) from (select id from back union select id from forth) chain) as chain,
 		round((ST_Area(z.geom::geography) / 1e6)::numeric, 1) as area_km2,
 		round((ST_Length(z.axis::geography) / 1e3)::numeric, 1) as length_km,
