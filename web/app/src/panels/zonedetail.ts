@@ -25,8 +25,11 @@ export function zoneDetail(z: Zone, s: Setting): TemplateResult {
     ${chain(z, s)}
     ${siblings(z, s)}
     ${incidents(z, s)}
-    ${part(t(lang, 'zone.sources'), html`<ul class="plain-list">${sources(p.sources).map((x) => html`<li>${sourceLink(x, lang)}</li>`)}
-      <li><a href="/decrees?lang=${lang}#act-${z.decree}">${t(lang, 'zone.act')}</a></li></ul>`)}
+    ${part(
+      t(lang, 'zone.sources'),
+      html`<ul class="plain-list">${sources(p.sources).map((x) => html`<li>${sourceLink(x, lang)}</li>`)}
+      <li><a href="/decrees?lang=${lang}#act-${z.decree}">${t(lang, 'zone.act')}</a></li></ul>`,
+    )}
   `;
 }
 
