@@ -23,12 +23,19 @@ const round = { 'line-cap': 'round', 'line-join': 'round' } as const;
 export function groundLayers(c: Palette): LayerSpecification[] {
   return [
     { id: 'water', type: 'background', paint: { 'background-color': c.water } },
-    fill('land', 'land', c.land),
+    // The coast is drawn finer than departments are: painting the others over the land, and not the five of the
+    // corridor, keeps its coast where it is.
+    fill('land', 'land', c.focusLand),
     {
-      ...fill('focus-land', 'boundaries', c.focusLand),
-      filter: ['all', ['==', ['get', 'level'], 'department'], ['==', ['get', 'focus'], true]],
+      ...fill('far-land', 'boundaries', c.land),
+      filter: ['all', ['in', ['get', 'level'], ['literal', ['department', 'country']]], ['!=', ['get', 'focus'], true]],
     },
-    fill('urban', 'urban', c.urban),
+    {
+      ...fill('urban', 'urban', c.urban),
+      maxzoom: 11.5,
+      // Their outlines are squares of nearly a kilometre: from near they would be read as blocks.
+      paint: { 'fill-color': c.urban, 'fill-opacity': ['interpolate', ['linear'], ['zoom'], 10, 1, 11.5, 0] },
+    },
     {
       id: 'rivers',
       type: 'line',

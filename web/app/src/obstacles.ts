@@ -9,7 +9,7 @@ const ICON = 10;
 const ICONS: [at: LonLat, width: Record<Lang, number>][] = [
   [[-72.336, -14.089], { es: 101, en: 100 }],
   [[-71.218, -15.984], { es: 100, en: 96 }],
-  [[-72.107, -16.997], { es: 118, en: 103 }],
+  [[-72.112, -17.004], { es: 118, en: 103 }],
 ];
 
 /** A letter of Bold 13.5, and the gap between the selection and its name to the right. */

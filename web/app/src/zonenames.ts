@@ -41,7 +41,7 @@ const WIDEST = 18 * EM;
 export function zoneNames(zones: Zone[], lang: Lang, room: Room): FeatureCollection {
   const names = new Map<string, Spot & { texts: string[] }>();
   for (const zone of zones) {
-    const text = zoneText(zone, lang, room.view.right - room.view.left < NARROW);
+    const text = zoneText(zone, lang, isNarrow(room));
     const spot = zone.axis ? besideStrip(zone, zone.axis, text, room) : besideArea(zone, text, room);
     if (!spot) continue;
     const name = names.get(spot.at.join()) ?? { ...spot, texts: [] };
@@ -84,7 +84,8 @@ function besideStrip(zone: Zone, axis: LonLat[][], text: string, room: Room): Sp
   const spots = SPOTS.map((share) => along(line, share)).filter((at) => at !== null);
   const seen = spots.filter((at) => overlap(boxAt(project(at, room.zoom), 0), room.view));
   // Kilometres are written close to the road.
-  const steps = room.zoom < KM_ZOOM ? [0, 1, 2, 3] : [1, 2, 3, 0];
+  const close = room.zoom < KM_ZOOM || isNarrow(room);
+  const steps = close ? [0, 1, 2, 3] : [1, 2, 3, 0];
   for (const step of steps) {
     for (const at of seen) {
       for (const side of ['right', 'left'] as const) {
@@ -95,6 +96,10 @@ function besideStrip(zone: Zone, axis: LonLat[][], text: string, room: Room): Sp
   }
   const at = seen[0] ?? spots[0];
   return at ? { at, side: 'right', step: steps[0] ?? 0 } : null;
+}
+
+function isNarrow({ view }: Room): boolean {
+  return view.right - view.left < NARROW;
 }
 
 function isFree(box: Box, { view, taken }: Room): boolean {
