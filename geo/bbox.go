@@ -17,13 +17,13 @@ type BBox struct{ West, South, East, North float64 }
 func ParseBBox(s string) (BBox, error) {
 	fields := strings.Split(s, ",")
 	if len(fields) != 4 && len(fields) != 6 {
-		return BBox{}, Invalidf("bbox", "A box has four numbers, west,south,east,north (or six, with heights); %q has %d.", clip(s), len(fields))
+		return BBox{}, Invalidf("bbox", "A box has four numbers, west,south,east,north (or six, with heights); %q has %d.", Clip(s, mostQuoted), len(fields))
 	}
 	var n [6]float64
 	for i, f := range fields {
 		v, ok := parseNumber(f)
 		if !ok {
-			return BBox{}, Invalidf("bbox", "%q is not a number.", clip(f))
+			return BBox{}, Invalidf("bbox", "%q is not a number.", Clip(f, mostQuoted))
 		}
 		n[i] = v
 	}

@@ -1,9 +1,6 @@
 package geo
 
-import (
-	"fmt"
-	"time"
-)
+import "time"
 
 // Day is a calendar day, counted from 1970-01-01 in the proleptic Gregorian
 // calendar. It has no time zone: 2 April 2019 is the same Day everywhere.
@@ -19,7 +16,7 @@ const (
 func ParseDay(s string) (Day, error) {
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil || t.Year() < 1 {
-		return 0, Invalidf("", "%q is not a day of the calendar; write it as 2019-04-02.", clip(s))
+		return 0, Invalidf("", "%q is not a day of the calendar; write it as 2019-04-02.", Clip(s, mostQuoted))
 	}
 	return DayOf(t), nil
 }
@@ -43,12 +40,3 @@ func (d Day) String() string { return d.Time().Format(time.DateOnly) }
 // LastDay returns the last day of a term as the law counts it: the first day is
 // one, so a decree of 30 days from 1 March ends on 30 March.
 func LastDay(first Day, days int) Day { return first + Day(days) - 1 }
-
-// clip shortens what a stranger wrote, so that it can be quoted back.
-func clip(s string) string {
-	const most = 60
-	if r := []rune(s); len(r) > most {
-		return fmt.Sprintf("%s…", string(r[:most]))
-	}
-	return s
-}

@@ -88,6 +88,5 @@ func radians(deg float64) float64 { return deg * math.Pi / 180 }
 
 // degrees turns an angle in radians into [0, 360).
 func degrees(rad float64) float64 {
-	d := math.Mod(rad*180/math.Pi+360, 360)
-	return d
+	return math.Mod(rad*180/math.Pi+360, 360)
 }

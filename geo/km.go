@@ -29,21 +29,21 @@ func ParseKm(s string) (Km, error) {
 	}
 	if plus {
 		if len(metres) != 3 {
-			return 0, Invalidf("km", "%q: the metres of a km have three digits, like 130+250.", clip(s))
+			return 0, Invalidf("km", "%q: the metres of a km have three digits, like 130+250.", Clip(s, mostQuoted))
 		}
 	} else {
 		var fraction string
 		var point bool
 		whole, fraction, point = strings.Cut(text, ".")
 		if point && (fraction == "" || len(fraction) > 3) {
-			return 0, Invalidf("km", "%q: a km has one to three decimals, like 130.25.", clip(s))
+			return 0, Invalidf("km", "%q: a km has one to three decimals, like 130.25.", Clip(s, mostQuoted))
 		}
 		metres = (fraction + "000")[:3]
 	}
 	k, ok := digits(whole)
 	m, fine := digits(metres)
 	if !ok || !fine || len(whole) > 4 {
-		return 0, Invalidf("km", "%q is not a km; write it as 130+250, 130 or 130.25.", clip(s))
+		return 0, Invalidf("km", "%q is not a km; write it as 130+250, 130 or 130.25.", Clip(s, mostQuoted))
 	}
 	km := Km(k*1000 + m)
 	if negative {

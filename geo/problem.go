@@ -3,6 +3,7 @@ package geo
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // Kind says what the caller can do about a Problem.
@@ -70,6 +71,18 @@ func (p *Problem) Error() string {
 }
 
 func (p *Problem) Unwrap() error { return p.Err }
+
+// mostQuoted is how many bytes of a bad value an answer repeats.
+const mostQuoted = 60
+
+// Clip shortens what a stranger wrote to at most so many bytes, so that it can be
+// quoted back.
+func Clip(s string, most int) string {
+	if len(s) > most {
+		return strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return s
+}
 
 // KindOf returns the kind of the first Problem in err's chain, Internal when
 // there is none.

@@ -22,7 +22,7 @@ func ParseDatetime(s string) (Span, error) {
 		return parseInstant(s)
 	}
 	if strings.Contains(to, "/") {
-		return Span{}, Invalidf("datetime", "An interval has two ends; %q has more.", clip(s))
+		return Span{}, Invalidf("datetime", "An interval has two ends; %q has more.", Clip(s, mostQuoted))
 	}
 	var span Span
 	if !open(from) {
@@ -58,7 +58,7 @@ func parseInstant(s string) (Span, error) {
 	} else if t, ok := parseTimestamp(s); ok {
 		return Span{t, t.Add(1)}, nil
 	}
-	return Span{}, Invalidf("datetime", "%q is neither a day, like 2019-04-02, nor a timestamp, like 2019-04-02T13:00:00Z.", clip(s))
+	return Span{}, Invalidf("datetime", "%q is neither a day, like 2019-04-02, nor a timestamp, like 2019-04-02T13:00:00Z.", Clip(s, mostQuoted))
 }
 
 // parseTimestamp is stricter than time.Parse, which forgives missing digits and

@@ -22,7 +22,7 @@ func ParseRequest(z, x, y, layers string) (Request, error) {
 	for i, s := range []string{z, x, y} {
 		v, err := strconv.ParseUint(s, 10, 32)
 		if err != nil || strings.HasPrefix(s, "+") {
-			return Request{}, geo.Invalidf("zxy"[i:i+1], "A tile is named by three whole numbers, zoom, column and row; %q is not one that fits.", short(s))
+			return Request{}, geo.Invalidf("zxy"[i:i+1], "A tile is named by three whole numbers, zoom, column and row; %q is not one that fits.", geo.Clip(s, 40))
 		}
 		n[i] = v
 	}
@@ -53,7 +53,7 @@ func (r Request) check() (layerSet, error) {
 	for _, name := range r.Layers {
 		i := layerNamed(name)
 		if i < 0 {
-			return 0, geo.Invalidf("layers", "There is no layer %q. The layers are %s.", short(name), layerNames())
+			return 0, geo.Invalidf("layers", "There is no layer %q. The layers are %s.", geo.Clip(name, 40), layerNames())
 		}
 		set |= 1 << i
 	}
@@ -66,12 +66,4 @@ func layerNames() string {
 		names[i] = l.Name
 	}
 	return strings.Join(names, ", ")
-}
-
-// short keeps what somebody sent fit for a sentence.
-func short(s string) string {
-	if len(s) > 40 {
-		return strings.ToValidUTF8(s[:40], "") + "…"
-	}
-	return s
 }

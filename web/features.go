@@ -27,7 +27,7 @@ func findCollection(r *http.Request) (data.Collection, error) {
 			return c, nil
 		}
 	}
-	return data.Collection{}, geo.NotFoundf("There is no collection %q. GET /collections lists them.", clip(id, 60))
+	return data.Collection{}, geo.NotFoundf("There is no collection %q. GET /collections lists them.", geo.Clip(id, 60))
 }
 
 // items answers with a page of a collection's features.
@@ -122,7 +122,7 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 	text := chi.URLParam(r, "feature")
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		return geo.NotFoundf("The collection %s has no item %q; its ids are whole numbers.", c.ID, clip(text, 40))
+		return geo.NotFoundf("The collection %s has no item %q; its ids are whole numbers.", c.ID, geo.Clip(text, 40))
 	}
 	f, err := s.Store.Item(r.Context(), viewer(r), c, id)
 	if err != nil {

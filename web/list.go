@@ -55,7 +55,7 @@ func (s *Server) listPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	body := listBody{
-		Text: clip(strings.TrimSpace(query.Get("q")), 200), Year: query.Get("year"),
+		Text: geo.Clip(strings.TrimSpace(query.Get("q")), 200), Year: query.Get("year"),
 		Category: geo.Category(query.Get("category")), Categories: geo.Categories(),
 	}
 	if body.Year != "" && !yearForm.MatchString(body.Year) {

@@ -13,6 +13,8 @@ import (
 
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
+
+	"corredor/geo"
 )
 
 // visit is what is known of one request: its id, and the error that ended it.
@@ -79,7 +81,7 @@ func (s *Server) logVisit(r *http.Request, v *visit, route string, status, bytes
 	attrs := []slog.Attr{
 		slog.String("request_id", v.id),
 		slog.String("method", r.Method),
-		slog.String("path", clip(r.URL.RequestURI(), 500)),
+		slog.String("path", geo.Clip(r.URL.RequestURI(), 500)),
 		slog.String("route", route),
 		slog.Int("status", status),
 		slog.Int("bytes", bytes),
@@ -139,11 +141,4 @@ func started(w http.ResponseWriter) bool {
 		}
 		w = u.Unwrap()
 	}
-}
-
-func clip(s string, most int) string {
-	if len(s) > most {
-		return strings.ToValidUTF8(s[:most], "") + "…"
-	}
-	return s
 }

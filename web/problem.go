@@ -107,14 +107,14 @@ func startProblem(w http.ResponseWriter, p problem, mediaType string) http.Heade
 }
 
 func notFound(_ http.ResponseWriter, r *http.Request) error {
-	return geo.NotFoundf("There is nothing at %s.", clip(r.URL.Path, 200))
+	return geo.NotFoundf("There is nothing at %s.", geo.Clip(r.URL.Path, 200))
 }
 
 // wrongMethod is the method of a request that only reading doors stand open to.
 type wrongMethod string
 
 func (m wrongMethod) Error() string {
-	return "This address can be read, with GET or HEAD; " + clip(string(m), 20) + " is not possible here."
+	return "This address can be read, with GET or HEAD; " + geo.Clip(string(m), 20) + " is not possible here."
 }
 
 func methodNotAllowed(w http.ResponseWriter, r *http.Request) error {

@@ -27,7 +27,7 @@ func readQuery(r *http.Request, allowed ...string) (map[string]string, error) {
 	for name, given := range values {
 		switch {
 		case !slices.Contains(allowed, name):
-			return nil, geo.Invalidf(clip(name, 60), "There is no parameter %q here. Possible are: %s.", clip(name, 60), strings.Join(allowed, ", "))
+			return nil, geo.Invalidf(geo.Clip(name, 60), "There is no parameter %q here. Possible are: %s.", geo.Clip(name, 60), strings.Join(allowed, ", "))
 		case len(given) > 1:
 			return nil, geo.Invalidf(name, "%s is given %d times; once is possible.", name, len(given))
 		case len(given[0]) > mostValue:
@@ -44,7 +44,7 @@ func readQuery(r *http.Request, allowed ...string) (map[string]string, error) {
 func readNumber(name, text string, low int64) (int64, error) {
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < low || strings.HasPrefix(text, "+") {
-		return 0, geo.Invalidf(name, "%s must be a whole number from %d; %q is not.", name, low, clip(text, 40))
+		return 0, geo.Invalidf(name, "%s must be a whole number from %d; %q is not.", name, low, geo.Clip(text, 40))
 	}
 	return n, nil
 }
@@ -52,7 +52,7 @@ func readNumber(name, text string, low int64) (int64, error) {
 // readFormat checks the f parameter; empty leaves the choice to Accept.
 func readFormat(f string, possible ...string) error {
 	if f != "" && !slices.Contains(possible, f) {
-		return geo.Invalidf("f", "There is no format %q here. Possible are: %s.", clip(f, 40), strings.Join(possible, ", "))
+		return geo.Invalidf("f", "There is no format %q here. Possible are: %s.", geo.Clip(f, 40), strings.Join(possible, ", "))
 	}
 	return nil
 }
