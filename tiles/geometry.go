@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 
 	"github.com/paulmach/orb"
 
@@ -134,7 +135,7 @@ func appendParts(parts []part, at []vertex, g orb.Geometry) (_ []part, _ []verte
 		if ring {
 			p.area = area(at[from:])
 			if (p.area < 0) == (role == anOuter) {
-				reverse(at[from:])
+				slices.Reverse(at[from:])
 			}
 			p.area = math.Abs(p.area)
 		}
@@ -177,10 +178,4 @@ func area(ring []vertex) float64 {
 		prev = v
 	}
 	return sum / 2
-}
-
-func reverse(vs []vertex) {
-	for i, j := 0, len(vs)-1; i < j; i, j = i+1, j-1 {
-		vs[i], vs[j] = vs[j], vs[i]
-	}
 }
