@@ -5,6 +5,8 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -152,12 +154,13 @@ func (c Collection) where(q Query) (string, []any, error) {
 		from, to := q.Span.Days()
 		conditions = append(conditions, fmt.Sprintf("(during is null or during && daterange(%s::date, %s::date, '[]'))", arg(day(from)), arg(day(to))))
 	}
-	for name, text := range q.Equals {
+	// In order, so that the same question is the same statement to the database.
+	for _, name := range slices.Sorted(maps.Keys(q.Equals)) {
 		f, ok := c.filter(name)
 		if !ok {
 			return "", nil, geo.Invalidf(name, "The collection %s has no property %q to filter by.", c.ID, name)
 		}
-		v, err := f.read(text)
+		v, err := f.read(q.Equals[name])
 		if err != nil {
 			return "", nil, err
 		}
