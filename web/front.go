@@ -31,14 +31,11 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Add("Vary", "Accept")
-	if wantsJSON(r, query.Get("f")) {
-		if err := readFormat(query.Get("f"), "json", "html"); err != nil {
-			return err
-		}
-		return s.landing(w, r, l)
-	}
 	if err := readFormat(query.Get("f"), "json", "html"); err != nil {
 		return err
+	}
+	if wantsJSON(r, query.Get("f")) {
+		return s.landing(w, r, l)
 	}
 	sheet, err := s.factsNow(r)
 	if err != nil && r.Context().Err() != nil {

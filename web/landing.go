@@ -16,7 +16,7 @@ var conformanceClasses = []string{
 
 const crs84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 
-// licence is that of the data.
+// licenceURL is the licence of the data.
 const licenceURL = "https://creativecommons.org/licenses/by/4.0/"
 
 // writeJSON answers with v.
@@ -137,10 +137,7 @@ type temporalExtent struct {
 
 func (s *Server) describe(r *http.Request, c data.Collection, l lang) (collectionInfo, error) {
 	at := s.base(r) + "/collections/" + c.ID
-	title, about := c.TitleES, c.DescriptionES
-	if l == english {
-		title, about = c.TitleEN, c.DescriptionEN
-	}
+	title, about := l.pick(c.TitleES, c.TitleEN), l.pick(c.DescriptionES, c.DescriptionEN)
 	reach, err := s.extentOf(r, c)
 	return collectionInfo{
 		ID: c.ID, Title: title, Description: about, Attribution: l.word("data.attribution"),

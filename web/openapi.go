@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"corredor/data"
+	"corredor/tiles"
 )
 
 // api answers with the definition of the API as OpenAPI 3.0, made from the
@@ -14,12 +15,13 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) error {
 	}
 	base := s.base(r)
 	paths := object{
-		"/":            operation("landing", "The entrance: links to everything else.", "application/json", parameter("f", "query", false, enum("json", "html"))),
+		"/":            operation("landing", "The entrance: links to everything else.", jsonType, parameter("f", "query", false, enum("json", "html"))),
 		"/conformance": operation("conformance", "The standards that the API keeps to.", jsonType, formatJSON),
 		"/collections": operation("collections", "All collections.", jsonType, formatJSON),
 		"/tiles.json":  operation("tileJSON", "The vector tiles, as TileJSON 3.0.", jsonType),
 		"/tiles/{z}/{x}/{y}.mvt": operation("tile", "One vector tile; 204 where nothing lies.", tileType,
-			parameter("z", "path", true, whole(0, 22)), parameter("x", "path", true, whole(0, 1<<22-1)), parameter("y", "path", true, whole(0, 1<<22-1)),
+			parameter("z", "path", true, whole(0, tiles.MaxZoom)),
+			parameter("x", "path", true, whole(0, 1<<tiles.MaxZoom-1)), parameter("y", "path", true, whole(0, 1<<tiles.MaxZoom-1)),
 			parameter("layers", "query", false, object{"type": "string", "description": "Names of layers with commas between them."})),
 	}
 	for _, c := range data.Collections() {
