@@ -13,7 +13,7 @@ test('opens at the corridor with the incidents of 2019 by name', async ({ page, 
   for (const name of ['Bloqueo · Yavi Yavi', 'Bloqueo · Manantiales', 'Enfrentamiento · Pumamarca']) {
     await expect(active.getByRole('link', { name })).toBeVisible();
   }
-  await expect(row(page, 'Tumilaca')).toBeVisible();
+  await expect(row(page, 'Bloqueo · Tumilaca').first()).toBeVisible();
 
   const expected = (await incidents(request)).filter((i) => during(i, '2019-01-01', '2019-12-31'));
   expect(await found(page)).toBe(expected.length);

@@ -22,7 +22,7 @@ export async function counted(page: Page): Promise<number> {
 
 /** Incidents drawn on the map, and those the chip says are off it. */
 export async function drawn(page: Page): Promise<{ on: number; off: number }> {
-  const on = Number(await page.locator('.corredor-map').getAttribute('data-drawn'));
+  const on = Number((await page.locator('.corredor-map').getAttribute('data-drawn')) ?? Number.NaN);
   const chip = page.getByRole('button', { name: /fuera del mapa|off the map/ });
   const off = (await chip.isVisible()) ? numberIn(await chip.textContent()) : 0;
   return { on, off };
@@ -32,6 +32,7 @@ export async function drawn(page: Page): Promise<{ on: number; off: number }> {
 export async function expectAgreement(page: Page): Promise<number> {
   let n = 0;
   await expect(async () => {
+    await expect(listHead(page)).toHaveText(/^\d/);
     n = await found(page);
     const { on, off } = await drawn(page);
     expect({ list: n, map: on + off, histogram: await counted(page), rows: await rows(page).count() }).toEqual({

@@ -6,17 +6,19 @@ test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true
 test('the panels stand in a sheet that rises and falls', async ({ page }) => {
   await openMap(page);
   const handle = page.getByRole('slider', { name: 'Altura del panel' });
-  const heights: number[] = [];
-  for (const key of ['Home', 'ArrowUp', 'ArrowUp']) {
+  const height = async () => Math.round((await page.locator('.sheet').boundingBox())?.height ?? 0);
+  for (const [key, stop] of [
+    ['Home', 132],
+    ['ArrowUp', Math.round(0.46 * 844)],
+    ['ArrowUp', 844 - 64],
+  ] as const) {
     await handle.press(key);
-    await page.waitForTimeout(400);
-    heights.push(Math.round((await page.locator('.sheet').boundingBox())?.height ?? 0));
+    await expect.poll(height).toBe(stop);
   }
-  expect(heights).toEqual([132, Math.round(0.46 * 844), 844 - 64]);
   await expect(rows(page).first()).toBeInViewport();
 
   await handle.press('Home');
-  await page.waitForTimeout(400);
+  await expect.poll(height).toBe(132);
   await expect(slider(page, 'Fecha de las zonas')).toBeInViewport();
   await expect(bar(page)).toContainText('’19');
   await expect(bar(page).locator('caption')).toContainText('Incidentes por trimestre');

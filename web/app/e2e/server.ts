@@ -3,7 +3,7 @@
  * the last. The journeys find its address and its log in the environment.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -15,6 +15,8 @@ const STOPPING_MS = 30_000;
 export default async function start(): Promise<() => Promise<void>> {
   if (!existsSync(BINARY)) throw new Error(`There is no ${BINARY}: run "make build" first.`);
   const folder = mkdtempSync(join(tmpdir(), 'corredor-e2e-'));
+  // Where the tests run as root, PostgreSQL runs as somebody else and must be let in.
+  chmodSync(folder, 0o755);
   const log = join(folder, 'server.log');
   writeFileSync(log, '');
   const began = Date.now();
