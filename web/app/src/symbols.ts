@@ -27,8 +27,14 @@ const ICONS: Record<Icon, string> = {
 
 /** The outline of a group's symbol as a path scaled to a radius. */
 export function outline(category: Category, radius: number): string {
-  return scaled(OUTLINES[category], radius);
+  const key = `${category} ${radius}`;
+  const path = outlines.get(key) ?? scaled(OUTLINES[category], radius);
+  outlines.set(key, path);
+  return path;
 }
+
+/** A list of hundreds asks for the same few. */
+const outlines = new Map<string, string>();
 
 export function bar(radius: number): string {
   return scaled(BAR, radius);

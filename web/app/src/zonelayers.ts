@@ -50,10 +50,17 @@ export function zoneLayers(c: Palette, theme: Theme, view: ZoneView): LayerSpeci
   const filters = zoneFilters(view);
   return FAMILIES.flatMap((family) => {
     const common = { ...PLACE[family], metadata: { group: 'zones' } };
+    // The outline drawn over it smooths the edge: one program less for the graphics card.
+    const hatch = { 'fill-antialias': false };
     const layers: LayerSpecification[] = [
       { id: 'zone-fill', type: 'fill', ...common, paint: { 'fill-color': c.zone, 'fill-opacity': 0.1 } },
-      { id: 'zone-hatch', type: 'fill', ...common, paint: { 'fill-pattern': hatchId('force', theme) } },
-      { id: 'zone-indicative-hatch', type: 'fill', ...common, paint: { 'fill-pattern': hatchId('indicative', theme) } },
+      { id: 'zone-hatch', type: 'fill', ...common, paint: { ...hatch, 'fill-pattern': hatchId('force', theme) } },
+      {
+        id: 'zone-indicative-hatch',
+        type: 'fill',
+        ...common,
+        paint: { ...hatch, 'fill-pattern': hatchId('indicative', theme) },
+      },
       { id: 'zone-line', type: 'line', ...common, paint: { 'line-color': c.zone, 'line-width': 1.8 } },
       {
         id: 'zone-indicative-line',
