@@ -24,7 +24,6 @@ func (l *loader) decrees() error {
 	t := l.table("decree", "id number title_es title_en kind published effective words_es words_en evidence note")
 	read := l.table("decree_source", "decree source of")
 	seen := map[string]bool{}
-	l.acts = map[string]act{}
 	return rows(l.files, "decrees.csv", func(r *row) {
 		seq := r.need("seq")
 		number, _, _ := strings.Cut(r.text("decree_number"), " (")
@@ -40,9 +39,10 @@ func (l *loader) decrees() error {
 		}
 		id, again := l.ids["decree/"+number]
 		if again && number != "" {
-			whole := t.rows[id-1]
-			whole[7] = whole[7].(string) + "; " + a.wordsES
-			whole[8] = whole[8].(string) + "; " + a.wordsEN
+			for column, more := range map[string]string{"words_es": a.wordsES, "words_en": a.wordsEN} {
+				words := t.cell(id, column)
+				*words = (*words).(string) + "; " + more
+			}
 		} else {
 			id = t.next()
 			l.ids["decree/"+number] = id
@@ -52,11 +52,11 @@ func (l *loader) decrees() error {
 		}
 		a.decree = id
 		l.acts[seq] = a
-		for column, of := range map[string]string{"source_url": "act", "number_source": "number"} {
-			for _, source := range l.sourceOf(r.text(column)) {
-				if key := fmt.Sprint(id, source, of); !seen[key] {
+		for _, c := range []struct{ column, of string }{{"source_url", "act"}, {"number_source", "number"}} {
+			for _, source := range l.sourceOf(r.text(c.column)) {
+				if key := fmt.Sprint(id, source, c.of); !seen[key] {
 					seen[key] = true
-					read.add(id, source, of)
+					read.add(id, source, c.of)
 				}
 			}
 		}

@@ -2,6 +2,7 @@ package seed
 
 import (
 	"bytes"
+	"fmt"
 	"io/fs"
 	"strings"
 	"testing"
@@ -27,6 +28,26 @@ func (a altered) Open(name string) (fs.File, error) {
 func TestTheShippedSeedCanBeRead(t *testing.T) {
 	if err := Check(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+func TestTheSameFilesGiveTheSameRowsUnderTheSameIds(t *testing.T) {
+	all := func() string {
+		l := newLoader(shipped)
+		if err := l.read(); err != nil {
+			t.Fatal(err)
+		}
+		var out strings.Builder
+		for _, table := range l.order {
+			fmt.Fprintln(&out, table.name, table.rows)
+		}
+		return out.String()
+	}
+	first := all()
+	for range 3 {
+		if all() != first {
+			t.Fatal("two readings differ: a link to a row would mean another row elsewhere")
+		}
 	}
 }
 

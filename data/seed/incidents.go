@@ -73,22 +73,34 @@ func (t *toll) add(low, high any) {
 	}
 }
 
-const (
-	incidentColumns = `id code kind status starts ends time_precision place place_es gazetteer district province department area geom
-		place_precision basis km_stated km_reference injured_stated summary_en summary_es note
-		deaths_low deaths_best deaths_high injured_low injured_best injured_high`
-	statusColumn, tollColumn = 3, 23
-	claimColumns             = "id incident field value value_es low high starts ends source ord note_es note_en"
-)
+// tolls are those of one incident.
+type tolls struct{ deaths, injured toll }
+
+// count adds what a claim says of people to the tolls of its incident.
+func (l *loader) count(incident int64, field string, low, high any) {
+	t := l.tolls[incident]
+	if t == nil {
+		t = &tolls{}
+		l.tolls[incident] = t
+	}
+	switch field {
+	case "deaths":
+		t.deaths.add(low, high)
+	case "injured":
+		t.injured.add(low, high)
+	}
+}
 
 // incidents reads the incidents. Their tolls and status are completed by the
 // claims of other sources, which are read after them.
 func (l *loader) incidents() error {
-	t := l.table("incident", incidentColumns)
+	t := l.table("incident", `id code kind status starts ends time_precision place place_es gazetteer district province department area geom
+		place_precision basis km_stated km_reference injured_stated summary_en summary_es note
+		deaths_low deaths_best deaths_high injured_low injured_best injured_high`)
 	sources := l.table("incident_source", "incident source ord")
 	actors := l.table("incident_actor", "incident ord name actor")
 	cases := l.table("incident_case", "incident case_id")
-	l.table("claim", claimColumns)
+	l.table("claim", "id incident field value value_es low high starts ends source ord note_es note_en")
 	return rows(l.files, "incidents.csv", func(r *row) {
 		id := number(r, "id", "INC")
 		if id != t.next() {
@@ -119,12 +131,11 @@ func (l *loader) incidents() error {
 			r.fail("date_start", "is empty")
 		}
 		l.claims(r, id, 1, source)
-		deaths, injured := l.tolls(id)
 		t.add(id, r.text("id"), kind, "unverified", r.day("date_start"), r.day("date_end"), r.oneOf("time_precision", "day", "week", "month"),
 			r.opt("place"), l.placeES(r.text("place")), gazetteer, r.opt("district"), r.opt("province"), r.opt("department"), r.need("area"),
 			r.point("lon", "lat"), r.oneOf("geo_precision", precisions...), r.opt("coord_basis"), r.opt("km"), r.opt("km_reference"),
 			r.opt("injured"), r.need("summary"), l.spanish(r, "incident_texts_es.csv", r.text("id")), r.opt("precision_note"),
-			deaths.low, deaths.best, deaths.high, injured.low, injured.best, injured.high)
+			nil, nil, nil, nil, nil, nil)
 	})
 }
 
@@ -146,6 +157,7 @@ func (l *loader) claims(r *row, incident int64, ord int, source int64) {
 	for _, field := range []string{"deaths", "injured"} {
 		low, high := people(r.text(field))
 		add(field, r.text(field), low, high, nil, nil)
+		l.count(incident, field, low, high)
 	}
 }
 
@@ -168,21 +180,29 @@ func (l *loader) confirmations() error {
 }
 
 // extraClaims reads further claims that the first row only mentions in a note.
+// They are the last: the tolls stand with them.
 func (l *loader) extraClaims() error {
 	t := l.tables["claim"]
 	err := rows(l.files, "extra_claims.csv", func(r *row) {
 		incident := l.incident(r)
 		source := l.source(r.need("source_name"), r.text("source_url"), nil)
-		t.add(t.next(), incident, r.oneOf("field", "period", "place", "deaths", "injured", "account"), r.need("value"), nil,
-			r.whole("low"), r.whole("high"), r.day("start"), r.day("end"), source, 10, r.opt("note_es"), r.opt("note_en"))
+		field := r.oneOf("field", "period", "place", "deaths", "injured", "account")
+		low, high := r.whole("low"), r.whole("high")
+		t.add(t.next(), incident, field, r.need("value"), nil, low, high, r.day("start"), r.day("end"),
+			source, 10, r.opt("note_es"), r.opt("note_en"))
+		l.count(incident, field, low, high)
 		l.second(incident, source, 10)
 	})
 	if err != nil {
 		return err
 	}
-	for _, values := range l.tables["incident"].rows {
-		deaths, injured := l.tolls(values[0].(int64))
-		copy(values[tollColumn:], []any{deaths.low, deaths.best, deaths.high, injured.low, injured.best, injured.high})
+	incidents := l.tables["incident"]
+	for id, t := range l.tolls {
+		for what, n := range map[string]toll{"deaths": t.deaths, "injured": t.injured} {
+			*incidents.cell(id, what+"_low") = n.low
+			*incidents.cell(id, what+"_best") = n.best
+			*incidents.cell(id, what+"_high") = n.high
+		}
 	}
 	return nil
 }
@@ -203,21 +223,5 @@ func (l *loader) second(incident, source int64, ord int) {
 		l.ids[key] = 1
 		l.tables["incident_source"].add(incident, source, ord)
 	}
-	l.tables["incident"].rows[incident-1][statusColumn] = "corroborated"
-}
-
-// tolls sums up the claims of an incident so far.
-func (l *loader) tolls(incident int64) (deaths, injured toll) {
-	for _, values := range l.tables["claim"].rows {
-		if values[1] != incident {
-			continue
-		}
-		switch values[2] {
-		case "deaths":
-			deaths.add(values[5], values[6])
-		case "injured":
-			injured.add(values[5], values[6])
-		}
-	}
-	return deaths, injured
+	*l.tables["incident"].cell(incident, "status") = "corroborated"
 }

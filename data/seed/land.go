@@ -75,7 +75,7 @@ func (l *loader) adminUnits() error {
 	}
 	for _, f := range departments.Features {
 		name, _ := f.Properties["name"].(string)
-		shapes[geo.Fold(name)] = string(f.Geometry)
+		shapes[geo.Fold(name)] = multi(f.Geometry)
 		focus[geo.Fold(name)] = f.Properties["focus"]
 	}
 	err = rows(l.files, "admin_units.csv", func(r *row) {
@@ -104,7 +104,7 @@ func (l *loader) adminUnits() error {
 		if _, left := shapes[geo.Fold(name)]; left {
 			id := t.next()
 			l.units[unitKey("department", name)] = []unit{{id, name}}
-			t.add(id, "department", name, p["ubigeo"], nil, nil, p["focus"], nil, string(f.Geometry), "Natural Earth")
+			t.add(id, "department", name, p["ubigeo"], nil, nil, p["focus"], nil, multi(f.Geometry), "Natural Earth")
 		}
 	}
 	neighbours, err := l.geojson("admin1_neighbours")
@@ -112,9 +112,21 @@ func (l *loader) adminUnits() error {
 		return err
 	}
 	for _, f := range neighbours.Features {
-		t.add(t.next(), "country", f.Properties["name"], nil, nil, nil, false, nil, string(f.Geometry), "Natural Earth")
+		t.add(t.next(), "country", f.Properties["name"], nil, nil, nil, false, nil, multi(f.Geometry), "Natural Earth")
 	}
 	return nil
+}
+
+// multi returns a geometry with a polygon turned into a multipolygon of one.
+func multi(geometry json.RawMessage) string {
+	var g struct {
+		Type        string
+		Coordinates json.RawMessage
+	}
+	if json.Unmarshal(geometry, &g) != nil || g.Type != "Polygon" {
+		return string(geometry) // the database says what is wrong, if anything is
+	}
+	return fmt.Sprintf(`{"type":"MultiPolygon","coordinates":[%s]}`, g.Coordinates)
 }
 
 // unit finds a unit by name, nil where none of that name is on the map. Of two

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
@@ -91,11 +92,12 @@ type loader struct {
 	units   map[string][]unit
 	texts   map[string]string // "file/key" -> Spanish text
 	acts    map[string]act    // by number of row in decrees.csv
+	tolls   map[int64]*tolls  // by incident
 }
 
 func newLoader(files fs.FS) *loader {
 	return &loader{files: files, tables: map[string]*table{}, sources: map[string]int64{}, ids: map[string]int64{},
-		units: map[string][]unit{}, texts: map[string]string{}}
+		units: map[string][]unit{}, texts: map[string]string{}, acts: map[string]act{}, tolls: map[int64]*tolls{}}
 }
 
 // read goes through the files in an order in which every reference points back.
@@ -128,6 +130,12 @@ func (t *table) add(values ...any) int64 {
 	return int64(len(t.rows))
 }
 
+// cell returns a value of a row that stands already, counted from 1, for what later
+// files add to it.
+func (t *table) cell(row int64, column string) *any {
+	return &t.rows[row-1][slices.Index(t.columns, column)]
+}
+
 // next is the id of the row that will be added next, for tables numbered by
 // their order in the file.
 func (t *table) next() int64 { return int64(len(t.rows)) + 1 }
@@ -138,9 +146,6 @@ func (l *loader) write(ctx context.Context, tx pgx.Tx, t *table) error {
 	places := make([]string, len(t.columns))
 	for i := range places {
 		places[i] = fmt.Sprintf("$%d", i+1)
-		if t.name == "admin_unit" && t.columns[i] == "geom" {
-			places[i] = fmt.Sprintf("ST_Multi($%d::geometry)", i+1)
-		}
 	}
 	insert := fmt.Sprintf("insert into %s (%s) values (%s)",
 		pgx.Identifier{t.name}.Sanitize(), strings.Join(t.columns, ", "), strings.Join(places, ", "))
