@@ -115,16 +115,19 @@ func (l lang) say(key string, with ...any) string {
 	return s
 }
 
-// toll prints how many people: "3 a 5 (más probable 4)", "0, ninguno reportado",
-// "no indicado".
+// toll prints how many people: "3 a 5", "10 o más", "0, ninguno reportado", "no
+// indicado". The best figure stands alone where no other does.
 func (l lang) toll(low, best, high *int, stated string) string {
+	if low == nil && high == nil {
+		low, high = best, best
+	}
 	switch {
-	case best == nil && low == nil && high == nil:
+	case low == nil && high == nil:
 		if stated != "" {
 			return stated
 		}
 		return l.word("toll.unstated")
-	case high == nil && low != nil:
+	case high == nil:
 		return l.say("toll.atLeast", *low)
 	case low != nil && *low != *high:
 		return l.say("toll.range", *low, *high)

@@ -102,6 +102,7 @@ func TestTollsKeepZeroAndSilenceApart(t *testing.T) {
 		{n(3), n(4), n(5), "", "3 a 5"},
 		{n(10), n(10), nil, "10+", "10 o más"},
 		{n(7), n(7), n(7), "7", "7"},
+		{nil, n(4), nil, "", "4"},
 	} {
 		if got := spanish.toll(c.low, c.best, c.high, c.stated); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
