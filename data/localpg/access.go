@@ -22,8 +22,12 @@ func writeAccess(dir string, a account) error {
 		fmt.Fprintf(&ident, "corredor \"%s\" %s\n", user, role)
 	}
 	for name, text := range map[string]string{"pg_hba.conf": hba, "pg_ident.conf": ident.String()} {
-		// Readable by the account, which is not the owner when this program is root.
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+		file := filepath.Join(dir, name)
+		err := os.WriteFile(file, []byte(text), 0o644)
+		if err == nil && a.drop {
+			err = os.Chmod(file, 0o644) // the account reads it, whatever root's umask is
+		}
+		if err != nil {
 			return problem(err, "The folder %s cannot be written to.", dir)
 		}
 	}

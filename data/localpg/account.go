@@ -28,7 +28,11 @@ func chooseAccount(pgdata string) (account, error) {
 		if owner, ok := ownerOf(pgdata); ok && owner != uint32(euid) {
 			return account{}, problem(nil, "The cluster in %s belongs to the user %s. Start the program as that user or as root, or choose another folder with --data-dir.", pgdata, userName(owner))
 		}
-		return account{name: userName(uint32(euid)), uid: uint32(euid), gid: uint32(os.Getegid())}, nil
+		a := account{name: userName(uint32(euid)), uid: uint32(euid), gid: uint32(os.Getegid())}
+		if a.name == id(a.uid) {
+			return account{}, problem(nil, "PostgreSQL needs a name for the user it runs as, but user id %d has none. Add the user to /etc/passwd, or name another server with --database-url.", a.uid)
+		}
+		return a, nil
 	}
 	if owner, ok := ownerOf(pgdata); ok && owner != 0 {
 		gid := owner
@@ -57,12 +61,26 @@ func (a account) command(ctx context.Context, program string, args ...string) *e
 		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: a.uid, Gid: a.gid}
 	}
 	for _, v := range os.Environ() {
-		if !strings.HasPrefix(v, "PG") && !strings.HasPrefix(v, "LC_") && !strings.HasPrefix(v, "LANG") {
+		if !forOthers(v) && !strings.HasPrefix(v, "LC_") && !strings.HasPrefix(v, "LANG") {
 			cmd.Env = append(cmd.Env, v)
 		}
 	}
 	cmd.Env = append(cmd.Env, "LC_ALL=C") // its messages are read below
 	return cmd
+}
+
+// forOthers reports whether an environment variable is a setting of PostgreSQL's, which
+// the user has for other servers than ours: PGSERVICE, PGOPTIONS, PGDATA.
+func forOthers(variable string) bool { return strings.HasPrefix(variable, "PG") }
+
+// forgetOthers takes such settings out of our own environment, because the driver heeds
+// them for every connection and none of them is meant for this cluster.
+func forgetOthers() {
+	for _, v := range os.Environ() {
+		if name, _, _ := strings.Cut(v, "="); forOthers(name) {
+			_ = os.Unsetenv(name) // fails for an empty name only
+		}
+	}
 }
 
 // mayEnter reports whether the account can reach dir, by going there: permissions of

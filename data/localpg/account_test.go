@@ -1,6 +1,7 @@
 package localpg
 
 import (
+	"context"
 	"io"
 	"os"
 	"os/exec"
@@ -9,6 +10,9 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // ordinary returns the credential of an ordinary user, for tests that run as root.
@@ -93,6 +97,51 @@ func TestRootRunsPostgresAsAnotherUser(t *testing.T) {
 		if owner, _ := ownerOf(name); owner != want {
 			t.Errorf("%s belongs to %s", name, userName(owner))
 		}
+	}
+}
+
+func TestRootMayKeepItsFilesToItself(t *testing.T) {
+	ordinary(t)                               // only root hands files to another user
+	dir := filepath.Join(folder(t), "a", "b") // neither is there yet
+	old := syscall.Umask(0o077)               // of the whole program: no test runs beside this one
+	defer syscall.Umask(old)
+	start(t, dir, Options{Fast: true})
+}
+
+func TestSettingsForOtherServersAreNotForOurs(t *testing.T) {
+	dir := withCluster(t)
+	t.Setenv("PGSERVICE", "other")
+	t.Setenv("PGOPTIONS", "-c search_path=other")
+	t.Setenv("PGTARGETSESSIONATTRS", "read-only")
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	c, err := Start(ctx, dir, Options{Fast: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.Stop() })
+	err = with(ctx, c.URL("postgres"), func(conn *pgx.Conn) (err error) {
+		var path string
+		if err = conn.QueryRow(ctx, "show search_path").Scan(&path); err == nil && strings.Contains(path, "other") {
+			t.Errorf("search_path is %s", path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAUserWithoutANameIsSaid(t *testing.T) {
+	ordinary(t) // only root can become one
+	dir := folder(t)
+	const nobodyAtAll = 54321
+	if err := os.Chown(filepath.Dir(dir), nobodyAtAll, nobodyAtAll); err != nil {
+		t.Fatal(err)
+	}
+	p := startProgram(t, dir, &syscall.Credential{Uid: nobodyAtAll, Gid: nobodyAtAll})
+	if !strings.Contains(p.answer, "user id 54321 has none") {
+		t.Error(p.answer)
 	}
 }
 

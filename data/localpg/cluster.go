@@ -62,6 +62,7 @@ func Start(ctx context.Context, dir string, o Options) (_ *Cluster, err error) {
 			c.letGo()
 		}
 	}()
+	forgetOthers()
 	if c.account, err = chooseAccount(c.pgdata()); err != nil {
 		return nil, err
 	}
@@ -92,24 +93,43 @@ func makeFolder(dir string, a account) error {
 	if a.drop {
 		mode = 0o711
 	}
-	err := os.MkdirAll(filepath.Dir(dir), 0o755)
+	err := makeParents(filepath.Dir(dir), a)
 	if err == nil {
 		err = os.Mkdir(dir, mode)
 	}
 	if errors.Is(err, os.ErrExist) {
 		err = nil
-		if a.drop {
+		if owner, _ := ownerOf(dir); a.drop && owner != 0 {
 			// Root writes here: nobody else may be able to lay links in its way.
-			if owner, _ := ownerOf(dir); owner != 0 {
-				return problem(nil, "The folder %s belongs to the user %s. Start the program as that user, or choose another folder with --data-dir.", dir, userName(owner))
-			}
-			err = os.Chmod(dir, mode)
+			return problem(nil, "The folder %s belongs to the user %s. Start the program as that user, or choose another folder with --data-dir.", dir, userName(owner))
 		}
+	}
+	if err == nil && a.drop {
+		err = os.Chmod(dir, mode) // what Mkdir is told passes through the umask
 	}
 	if err != nil {
 		return problem(err, "The folder %s for the database cannot be made. Choose another with --data-dir.", dir)
 	}
 	return nil
+}
+
+// makeParents makes the folders above the data folder that are not there yet, such that
+// PostgreSQL's user may pass through them even when root makes files for itself alone.
+func makeParents(dir string, a account) error {
+	if _, err := os.Stat(dir); !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := makeParents(filepath.Dir(dir), a); err != nil {
+		return err
+	}
+	err := os.Mkdir(dir, 0o755)
+	if errors.Is(err, os.ErrExist) {
+		return nil // somebody was faster
+	}
+	if err == nil && a.drop {
+		err = os.Chmod(dir, 0o711)
+	}
+	return err
 }
 
 // prepare brings everything the server needs into place.

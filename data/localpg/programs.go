@@ -45,6 +45,8 @@ func findPrograms(ctx context.Context, a account, bin string, major int) (progra
 	where := []string{bin}
 	if bin == "" {
 		where = folders(ctx)
+	} else if full, err := filepath.Abs(bin); err == nil {
+		where[0] = full // the programs are not run from here
 	}
 	var found []programs
 	seen := map[string]bool{}

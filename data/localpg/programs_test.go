@@ -85,6 +85,14 @@ func TestWhatIsMissingIsSaid(t *testing.T) {
 	}
 }
 
+func TestAFolderOfProgramsMayBeNamedFromHere(t *testing.T) {
+	bin := fakeInstallation(t, "16.3", true)
+	t.Chdir(filepath.Dir(bin))
+	if _, folder, err := Installed(t.Context(), filepath.Base(bin)); err != nil || folder != bin {
+		t.Errorf("found %q, %v, want %s", folder, err, bin)
+	}
+}
+
 func TestAClusterOfAnotherVersionIsSaid(t *testing.T) {
 	dir := withCluster(t)
 	c := start(t, dir, Options{Fast: true})
