@@ -167,7 +167,7 @@ var words = map[string]struct{ es, en string }{
 	"dialogue.overdue":                {"De los {a} compromisos con plazo fechado, {b} vencieron antes del {c} sin que se haya reportado su cumplimiento.", "Of the {a} commitments with a dated term, {b} fell due before {c} without being reported as met."},
 	"dialogue.meetings":               {"Reuniones por resultado", "Meetings by result"},
 	"dialogue.tables":                 {"Mesas y acuerdos", "Tables and accords"},
-	"dialogue.english":                {"Los textos de reuniones y compromisos están, por ahora, en inglés.", "Texts of meetings and commitments are our own words."},
+	"dialogue.english":                {"Las partes, la situación y los textos de reuniones y compromisos están, por ahora, en inglés.", "All texts are in our own words."},
 	"dialogue.order":                  {"Primero, los espacios con más reuniones y compromisos.", "First, those with most meetings and commitments."},
 	"dialogue.started":                {"Inicio", "Started"},
 	"dialogue.basis":                  {"Norma o acta", "Instrument"},
