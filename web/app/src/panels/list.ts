@@ -132,14 +132,12 @@ export class List extends Panel {
     const whole = rows.length <= WHOLE;
     return html`
       <h3 id="list-${name}">${this.t(heading, { date })} · ${rows.length.toLocaleString('en-US')}</h3>
-      <ul data-section=${name} aria-labelledby="list-${name}">
-        <li class="space" role="presentation" data-height=${w.above} ?hidden=${w.above === 0}></li>
+      <ul data-section=${name} data-above=${w.above} data-below=${w.below} aria-labelledby="list-${name}">
         ${repeat(
           rows.slice(w.first, w.last),
           (i) => i.id,
           (i, n) => incidentRow(i, setting, whole ? null : { at: w.first + n + 1, of: rows.length }),
         )}
-        <li class="space" role="presentation" data-height=${w.below} ?hidden=${w.below === 0}></li>
       </ul>
     `;
   }
@@ -164,7 +162,10 @@ export class List extends Panel {
   }
 
   protected override updated(changed: PropertyValues): void {
-    for (const space of this.querySelectorAll<HTMLElement>('.space')) space.style.height = `${space.dataset.height}px`;
+    for (const list of this.querySelectorAll<HTMLElement>('ul')) {
+      list.style.paddingTop = `${list.dataset.above}px`;
+      list.style.paddingBottom = `${list.dataset.below}px`;
+    }
     const rows = this.querySelectorAll<HTMLElement>('.row');
     for (const row of rows) this.#heights.set(Number(row.dataset.id), (row.parentElement ?? row).offsetHeight);
     if (this.#wanted !== null) this.querySelector<HTMLElement>(`.row[data-id="${this.#wanted}"]`)?.focus();
