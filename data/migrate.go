@@ -12,6 +12,7 @@ import (
 	"github.com/pressly/goose/v3/lock"
 
 	"corredor/data/seed"
+	"corredor/geo"
 )
 
 //go:embed migrations/*.sql
@@ -42,6 +43,14 @@ func (s *Store) migrate(ctx context.Context) (err error) {
 	for _, r := range done {
 		s.log.Info("migrated", "version", r.Source.Version, "took", r.Duration)
 	}
+	there, ours, err := provider.GetVersions(ctx)
+	if err != nil {
+		return err
+	}
+	if there > ours {
+		return &geo.Problem{Kind: geo.Conflict, Msg: fmt.Sprintf(
+			"The database was brought to version %d of its tables by a newer corredor; this one knows %d. Start the newer one, or use another database.", there, ours)}
+	}
 	return nil
 }
 
@@ -56,8 +65,9 @@ func (s *Store) seed(ctx context.Context) (err error) {
 		if _, err := tx.Exec(ctx, `select pg_advisory_xact_lock($1)`, seedLock); err != nil {
 			return err
 		}
+		// Whatever else somebody deletes, what cites a source keeps it there.
 		var empty bool
-		err := tx.QueryRow(ctx, `select not exists (select from route) and not exists (select from incident)`).Scan(&empty)
+		err := tx.QueryRow(ctx, `select not exists (select from source) and not exists (select from place)`).Scan(&empty)
 		if err != nil {
 			return fmt.Errorf("look whether it is empty: %w", err)
 		}

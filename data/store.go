@@ -36,10 +36,10 @@ func Open(ctx context.Context, url string, log *slog.Logger) (_ *Store, err erro
 		return nil, err
 	}
 	s := &Store{pool: pool, log: log}
-	for _, step := range []func(context.Context) error{s.Ping, s.migrate, s.seed} {
+	for _, step := range []func(context.Context) error{s.Ping, s.speaksUnicode, s.migrate, s.seed} {
 		if err := step(ctx); err != nil {
 			pool.Close()
-			return nil, err
+			return nil, refused(err)
 		}
 	}
 	return s, nil
