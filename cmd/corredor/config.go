@@ -164,7 +164,7 @@ func (s *serve) check() error {
 		return nil
 	}
 	u, err := url.Parse(s.BaseURL)
-	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Host == "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || strings.ContainsAny(u.Path, `"<>`) || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
 		return wrongf("--base-url (CORREDOR_BASE_URL) is %q: it should look like https://map.example.org", s.BaseURL)
 	}
 	s.BaseURL = strings.TrimSuffix(s.BaseURL, "/")

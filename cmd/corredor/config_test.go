@@ -52,6 +52,8 @@ func TestAWrongSettingIsOneLineAndStatusTwo(t *testing.T) {
 		{"serve --base-url map.example.org", "", "https://map.example.org"},
 		{"serve --base-url ftp://map.example.org", "", "--base-url"},
 		{"serve --base-url https://map.example.org/?x=1", "", "--base-url"},
+		{"serve --base-url http://:8080", "", "--base-url"},
+		{`serve --base-url https://map.example.org/"x>`, "", "--base-url"},
 		{"serve --database-url http://host/db", "", "--database-url"},
 		{"serve", "DATABASE_URL=postgres://u:secret@h:port/db", "DATABASE_URL"},
 		{"serve --pg-port 0", "", "from 1 to 65535"},

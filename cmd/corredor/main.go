@@ -13,6 +13,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"corredor/geo"
@@ -40,7 +41,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if err == nil {
 		return 0
 	}
-	fmt.Fprintln(stderr, "corredor:", sentence(err))
+	// The driver tells of each address it tried in a line of its own.
+	fmt.Fprintln(stderr, "corredor:", strings.Join(strings.Fields(sentence(err)), " "))
 	if geo.KindOf(err) == geo.Invalid {
 		return 2
 	}
