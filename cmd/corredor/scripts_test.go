@@ -80,6 +80,7 @@ func TestTheVersionNeededIsSaid(t *testing.T) {
 		{"old Go that refuses", map[string]string{"go": `test "$PWD" = / && echo go1.22.1`, "node": goodNode, "npm": ""}, []string{needGo + "this is 1.22.1"}},
 		{"no Node", map[string]string{"go": goodGo}, []string{needNode + "there is no Node"}},
 		{"old Node", map[string]string{"go": goodGo, "node": "echo v20.9.0", "npm": ""}, []string{needNode + "this is 20.9.0"}},
+		{"broken Node", map[string]string{"go": goodGo, "node": "exit 127", "npm": ""}, []string{needNode + "this is broken"}},
 		{"Node alone", map[string]string{"go": goodGo, "node": goodNode}, []string{"npm is needed"}},
 		{"neither", map[string]string{}, []string{"there is no Go", "there is no Node"}},
 	} {
