@@ -38,7 +38,7 @@ func TestAFreshDatabaseHasPostGISAndNothingElse(t *testing.T) {
 
 func TestTwoDatabasesDoNotSeeEachOther(t *testing.T) {
 	a, b := datatest.URL(t), datatest.URL(t)
-	exec(t, a, `create table only_here (n int)`)
+	execute(t, a, `create table only_here (n int)`)
 	if got := run(t, b, `select count(*)::text from pg_tables where tablename = 'only_here'`); got != "0" {
 		t.Error("a table made in one database is in the other")
 	}
@@ -48,7 +48,7 @@ func TestATemplateIsPreparedOnceAndCopied(t *testing.T) {
 	var built atomic.Int32
 	build := func(url string) error {
 		built.Add(1)
-		exec(t, url, `create table prepared as select 7 as n`)
+		execute(t, url, `create table prepared as select 7 as n`)
 		return nil
 	}
 	for range 3 {
@@ -56,14 +56,14 @@ func TestATemplateIsPreparedOnceAndCopied(t *testing.T) {
 		if got := run(t, url, `select n::text from prepared`); got != "7" {
 			t.Errorf("the copy has %s", got)
 		}
-		exec(t, url, `update prepared set n = 8`)
+		execute(t, url, `update prepared set n = 8`)
 	}
 	if built.Load() != 1 {
 		t.Errorf("prepared %d times", built.Load())
 	}
 }
 
-func exec(t *testing.T, url, sql string) {
+func execute(t *testing.T, url, sql string) {
 	t.Helper()
 	conn, err := pgx.Connect(t.Context(), url)
 	if err != nil {

@@ -63,7 +63,10 @@ func create(ctx context.Context, dir string, a account, p programs, fast bool) e
 		}
 		text, err := a.command(ctx, p.initdb(), args...).CombinedOutput()
 		if err == nil {
-			return os.Rename(fresh, filepath.Join(dir, "pgdata"))
+			if err := os.Rename(fresh, filepath.Join(dir, "pgdata")); err != nil {
+				return problem(err, "The folder %s cannot be written to.", dir)
+			}
+			return syncFolder(dir)
 		}
 		if out = string(text); !strings.Contains(out, "locale") {
 			break
@@ -73,6 +76,20 @@ func create(ctx context.Context, dir string, a account, p programs, fast bool) e
 		return ctx.Err()
 	}
 	return problem(nil, "PostgreSQL's initdb could not make a cluster in %s: %s", dir, tail(out))
+}
+
+// syncFolder brings the names in dir to the disk. Without it a power cut could undo the
+// move of a cluster that holds data by then.
+func syncFolder(dir string) error {
+	d, err := os.Open(dir)
+	if err == nil {
+		err = d.Sync()
+		d.Close()
+	}
+	if err != nil {
+		return problem(err, "The folder %s cannot be brought to the disk.", dir)
+	}
+	return nil
 }
 
 // unreachable is the problem of a data folder inside one that is closed to the account,
