@@ -5,7 +5,7 @@ import type { Lang, LonLat } from './types';
 /** Where the map has room for each: beside the corridor, not at the centre of the area. */
 const DEPARTMENTS: [name: string, at: LonLat][] = [
   ['Apurímac', [-72.75, -14.0]],
-  ['Cusco', [-71.75, -14.62]],
+  ['Cusco', [-71.5, -14.3]],
   ['Arequipa', [-72.38, -15.79]],
   ['Puno', [-70.35, -14.75]],
   ['Moquegua', [-70.91, -16.89]],

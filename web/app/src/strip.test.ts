@@ -5,76 +5,49 @@ import type { LonLat } from './types';
 
 describe('widening a line', () => {
   it('gives a straight line flat ends and its full width', () => {
-    expect(
-      widened(
-        [
-          [0, 0],
-          [100, 0],
-        ],
-        10,
-      ),
-    ).toEqual([
-      [0, -10],
-      [100, -10],
-      [100, 10],
-      [0, 10],
-    ]);
+    expect(widened(line('0,0 100,0'), 10)).toEqual([line('0,-10 100,-10 100,10 0,10')]);
   });
 
   it('meets at mitred corners', () => {
-    expect(
-      widened(
-        [
-          [0, 0],
-          [100, 0],
-          [100, 100],
-        ],
-        10,
-      ),
-    ).toEqual([
-      [0, -10],
-      [110, -10],
-      [110, 100],
-      [90, 100],
-      [90, 10],
-      [0, 10],
-    ]);
+    const corner = widened(line('0,0 100,0 100,100'), 10);
+    expect(corner).toEqual([line('0,-10 110,-10 110,100 90,100 90,10 0,10')]);
   });
 
   it('cuts a corner whose point would reach too far', () => {
-    const ring = widened(
-      [
-        [0, 0],
-        [100, 0],
-        [0, 20],
-      ],
-      10,
-    );
-    for (const point of ring)
-      expect(
-        distanceTo(point, [
-          [0, 0],
-          [100, 0],
-          [0, 20],
-        ]),
-      ).toBeLessThanOrEqual(24.01);
+    const sharp = line('0,0 100,0 20,60');
+    for (const point of widened(sharp, 10).flat()) expect(distanceTo(point, sharp)).toBeLessThanOrEqual(24.01);
   });
 
-  it('never crosses itself, however the road winds', () => {
+  it('keeps the far end of a tight bend square', () => {
+    const [ring = []] = widened(line('0,0 100,0 104,1.5 107,5 107,100'), 10);
+    expect(ring).toContainEqual([117, 100]);
+    expect(ring).toContainEqual([97, 100]);
+  });
+
+  it('gives a road that doubles back a strip each way', () => {
+    const hairpin = widened(line('0,0 100,0 106,6 100,12 0,12'), 10);
+    expect(hairpin.length).toBeGreaterThan(1);
+    for (const point of line('50,0 50,12 95,0')) expect(hairpin.some((ring) => isInside(point, ring))).toBe(true);
+  });
+
+  it('never crosses itself and never loses the road, however that winds', () => {
     const random = seeded(3);
     for (let run = 0; run < 200; run++) {
       let heading = random() * 7;
-      const line: XY[] = [[0, 0]];
+      const road: XY[] = [[0, 0]];
       const legs = 2 + Math.floor(random() * 40);
       for (let leg = 0; leg < legs; leg++) {
         heading += (random() - 0.5) * 2.6;
-        const [x, y] = line[line.length - 1] ?? [0, 0];
+        const [x, y] = road[road.length - 1] ?? [0, 0];
         const length = 0.5 + random() ** 2 * 60;
-        line.push([x + Math.cos(heading) * length, y + Math.sin(heading) * length]);
+        road.push([x + Math.cos(heading) * length, y + Math.sin(heading) * length]);
       }
-      const ring = widened(line, 10);
-      expect(ring.length).toBeGreaterThanOrEqual(4);
-      expect(crossesItself(ring)).toBe(false);
+      const rings = widened(road, 10);
+      expect(rings.filter(crossesItself)).toEqual([]);
+      const bare = road.filter(
+        (point) => !rings.some((ring) => isInside(point, ring) || distanceTo(point, ring) < 10.01),
+      );
+      expect(bare).toEqual([]);
     }
   });
 });
@@ -115,20 +88,20 @@ describe('a strip', () => {
 });
 
 it('simplifies within the tolerance and keeps both ends', () => {
-  const line: XY[] = [
+  const bent: XY[] = [
     [0, 0],
     [10, 0.4],
     [20, -0.4],
     [30, 8],
     [40, 0],
   ];
-  expect(simplified(line, 1)).toEqual([
+  expect(simplified(bent, 1)).toEqual([
     [0, 0],
     [20, -0.4],
     [30, 8],
     [40, 0],
   ]);
-  expect(simplified(line, 20)).toEqual([
+  expect(simplified(bent, 20)).toEqual([
     [0, 0],
     [40, 0],
   ]);
@@ -138,8 +111,27 @@ it('draws anew each half zoom', () => {
   expect([7.2, 7.3, 7.74, 7.76].map(halfZoom)).toEqual([7, 7.5, 7.5, 8]);
 });
 
-function distanceTo([x, y]: XY, line: XY[]): number {
-  return Math.min(...line.map(([lx, ly]) => Math.hypot(x - lx, y - ly)));
+/** "0,0 100,0" as points. */
+function line(text: string): XY[] {
+  return text.split(' ').map((pair) => pair.split(',').map(Number) as XY);
+}
+
+function isInside([x, y]: XY, ring: XY[]): boolean {
+  return ring.reduce((inside, [ax, ay], i) => {
+    const [bx, by] = ring[(i + 1) % ring.length] ?? [0, 0];
+    const crosses = ay > y !== by > y && x < ((bx - ax) * (y - ay)) / (by - ay) + ax;
+    return crosses ? !inside : inside;
+  }, false);
+}
+
+function distanceTo([x, y]: XY, path: XY[]): number {
+  const legs = path.slice(1).map(([bx, by], i) => {
+    const [ax, ay] = path[i] ?? [0, 0];
+    const t = ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2);
+    const near = Math.max(0, Math.min(1, t));
+    return Math.hypot(x - ax - near * (bx - ax), y - ay - near * (by - ay));
+  });
+  return Math.min(...legs);
 }
 
 /** The same numbers from 0 to 1 on every run. */

@@ -13,33 +13,64 @@ export const TRUE_WIDTH_ZOOM = 10.6;
 
 /** A corner whose point would reach further than this many half widths is cut off. */
 const MITRE_LIMIT = 2.4;
-/** Tolerances of the simplification, in half widths. */
-const TOLERANCES = [0.15, 0.3, 0.5, 0.8, 1.2, 1.8, 2.6];
+/** The length of the longest loop that is a fold, in half widths. */
+const LOOP = 3.5;
+/** Tolerances of the simplification, in half widths: less than one, so that the road stays inside its strip. */
+const TOLERANCES = [0.15, 0.3, 0.5, 0.8];
 
 /** Strips are drawn anew each half zoom. */
 export function halfZoom(zoom: number): number {
   return Math.round(zoom * 2) / 2;
 }
 
-/** One closed ring for each line of the axis that is longer than nothing. */
+/** Closed rings, one for each line of the axis or for each part of a line that doubles back on itself. */
 export function strip(axis: LonLat[][], zoom: number, halfWidth = STRIP_PX): LonLat[][] {
   return axis.flatMap((line) => {
     const points = withoutRepeats(line.map((point) => project(point, zoom)));
-    if (points.length < 2) return [];
-    const ring = widened(points, halfWidth).map((point) => unproject(point, zoom));
-    return ring[0] ? [[...ring, ring[0]]] : [];
+    return widened(points, halfWidth).flatMap((outline) => {
+      const ring = outline.map((point) => unproject(point, zoom));
+      return ring[0] ? [[...ring, ring[0]]] : [];
+    });
   });
 }
 
-/** The outline, open, of a line in pixels: down its left side and back up its right. */
-export function widened(line: XY[], halfWidth: number): XY[] {
+/**
+ * The outline, open, of a line in pixels: down its left side and back up its right. Where the line comes back too near
+ * to itself for one outline, it is cut where it turns and each part gets its own.
+ */
+export function widened(line: XY[], halfWidth: number): XY[][] {
+  if (line.length < 2) return [];
   for (const tolerance of TOLERANCES) {
-    const plain = simplified(line, tolerance * halfWidth);
+    const plain = withoutRepeats(simplified(line, tolerance * halfWidth));
+    if (plain.length < 2) break;
     const ring = [...side(plain, halfWidth), ...side(plain, -halfWidth).reverse()];
-    if (!crossesItself(ring)) return ring;
+    if (!crossesItself(ring)) return [ring];
   }
-  const ends = withoutRepeats([at(line, 0), at(line, line.length - 1)]);
-  return ends.length < 2 ? [] : [...side(ends, halfWidth), ...side(ends, -halfWidth).reverse()];
+  const turn = sharpestTurn(line, halfWidth);
+  if (turn === 0) return [];
+  return [...widened(line.slice(0, turn + 1), halfWidth), ...widened(line.slice(turn), halfWidth)];
+}
+
+/** The index of the point at which the line, seen from a half width away, turns most; 0 where it has none. */
+function sharpestTurn(line: XY[], halfWidth: number): number {
+  let tolerance = halfWidth / 2;
+  let plain = simplified(line, tolerance);
+  while (plain.length < 3 && line.length > 2 && tolerance > 1e-6) {
+    tolerance /= 4;
+    plain = simplified(line, tolerance);
+  }
+  let sharpest = 0;
+  let most = -1;
+  for (let i = 1; i + 1 < plain.length; i++) {
+    const [before, here, after] = [at(plain, i - 1), at(plain, i), at(plain, i + 1)];
+    const [a, b]: XY[] = [
+      [here[0] - before[0], here[1] - before[1]],
+      [after[0] - here[0], after[1] - here[1]],
+    ];
+    const turn = a && b ? 1 - (a[0] * b[0] + a[1] * b[1]) / (Math.hypot(...a) * Math.hypot(...b)) : 0;
+    if (turn > most) [sharpest, most] = [line.indexOf(here), turn];
+  }
+  return sharpest;
 }
 
 function withoutRepeats(points: XY[]): XY[] {
@@ -83,7 +114,7 @@ function side(line: XY[], aside: number): XY[] {
     result.push(...corner(at(legs, i - 1), at(legs, i), at(line, i), aside));
   }
   result.push(at(legs, legs.length - 1).to);
-  return withoutLoops(result);
+  return withoutLoops(result, LOOP * Math.abs(aside));
 }
 
 interface Leg {
@@ -102,15 +133,21 @@ function corner(before: Leg, after: Leg, middle: XY, aside: number): XY[] {
   return distance(meet, middle) <= MITRE_LIMIT * Math.abs(aside) ? [meet] : [before.to, after.from];
 }
 
-/** On the inside of a bend short legs fold over: the loops they make are cut off where they begin. */
-function withoutLoops(line: XY[]): XY[] {
+/**
+ * On the inside of a bend short legs fold over: the loops they make are cut off where they begin. A longer loop is a
+ * road that comes back to itself, and stays.
+ */
+function withoutLoops(line: XY[], longest: number): XY[] {
   const result = [...line];
   for (let i = 0; i + 3 < result.length; i++) {
-    for (let j = result.length - 2; j > i + 1; j--) {
+    let loop = 0;
+    for (let j = i + 2; j + 1 < result.length && loop <= longest; j++) {
+      loop += distance(at(result, j - 1), at(result, j));
       const meet = crossing(at(result, i), at(result, i + 1), at(result, j), at(result, j + 1));
       if (!meet) continue;
       result.splice(i + 1, j - i, meet);
-      break;
+      j = i + 1;
+      loop = 0;
     }
   }
   return result;

@@ -84,6 +84,15 @@ describe('the spot of a name', () => {
     expect(project(at, ZOOM)[1]).toBeGreaterThan(top);
   });
 
+  it('is beside the section that is in view', () => {
+    const far: LonLat[] = [
+      [-70.5, -15],
+      [-70.5, -15.9],
+    ];
+    const sections = { ...zone, axis: [far, ...(zone.axis ?? [])] };
+    expect(spotOf([sections], room).at?.[0]).toBe(-71.96);
+  });
+
   it('is below an indicative area, or beside it where the view ends', () => {
     const ring = [
       [-72.3, -14.1],

@@ -79,9 +79,9 @@ function property(zone: Zone, name: string): string {
 
 /** The spot in view with free room nearest to the strip; else the first in view; else the middle. */
 function besideStrip(zone: Zone, axis: LonLat[][], text: string, room: Room): Spot | null {
-  const line = longest(axis);
-  const halfWidth = halfWidthOf(zone, line, room.zoom);
-  const spots = SPOTS.map((share) => along(line, share)).filter((at) => at !== null);
+  const lines = [...axis].sort((a, b) => lengthOf(b) - lengthOf(a));
+  const halfWidth = halfWidthOf(zone, room.zoom);
+  const spots = lines.flatMap((line) => SPOTS.map((share) => along(line, share)).filter((at) => at !== null));
   const seen = spots.filter((at) => overlap(boxAt(project(at, room.zoom), 0), room.view));
   // Kilometres are written close to the road.
   const close = room.zoom < KM_ZOOM || isNarrow(room);
@@ -90,7 +90,8 @@ function besideStrip(zone: Zone, axis: LonLat[][], text: string, room: Room): Sp
     for (const at of seen) {
       for (const side of ['right', 'left'] as const) {
         const box = boxBeside({ at, side, step }, text, room.zoom);
-        if (isFree(box, room) && !crosses(line, halfWidth, box, room.zoom)) return { at, side, step };
+        if (isFree(box, room) && !lines.some((line) => crosses(line, halfWidth, box, room.zoom)))
+          return { at, side, step };
       }
     }
   }
@@ -124,9 +125,9 @@ function boxAt([x, y]: XY, half: number): Box {
 }
 
 /** Half the width of the strip as it is drawn, in pixels. */
-function halfWidthOf(zone: Zone, line: LonLat[], zoom: number): number {
+function halfWidthOf(zone: Zone, zoom: number): number {
   const metres = Math.max(...['left_m', 'right_m'].map((side) => Number(zone.properties[side]) || 0));
-  return Math.max(STRIP_PX, metres / metresPerPixel(line[0]?.[1] ?? 0, zoom));
+  return Math.max(STRIP_PX, metres / metresPerPixel(zone.axis?.[0]?.[0]?.[1] ?? 0, zoom));
 }
 
 /** Whether the strip runs through a box. */
@@ -141,10 +142,6 @@ function crosses(line: LonLat[], halfWidth: number, box: Box, zoom: number): boo
     }
     return false;
   });
-}
-
-function longest(axis: LonLat[][]): LonLat[] {
-  return axis.reduce((best, line) => (lengthOf(line) > lengthOf(best) ? line : best), axis[0] ?? []);
 }
 
 /** The point at a share of a line's length, as it is drawn. */
