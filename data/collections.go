@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -64,36 +65,61 @@ type Query struct {
 	Limit  int               // at most so many; 0 is no limit
 }
 
-// Items calls yield for each item in order of id, straight from the database:
-// memory does not grow with the answer. An error of yield ends the query.
+// chunk is how many items are fetched at a time, and queryTime how long one
+// question to the database may take, waiting for a connection included.
+const (
+	chunk     = 500
+	queryTime = 30 * time.Second
+)
+
+// Items calls yield for each item in order of id. They are fetched in chunks, so
+// that memory does not grow with the answer and no connection is held while
+// yield waits for a slow reader. An error of yield ends it.
 func (s *Store) Items(ctx context.Context, _ geo.Viewer, c Collection, q Query, yield func(Feature) error) (err error) {
 	defer wrap(&err, "items of %s", c.ID)
 	where, args, err := c.where(q)
 	if err != nil {
 		return err
 	}
-	args = append(args, q.After)
-	sql := fmt.Sprintf(`select id, ST_AsGeoJSON(geom, 6), properties from (%s) c where %s and id > $%d order by id`,
-		c.query, where, len(args))
-	if q.Limit > 0 {
-		args = append(args, q.Limit)
-		sql += fmt.Sprintf(" limit $%d", len(args))
-	}
-	rows, err := s.pool.Query(ctx, sql, args...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		f, err := scanFeature(rows)
+	sql := fmt.Sprintf(`select id, ST_AsGeoJSON(geom, 6), properties from (%s) c where %s and id > $%d order by id limit $%d`,
+		c.query, where, len(args)+1, len(args)+2)
+	after, left := q.After, q.Limit
+	for {
+		n := chunk
+		if q.Limit > 0 {
+			n = min(n, left)
+		}
+		features, err := s.features(ctx, sql, append(args[:len(args):len(args)], after, n)...)
 		if err != nil {
 			return err
 		}
-		if err := yield(f); err != nil {
-			return err
+		for _, f := range features {
+			if err := yield(f); err != nil {
+				return err
+			}
 		}
+		left -= len(features)
+		if len(features) < n || q.Limit > 0 && left == 0 {
+			return nil
+		}
+		after = features[len(features)-1].ID
 	}
-	return rows.Err()
+}
+
+// features asks one question and gathers its answer.
+func (s *Store) features(ctx context.Context, sql string, args ...any) ([]Feature, error) {
+	ctx, cancel := context.WithTimeout(ctx, queryTime)
+	defer cancel()
+	rows, err := s.pool.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (f Feature, err error) {
+		var properties json.RawMessage
+		err = row.Scan(&f.ID, &f.Geometry, &properties)
+		f.Properties = properties
+		return f, err
+	})
 }
 
 // Matched counts the items that a query chooses, whatever its cursor and limit.
@@ -103,6 +129,8 @@ func (s *Store) Matched(ctx context.Context, _ geo.Viewer, c Collection, q Query
 	if err != nil {
 		return 0, err
 	}
+	ctx, cancel := context.WithTimeout(ctx, queryTime)
+	defer cancel()
 	err = s.pool.QueryRow(ctx, fmt.Sprintf(`select count(*) from (%s) c where %s`, c.query, where), args...).Scan(&n)
 	return n, err
 }
@@ -110,26 +138,15 @@ func (s *Store) Matched(ctx context.Context, _ geo.Viewer, c Collection, q Query
 // Item returns one item, or a Problem of kind NotFound.
 func (s *Store) Item(ctx context.Context, _ geo.Viewer, c Collection, id int64) (_ Feature, err error) {
 	defer wrap(&err, "%s %d", c.ID, id)
-	rows, err := s.pool.Query(ctx,
+	features, err := s.features(ctx,
 		fmt.Sprintf(`select id, ST_AsGeoJSON(geom, 6), properties from (%s) c where id = $1`, c.query), id)
 	if err != nil {
 		return Feature{}, err
 	}
-	defer rows.Close()
-	if !rows.Next() {
-		if err := rows.Err(); err != nil {
-			return Feature{}, err
-		}
+	if len(features) == 0 {
 		return Feature{}, geo.NotFoundf("The collection %s has no item %d.", c.ID, id)
 	}
-	return scanFeature(rows)
-}
-
-func scanFeature(rows pgx.Rows) (f Feature, err error) {
-	var properties json.RawMessage
-	err = rows.Scan(&f.ID, &f.Geometry, &properties)
-	f.Properties = properties
-	return f, err
+	return features[0], nil
 }
 
 // where builds the condition of a query and its arguments.

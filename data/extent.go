@@ -20,6 +20,8 @@ type Extent struct {
 // Extent returns how far a collection reaches at present.
 func (s *Store) Extent(ctx context.Context, _ geo.Viewer, c Collection) (e Extent, err error) {
 	defer wrap(&err, "extent of %s", c.ID)
+	ctx, cancel := context.WithTimeout(ctx, queryTime)
+	defer cancel()
 	var west, south, east, north *float64
 	var from, to pgtype.Date
 	err = s.pool.QueryRow(ctx, fmt.Sprintf(`

@@ -110,11 +110,18 @@ create function derive_incident_measures() returns void
 language sql as $$
 	-- Only where the place is known and within 3 km of the haul route: farther
 	-- off, a km would say more than anyone knows.
-	update incident i set route = r.id, measure_m = route_measure(r.id, i.geom)
-	from route r
-	where r.code = 'haul_route'
-	  and i.place_precision in ('exact', 'community')
-	  and ST_DWithin(i.geom::geography, ST_Force2D(r.geom)::geography, 3000)
+	with near as (
+		select i.id, r.id as route, route_measure(r.id, i.geom) as measure_m
+		from incident i
+		join route r on r.code = 'haul_route'
+		where i.place_precision in ('exact', 'community')
+		  and ST_DWithin(i.geom::geography, ST_Force2D(r.geom)::geography, 3000)
+	)
+	update incident i set route = near.route, measure_m = near.measure_m
+	from incident o
+	left join near on near.id = o.id
+	where o.id = i.id
+	  and (i.route, i.measure_m) is distinct from (near.route, near.measure_m)
 $$;
 -- +goose StatementEnd
 
