@@ -176,7 +176,7 @@ func sendAsset(w http.ResponseWriter, r *http.Request, from map[string]asset, na
 			body = a.zipped
 		}
 	}
-	if hasTag(r.Header.Get("If-None-Match"), h.Get("ETag")) {
+	if hasTag(r, h.Get("ETag")) {
 		h.Del("Content-Encoding")
 		w.WriteHeader(http.StatusNotModified)
 		return nil

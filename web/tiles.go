@@ -43,7 +43,7 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) error {
 	if zip {
 		h.Set("ETag", zipped)
 	}
-	if noneMatch := r.Header.Get("If-None-Match"); hasTag(noneMatch, plain) || hasTag(noneMatch, zipped) {
+	if hasTag(r, plain) || hasTag(r, zipped) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
@@ -87,9 +87,10 @@ func (s *Server) snapshot() (*tiles.Snapshot, error) {
 	return nil, geo.Unavailablef(nil, "The map is still being loaded.")
 }
 
-// hasTag reports whether a If-None-Match header names the tag.
-func hasTag(header, tag string) bool {
-	for t := range strings.SplitSeq(header, ",") {
+// hasTag reports whether the If-None-Match of a request, which may stand in several
+// lines, names the tag.
+func hasTag(r *http.Request, tag string) bool {
+	for t := range strings.SplitSeq(strings.Join(r.Header.Values("If-None-Match"), ","), ",") {
 		t = strings.TrimPrefix(strings.TrimSpace(t), "W/")
 		if t == tag || t == "*" {
 			return true

@@ -53,6 +53,9 @@ func TestAKnownTileIsNotDrawnAgain(t *testing.T) {
 			t.Errorf("%s: %s %s", match, a.Status, a.Header)
 		}
 	}
+	if a := h.ask(t, http.MethodGet, someTile, "If-None-Match", `"other"`, "If-None-Match", tag); a.StatusCode != http.StatusNotModified {
+		t.Errorf("in two lines: %s", a.Status)
+	}
 	if after := h.served(t); after != before {
 		t.Errorf("%s tiles served before, %s after", before, after)
 	}
