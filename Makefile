@@ -84,6 +84,7 @@ chromium:
 
 .PHONY: page-tools
 page-tools: $(PACKED)
+	@:
 
 $(PACKED): $(APP)/package-lock.json $(APP)/package.json
 	cd $(APP) && npm ci --no-audit --no-fund
@@ -91,6 +92,7 @@ $(PACKED): $(APP)/package-lock.json $(APP)/package.json
 
 .PHONY: page
 page: $(PAGE)
+	@:
 
 $(PAGE): $(PACKED) $(PAGE_SOURCES)
 	cd $(APP) && npm run build
