@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -93,6 +94,24 @@ func TestALongPathGetsAShortSocket(t *testing.T) {
 	}
 	if _, err := os.Stat(c.socket); err == nil {
 		t.Errorf("%s was left behind", c.socket)
+	}
+}
+
+func TestAPathWithOddCharactersWillDo(t *testing.T) {
+	t.Parallel()
+	dir := withCluster(t)
+	odd := filepath.Join(filepath.Dir(dir), `it's "a, b" ñ %s`)
+	if err := os.Rename(dir, odd); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	c, err := Start(ctx, odd, Options{Fast: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Stop(); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -8,7 +8,7 @@
 // The folder given to Start holds:
 //
 //	pgdata/        the cluster itself; belongs to the user PostgreSQL runs as
-//	socket/        where the Unix socket is, unless the path would be too long
+//	socket/        where the Unix socket is, unless the path would not do
 //	password       of the database user, for programs that come by the port
 //	pg_hba.conf    who may connect, written anew at every start
 //	pg_ident.conf  which system users that is

@@ -15,13 +15,13 @@ const maxSocketPath = 103
 const shortPrefix = "corredor-pg-"
 
 // socketFolder returns a folder for the socket that nobody but the account may enter:
-// inside dir, or in the system's temporary folder when the path would be too long. The
+// inside dir, or in the system's temporary folder when the path would not do. The
 // place of the latter is noted in dir, so that the next start can remove it if this
 // program is killed.
 func socketFolder(dir string, a account, port int) (string, error) {
 	removeShortSocketFolder(dir)
 	folder := filepath.Join(dir, "socket")
-	if len(folder)+len(socketName(port))+1 <= maxSocketPath {
+	if len(folder)+len(socketName(port))+1 <= maxSocketPath && !severalHosts(folder) {
 		// Made anew: what is in it is left from a server that is no more.
 		if err := os.RemoveAll(folder); err != nil {
 			return "", err
@@ -42,9 +42,13 @@ func socketFolder(dir string, a account, port int) (string, error) {
 	return folder, a.own(folder)
 }
 
+// severalHosts reports whether the driver would take a path for a list: it parts hosts,
+// which folders of sockets are to it, at commas.
+func severalHosts(path string) bool { return strings.Contains(path, ",") }
+
 // shortTemp is the temporary folder, or /tmp when that of the user is deep too (macOS).
 func shortTemp() string {
-	if t := os.TempDir(); len(t) <= 40 {
+	if t := os.TempDir(); len(t) <= 40 && !severalHosts(t) {
 		return t
 	}
 	return "/tmp"
