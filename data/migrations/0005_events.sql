@@ -54,6 +54,10 @@ create table incident (
 	km_reference text,
 	route      bigint references route,
 	measure_m  double precision,
+	scale      bigint references km_scale,
+	km         double precision,
+	km_uncertainty_m double precision,
+	km_extrapolated  boolean,
 	deaths_low  int check (deaths_low >= 0),
 	deaths_best int check (deaths_best >= 0),
 	deaths_high int check (deaths_high >= 0),
@@ -81,6 +85,9 @@ comment on column incident.ends is 'Last day, included; null where no source sta
 comment on column incident.place_es is 'The place as Spanish readers name it; place is the name in the record.';
 comment on column incident.geom is 'Longitude, latitude, WGS 84; for district and province precision a label point only.';
 comment on column incident.measure_m is 'Metres along the haul route of its nearest point, where the place is known and lies on the road; derived.';
+comment on column incident.km is 'Kilometres on scale, the default one, at measure_m; derived.';
+comment on column incident.km_uncertainty_m is 'Metres either way along the road: of the scale there and of the place itself; derived.';
+comment on column incident.km_extrapolated is 'True beyond the scale''s outermost posts; derived.';
 comment on column incident.km_stated is 'The km as the source writes it; what it counts from is in km_reference.';
 comment on column incident.deaths_low is 'People: the fewest that any source allows; null where none states it.';
 comment on column incident.deaths_best is 'People, by the first source; 0 none reported in the source read, null not stated.';

@@ -111,17 +111,24 @@ language sql as $$
 	-- Only where the place is known and within 3 km of the haul route: farther
 	-- off, a km would say more than anyone knows.
 	with near as (
-		select i.id, r.id as route, route_measure(r.id, i.geom) as measure_m
+		select i.id, r.id as route, m as measure_m, s.id as scale, at.km,
+			at.uncertainty_m + precision_radius_m(i.place_precision) as km_uncertainty_m, at.extrapolated
 		from incident i
 		join route r on r.code = 'haul_route'
+		cross join lateral route_measure(r.id, i.geom) m
+		left join km_scale s on s.route = r.id and s.is_default
+		left join lateral km_read(s.id, m) at on true
 		where i.place_precision in ('exact', 'community')
 		  and ST_DWithin(i.geom::geography, ST_Force2D(r.geom)::geography, 3000)
 	)
-	update incident i set route = near.route, measure_m = near.measure_m
+	update incident i set route = near.route, measure_m = near.measure_m,
+		scale = case when near.km is not null then near.scale end,
+		km = near.km, km_uncertainty_m = near.km_uncertainty_m, km_extrapolated = near.extrapolated
 	from incident o
 	left join near on near.id = o.id
 	where o.id = i.id
-	  and (i.route, i.measure_m) is distinct from (near.route, near.measure_m)
+	  and (i.route, i.measure_m, i.km, i.km_uncertainty_m)
+		is distinct from (near.route, near.measure_m, near.km, near.km_uncertainty_m)
 $$;
 -- +goose StatementEnd
 

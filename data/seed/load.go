@@ -74,6 +74,7 @@ var derive = []struct{ what, sql string }{
 				execute format('select setval(pg_get_serial_sequence(%L, ''id''), coalesce(max(id), 0) + 1, false) from %I', t, t);
 			end loop;
 		end $$`},
+	{"count for the planner", `analyze`},
 }
 
 // A table gathers rows until they are written; every row has the same columns.

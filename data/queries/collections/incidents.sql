@@ -7,9 +7,8 @@ select i.id, i.geom, i.period as during, i.code, i.kind, k.category::text, i.sta
 		i.starts as start, i.ends as end, i.time_precision,
 		i.place, i.place_es, i.gazetteer as place_id, i.place_precision, precision_radius_m(i.place_precision) as uncertainty_m,
 		i.district, i.province, i.department, i.area,
-		r.code as route, round((at.reading).km::numeric, 1) as km, s.code as km_scale,
-		round(((at.reading).uncertainty_m + precision_radius_m(i.place_precision))::numeric, -2) as km_uncertainty_m,
-		(at.reading).extrapolated as km_extrapolated, i.km_stated, i.km_reference,
+		r.code as route, round(i.km::numeric, 1) as km, s.code as km_scale,
+		round(i.km_uncertainty_m::numeric, -2) as km_uncertainty_m, i.km_extrapolated, i.km_stated, i.km_reference,
 		i.deaths_low, i.deaths_best, i.deaths_high, i.injured_low, i.injured_best, i.injured_high,
 		i.injured_stated as injured_text,
 		coalesce((select json_agg(a.name order by a.ord) from incident_actor a where a.incident = i.id), '[]') as actors,
@@ -27,8 +26,8 @@ select i.id, i.geom, i.period as during, i.code, i.kind, k.category::text, i.sta
 			from zone z
 			join decree d on d.id = z.decree,
 			lateral (select case when z.form in ('departments', 'provinces', 'districts')
-				then exists (select from zone_unit u where u.zone = z.id and fold(u.name) =
-					fold(case u.level when 'district' then i.district when 'province' then i.province else i.department end))
+				then exists (select from zone_unit u where u.zone = z.id and u.name =
+					case u.level when 'district' then i.district when 'province' then i.province else i.department end)
 				else i.place_precision = 'exact' and ST_Covers(z.geom, i.geom) end as inside) w
 			where z.in_force && i.period
 			  and (inside or (z.axis is not null and i.place_precision in ('exact', 'community')
@@ -37,5 +36,4 @@ select i.id, i.geom, i.period as during, i.code, i.kind, k.category::text, i.sta
 from incident i
 join incident_kind k on k.code = i.kind
 left join route r on r.id = i.route
-left join km_scale s on s.is_default and s.route = i.route
-left join lateral (select km_read(s.id, i.measure_m) as reading where s.id is not null) at on true
+left join km_scale s on s.id = i.scale
