@@ -39,10 +39,12 @@ test('its link opens the same in another page: view, date, filter, selection and
   await page.getByRole('checkbox', { name: /^Otros/ }).uncheck();
   await writeDate(page, 'Fecha de las zonas', '1 mar 2019');
   await row(page, 'Yavi Yavi').first().click();
+  const view = (url: string) => /mapa=([^&]+)/.exec(url)?.[1];
+  await expect.poll(() => page.url()).toContain('incidente=');
+  const before = view(page.url());
   await page.getByRole('button', { name: 'Acercar' }).click();
   await expect(detail(page)).toContainText('Yavi Yavi');
-  await expect.poll(() => page.url()).toContain('incidente=');
-  await page.waitForTimeout(1000);
+  await expect.poll(() => view(page.url())).not.toBe(before);
   await detail(page).getByRole('button', { name: 'Enlace' }).click();
   await expect(page.getByText('Enlace copiado')).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
@@ -53,7 +55,6 @@ test('its link opens the same in another page: view, date, filter, selection and
   await expect(detail(other).getByRole('heading', { level: 2 })).toContainText('Yavi Yavi');
   await expect(headline(other)).toContainText('1 mar 2019');
   await expect(other.getByRole('checkbox', { name: /^Otros/ })).not.toBeChecked();
-  const view = (url: string) => /mapa=([^&]+)/.exec(url)?.[1];
   await expect.poll(() => view(other.url())).toBe(view(link));
 });
 

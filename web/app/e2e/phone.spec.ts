@@ -36,8 +36,6 @@ test('a row opens its detail and Back returns to the list', async ({ page }) => 
 
 test('a finger moves the needle', async ({ page }) => {
   await openMap(page);
-  await page.getByRole('slider', { name: 'Altura del panel' }).press('Home');
-  await page.waitForTimeout(400);
   const box = await slider(page, 'Fin del periodo').boundingBox();
   if (!box) throw new Error('no handle');
   const x = box.x + box.width / 2;
