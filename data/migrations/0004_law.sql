@@ -60,6 +60,7 @@ create table zone (
 	in_force  daterange generated always as (daterange(starts, least(ends + 1, lifted_on))) stored,
 	rights    suspended_right[] not null default '{}',
 	rights_note text,
+	note      text,
 	words_es  text not null,
 	words_en  text not null,
 	note_es   text,
@@ -84,6 +85,7 @@ create index zone_in_force on zone using gist (in_force);
 create index zone_extends on zone (extends);
 create index zone_lifted_by on zone (lifted_by);
 comment on table zone is 'One part of a decree: a definition, a term, and the polygon derived from it.';
+comment on column zone.note is 'What the record says of the exactness of this part; note_es and note_en are ours, on its drawing.';
 comment on column zone.part is 'Number of the part within its decree, from 1.';
 comment on column zone.km_from is 'Kilometres on the scale at which the range begins; for km_range only.';
 comment on column zone.km_to is 'Kilometres on the scale at which the range ends; for km_range only.';

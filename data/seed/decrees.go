@@ -1,6 +1,7 @@
 package seed
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -16,6 +17,7 @@ type act struct {
 	days             any
 	wordsES, wordsEN string
 	rights, evidence string
+	note             any // what the row says of its own exactness
 }
 
 // decrees reads the acts. Two rows that are articles of one decree, "DS
@@ -36,12 +38,13 @@ func (l *loader) decrees() error {
 			wordsEN:  r.need("territorial_scope"),
 			rights:   r.text("rights_suspended"),
 			evidence: r.need("evidence"),
+			note:     r.opt("precision"),
 		}
 		id, again := l.ids["decree/"+number]
 		if again && number != "" {
-			for column, more := range map[string]string{"words_es": a.wordsES, "words_en": a.wordsEN} {
+			for column, more := range map[string]any{"words_es": a.wordsES, "words_en": a.wordsEN, "note": note(r)} {
 				words := t.cell(id, column)
-				*words = (*words).(string) + "; " + more
+				*words = joined(*words, more)
 			}
 		} else {
 			id = t.next()
@@ -61,6 +64,14 @@ func (l *loader) decrees() error {
 			}
 		}
 	})
+}
+
+// joined puts two texts after one another; nil is none.
+func joined(a, b any) any {
+	if a == nil || b == nil {
+		return cmp.Or(a, b)
+	}
+	return a.(string) + "; " + b.(string)
 }
 
 // note gathers what a row says of its own exactness.
@@ -102,7 +113,7 @@ func title(number string, a act, published any) (es, en string) {
 // the database.
 func (l *loader) zones() error {
 	t := l.table("zone", `id decree part effect extends form route scale km_from km_to left_m right_m buffer_stated
-		starts days ends term_inferred lifted_by lifted_on rights rights_note words_es words_en note_es note_en evidence`)
+		starts days ends term_inferred lifted_by lifted_on rights rights_note words_es words_en note note_es note_en evidence`)
 	units := l.table("zone_unit", "zone level name unit")
 	return rows(l.files, "zones.csv", func(r *row) {
 		seq := r.need("seq")
@@ -151,7 +162,7 @@ func (l *loader) zones() error {
 		t.add(id, a.decree, r.whole("part"), a.kind, extends, r.need("form"), route, scale, r.number("km_from"), r.number("km_to"),
 			r.number("left_m"), r.number("right_m"), r.text("buffer_stated") != "no", a.starts, a.days, ends, r.yes("term_inferred"),
 			liftedBy, liftedOn, "{"+strings.Join(rights, ",")+"}", orNil(a.rights), a.wordsES, a.wordsEN,
-			r.opt("note_es"), r.opt("note_en"), a.evidence)
+			a.note, r.opt("note_es"), r.opt("note_en"), a.evidence)
 		for _, name := range r.list("units") {
 			level := r.oneOf("units_level", "department", "province", "district")
 			units.add(id, level, name, l.unit(level, name))

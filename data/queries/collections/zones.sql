@@ -45,7 +45,7 @@ select z.id, z.geom, z.in_force as during, z.decree, d.number as decree_number, 
 		coalesce((select json_agg(json_build_object('id', o.id, 'name', o.name, 'name_es', o.name_es, 'url', o.url,
 				'date', o.published, 'of', x.of) order by x.of, o.id)
 			from decree_source x join source o on o.id = x.source where x.decree = d.id), '[]') as sources,
-		z.note_es, z.note_en, d.note
+		z.note_es, z.note_en, z.note
 	) p) as properties
 from zone z
 join decree d on d.id = z.decree
