@@ -126,9 +126,12 @@ export class CorridorMap {
     const [tiles] = await Promise.all([readTiles(), loadFonts()]);
     this.#tiles = tiles;
     this.#map.once('load', () => this.#hooks.ready());
+    const [first, hidden] = [this.#scene, this.#hidden];
     this.#map.once('style.load', () => {
       this.#styled = true;
-      this.#draw();
+      const { lang, theme } = this.#scene.model;
+      if (lang !== first.model.lang || theme !== first.model.theme || hidden !== this.#hidden) this.#restyle();
+      else if (this.#scene !== first) this.#draw();
     });
     this.#restyle();
   }
