@@ -146,6 +146,7 @@ export class Acts implements Actions {
       }
       case 'time':
         page.sheet.moveTo('full');
+        page.time.unfolded = true;
         break;
       case 'keys':
         ui.switchSingle();

@@ -48,6 +48,7 @@ export class TimeBar extends LitElement implements Held {
     extent: { attribute: false },
     compact: { type: Boolean, reflect: true },
     controls: { type: Boolean, reflect: true },
+    unfolded: { type: Boolean },
     width: { state: true },
     enlarged: { state: true },
     live: { state: true },
@@ -55,7 +56,6 @@ export class TimeBar extends LitElement implements Held {
     playing: { state: true },
     still: { state: true },
     tableOpen: { state: true },
-    unfolded: { state: true },
   };
 
   static override styles = [shared, frame, controlStyles, plotStyles, tipStyles, tableStyles];
@@ -70,6 +70,8 @@ export class TimeBar extends LitElement implements Held {
   /** The picture of a phone: quarters and short years. Where `controls` asks for it, a button below unfolds row 1. */
   declare compact: boolean;
   declare controls: boolean;
+  /** Whether that button has been pressed. */
+  declare unfolded: boolean;
 
   declare private width: number;
   /** The axis of the enlarged period, or null for the whole. */
@@ -80,7 +82,6 @@ export class TimeBar extends LitElement implements Held {
   declare private playing: boolean;
   declare private still: boolean;
   declare private tableOpen: boolean;
-  declare private unfolded: boolean;
 
   // Derived, and renewed only when what they come from changes: a drag renews none of them.
   limits: Days = { from: 0, to: 0 };
