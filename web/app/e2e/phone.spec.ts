@@ -1,5 +1,5 @@
 import { expect, openMap, test } from './journey';
-import { bar, detail, found, rows, slider } from './page';
+import { bar, counted, detail, found, rows, slider, writeDate } from './page';
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
 
@@ -24,11 +24,20 @@ test('the panels stand in a sheet that rises and falls', async ({ page }) => {
   await expect(bar(page).locator('caption')).toContainText('Incidentes por trimestre');
 });
 
+test('the period in the list head leads to the dates', async ({ page }) => {
+  await openMap(page);
+  await page.locator('corredor-list').getByRole('button', { name: '31' }).tap();
+  await writeDate(page, 'Fin del periodo', '30 jun 2019');
+  await expect.poll(() => page.url()).toContain('periodo=2019-01-01..2019-06-30');
+  expect(await found(page)).toBe(await counted(page));
+});
+
 test('a row opens its detail and Back returns to the list', async ({ page }) => {
   await openMap(page);
   expect(await found(page)).toBeGreaterThan(0);
   await rows(page).first().tap();
   await expect(detail(page).getByRole('heading', { level: 2 })).toBeInViewport();
+  await expect.poll(() => page.url()).toContain('incidente=');
   await page.goBack();
   await expect(detail(page)).toBeHidden();
   await expect(rows(page).first()).toBeVisible();
