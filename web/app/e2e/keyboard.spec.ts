@@ -40,6 +40,14 @@ test('single keys search, step the date and can be switched off', async ({ page 
   // Signs typed into a date are letters there.
   await page.getByRole('textbox', { name: 'Fecha de las zonas' }).focus();
   await page.keyboard.type('.,');
+  await page.keyboard.press('Escape');
+  await expect(headline(page)).toContainText('1 abr 2019');
+
+  await page.getByRole('button', { name: 'Teclas' }).first().focus();
+  await page.keyboard.press('?');
+  await page.getByRole('checkbox', { name: /teclas de una sola letra/ }).uncheck();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('.');
   await expect(headline(page)).toContainText('1 abr 2019');
 });
 
