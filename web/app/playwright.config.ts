@@ -14,6 +14,8 @@ export default defineConfig({
   fullyParallel: true,
   workers: 2,
   timeout: 120_000,
+  // A check that nobody watches may try a journey twice; what failed at first is still told.
+  retries: process.env.CI ? 1 : 0,
   // Software rendering on a busy machine takes its time; nothing here asserts a duration.
   expect: { timeout: 30_000 },
   reporter: [['list']],
