@@ -20,13 +20,15 @@ test('narrower: the list is a drawer', async ({ page }) => {
   await expect(rows(page).first()).toBeVisible();
 });
 
-for (const width of [1440, 1280, 1279, 960, 959, 640]) {
-  test(`at ${width} px row 1 of the time bar fits and nothing scrolls sideways`, async ({ page }) => {
+test('at every width row 1 of the time bar fits and nothing scrolls sideways', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.locator('corredor-headline')).toContainText('2 abr 2019');
+  for (const width of [1440, 1280, 1279, 960, 959, 640]) {
     await page.setViewportSize({ width, height: 900 });
-    await page.goto('/');
-    await expect(page.locator('corredor-headline')).toContainText('2 abr 2019');
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-    const end = await bar(page).getByRole('button', { name: 'Todo', exact: true }).boundingBox();
-    expect((end?.x ?? 0) + (end?.width ?? 0)).toBeLessThanOrEqual(width);
-  });
-}
+    await expect(async () => {
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      const end = await bar(page).getByRole('button', { name: 'Todo', exact: true }).boundingBox();
+      expect((end?.x ?? width) + (end?.width ?? 1), `the end of row 1 at ${width} px`).toBeLessThanOrEqual(width);
+    }).toPass();
+  }
+});
