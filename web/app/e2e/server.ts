@@ -36,19 +36,22 @@ export default async function start(): Promise<() => Promise<void>> {
   server.stdout.on('data', hear);
   server.stderr.on('data', hear);
 
-  const url = await printed(server, () => /https?:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]).catch((reason: Error) => {
-    server.kill('SIGTERM');
-    throw new Error(`${reason.message}\n${said}`);
-  });
-  process.env.E2E_URL = url;
-  process.env.E2E_LOG = log;
-  process.stdout.write(`The server stands at ${url} after ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
-
-  return async () => {
+  const stop = async () => {
     process.removeListener('exit', abandon);
     await stopped(server);
     rmSync(folder, { recursive: true, force: true });
   };
+  const url = await printed(server, () => /https?:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]).catch(
+    async (reason: Error) => {
+      await stop();
+      throw new Error(`${reason.message}\n${said}`);
+    },
+  );
+  process.env.E2E_URL = url;
+  process.env.E2E_LOG = log;
+  process.stdout.write(`The server stands at ${url} after ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
+
+  return stop;
 }
 
 /** Settings of whoever runs the tests must not lead the server to their database. */
@@ -76,7 +79,7 @@ async function ready(url: string): Promise<boolean> {
 
 function stopped(server: ChildProcess): Promise<void> {
   return new Promise((done) => {
-    if (server.exitCode !== null) return done();
+    if (server.exitCode !== null || server.signalCode !== null) return done();
     const impatient = setTimeout(() => server.kill('SIGKILL'), STOPPING_MS);
     server.once('exit', () => {
       clearTimeout(impatient);
