@@ -61,7 +61,8 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-// fallback draws the list that stands in the map's page until its script runs.
+// fallback draws the list that stands in the map's page for browsers without
+// script. Those with script skip over it unread, until the map cannot be drawn.
 func (s *Server) fallback(sheet *factSheet, l lang) ([]byte, error) {
 	d := &s.drawn
 	d.mu.Lock()
@@ -77,7 +78,7 @@ func (s *Server) fallback(sheet *factSheet, l lang) ([]byte, error) {
 		body = fallbackBody{Why: l.word("fallback.why"), ByYear: byYear(sheet.incidents)}
 	}
 	var out bytes.Buffer
-	if err := s.pages.sets[l]["plain"].ExecuteTemplate(&out, "fallback", body); err != nil {
+	if err := s.pages.sets[l]["plain"].ExecuteTemplate(&out, "unscripted", body); err != nil {
 		return nil, fmt.Errorf("the list in the map's page: %w", err)
 	}
 	if sheet != nil {

@@ -97,7 +97,9 @@ var words = map[string]struct{ es, en string }{
 	"fallback.down": {
 		"Los datos no están disponibles en este momento. Vuelva a intentarlo en unos minutos.",
 		"The data are not available at the moment. Try again in a few minutes."},
-	"fallback.more": {"Lista con buscador, decretos, diálogo y datos:", "List with search, decrees, dialogue and data:"},
+	"fallback.waiting": {"El mapa está tardando en cargar.", "The map is taking long to load."},
+	"fallback.open":    {"Abrir la lista de incidentes", "Open the list of incidents"},
+	"fallback.more":    {"Lista con buscador, decretos, diálogo y datos:", "List with search, decrees, dialogue and data:"},
 
 	"decrees.title": {"Decretos y zonas", "Decrees and zones"},
 	"decrees.lead": {

@@ -11,12 +11,28 @@ const keepDist: Plugin = {
   closeBundle: () => writeFileSync(resolve(dist, '.gitkeep'), ''),
 };
 
+/** The map and the fonts are asked for with the page, not by the script that will need them. */
+const askEarly: Plugin = {
+  name: 'ask-early',
+  transformIndexHtml: {
+    order: 'post',
+    handler: (_, { bundle }) =>
+      Object.values(bundle ?? {}).flatMap((file) => {
+        const attrs =
+          file.type === 'chunk'
+            ? file.isDynamicEntry && { rel: 'modulepreload' }
+            : file.fileName.endsWith('.woff2') && { rel: 'preload', as: 'font' };
+        return attrs ? [{ tag: 'link', attrs: { ...attrs, crossorigin: true, href: `/${file.fileName}` } }] : [];
+      }),
+  },
+};
+
 /** What the Go server answers itself while `npm run dev` serves the page. */
 const server = ['/collections', '/tiles', '/tiles.json', '/list', '/decrees', '/dialogue', '/data', '/readyz'];
 const target = process.env.CORREDOR_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({
-  plugins: [keepDist],
+  plugins: [keepDist, askEarly],
   build: {
     outDir: dist,
     emptyOutDir: true,

@@ -73,7 +73,7 @@ interface Answer {
 
 /** null where the server says that there is no such thing. */
 async function ask(path: string): Promise<Answer | null> {
-  const response = await fetch(path, { headers: { accept: 'application/geo+json, application/json' } }).catch(() => {
+  const response = await fetch(path).catch(() => {
     throw new Failure('network', '', null);
   });
   const requestId = response.headers.get('x-request-id');

@@ -43,6 +43,8 @@ export class App {
   readonly history: History;
   readonly dossiers = new Dossiers(() => this.show());
   map: CorridorMap | null = null;
+  /** Resolves when the first facts are shown, or cannot be had. */
+  readonly opened: Promise<void>;
   listed: readonly number[] = [];
   #acts = new Acts(() => this);
   #voice: Voice;
@@ -66,7 +68,7 @@ export class App {
     this.page.sheet.moveTo('half');
     store.listen((state, _, before) => this.#changed(state, before));
     this.show();
-    void this.load();
+    this.opened = this.load();
   }
 
   get systemTheme(): Theme {

@@ -6,21 +6,32 @@ import { recall } from './memory';
 import { FIRST_STATE, Store } from './state';
 import type { Lang, State } from './types';
 
-// Asked for at once, beside the data: the map is most of the page's weight.
-const mapRoom = import('./map');
-
 async function start(): Promise<void> {
   const root = document.querySelector<HTMLElement>('#app');
   const fallback = document.querySelector<HTMLElement>('#fallback');
   if (!root || !fallback) return;
   const store = new Store(firstState());
-  const { CorridorMap, webglWorks } = await mapRoom.catch(() => ({ CorridorMap: null, webglWorks: () => false }));
-  if (!CorridorMap || !webglWorks()) return explain(fallback, store.state.lang);
+  const { lang } = store.state;
+  fallback.hidden = true;
   root.hidden = false;
-  fallback.remove();
   const app = new App(root, store);
-  const { view, lang } = store.state;
-  app.take(new CorridorMap(app.page.map, app.hooks, { view, lang, theme: app.theme }));
+  // The map is most of the page's weight: the list comes first.
+  await app.opened;
+  try {
+    const { CorridorMap } = await import('./map');
+    app.take(new CorridorMap(app.page.map, app.hooks, { ...store.state, theme: app.theme }));
+    fallback.remove();
+  } catch (reason) {
+    if (webglWorks()) return app.hooks.failed(String(reason));
+    root.hidden = true;
+    fallback.hidden = false;
+    explain(fallback, lang);
+  }
+}
+
+/** Asked only when the map has failed: a first drawing context costs more than the list. */
+function webglWorks(): boolean {
+  return document.createElement('canvas').getContext('webgl2') !== null;
 }
 
 function firstState(): State {
@@ -30,16 +41,14 @@ function firstState(): State {
   return { ...FIRST_STATE, theme: theme === 'dark' || theme === 'light' ? theme : null, ...linked, lang };
 }
 
-/** The server's list with a sentence on why there is no map. */
+/** The server's list, which a browser with script has not read yet, with a sentence on why there is no map. */
 function explain(fallback: HTMLElement, lang: Lang): void {
-  const why = fallback.querySelector('.why') ?? document.createElement('p');
-  why.className = 'why';
+  fallback.innerHTML = fallback.querySelector('noscript')?.textContent ?? '';
+  const why = fallback.querySelector('.why') ?? fallback.appendChild(document.createElement('p'));
   const list = document.createElement('a');
   list.href = `/list?lang=${lang}`;
   list.textContent = t(lang, 'load.openList');
   why.replaceChildren(`${t(lang, 'load.noMap')} `, list);
-  if (!why.isConnected) fallback.prepend(why);
-  fallback.classList.add('shown');
 }
 
 void start();

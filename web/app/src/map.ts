@@ -2,7 +2,6 @@
  * The map itself: the one file that runs MapLibre. It is told what to show and tells what the reader did. What things
  * look like, which incidents stand together and where a zone runs is worked out by the pure files beside it.
  */
-import './map.css';
 import { type GeoJSONSource, type MapGeoJSONFeature, Map as MapLibre, type Point, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { loadFonts } from './fonts';
@@ -55,15 +54,6 @@ const PLACE_LAYERS: [layer: string, type: Selection['type']][] = [
 const CAMERA_MS = 400;
 /** How far from a tally a click still means it. */
 const HIT_PX = matchMedia('(pointer: coarse)').matches ? 12 : 4;
-
-/** Whether this browser can draw the map at all. */
-export function webglWorks(): boolean {
-  try {
-    return document.createElement('canvas').getContext('webgl2') !== null;
-  } catch {
-    return false;
-  }
-}
 
 export class CorridorMap {
   #map: MapLibre;
