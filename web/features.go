@@ -48,6 +48,7 @@ func (s *Server) items(w http.ResponseWriter, r *http.Request) error {
 		matched: matched,
 		limit:   q.Limit,
 		made:    s.Now(),
+		sent:    func(n int) { s.sent(r, n) },
 		links: []link{
 			{Href: s.self(r), Rel: "self", Type: geoJSONType},
 			{Href: s.base(r) + "/collections/" + c.ID, Rel: "collection", Type: jsonType},

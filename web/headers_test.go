@@ -16,7 +16,7 @@ func (h *host) walk(t *testing.T, f func(route, address string)) {
 	t.Helper()
 	fill := strings.NewReplacer("{collection}", "routes", "{feature}", "1", "{z}", "5", "{x}", "9", "{y}", "17",
 		"{file}", "nothing.txt", "/*", strings.TrimPrefix(h.web.assets.named["pages.css"], "/assets"))
-	err := chi.Walk(h.web.handler.(chi.Routes), func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
+	err := chi.Walk(h.web.router, func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
 		if method == http.MethodGet {
 			f(route, fill.Replace(route))
 		}

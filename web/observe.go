@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -20,8 +21,9 @@ import (
 // visit is what is known of one request: its id, and the error that ended it.
 // It belongs to the goroutine that serves the request.
 type visit struct {
-	id  string
-	err error
+	id   string
+	addr netip.Addr // who asks, proxies left out
+	err  error
 }
 
 type visitKey struct{}
@@ -43,7 +45,7 @@ const statusGone = 499
 func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		v := &visit{id: requestID(r)}
+		v := &visit{id: requestID(r), addr: clientAddr(r, s.TrustedProxies)}
 		r = r.WithContext(context.WithValue(r.Context(), visitKey{}, v))
 		w.Header().Set("X-Request-Id", v.id)
 		ww := middleware.NewWrapResponseWriter(w, r.ProtoMajor)
@@ -86,7 +88,7 @@ func (s *Server) logVisit(r *http.Request, v *visit, route string, status, bytes
 		slog.Int("status", status),
 		slog.Int("bytes", bytes),
 		slog.Float64("ms", float64(took.Microseconds())/1000),
-		slog.String("remote", r.RemoteAddr),
+		slog.String("remote", v.addr.String()),
 	}
 	if v.err != nil {
 		attrs = append(attrs, slog.String("err", v.err.Error()))

@@ -122,7 +122,7 @@ func (s *Server) forReaders(r *http.Request) bool {
 // writeProblemPage tells a person what went wrong.
 func (s *Server) writeProblemPage(w http.ResponseWriter, r *http.Request, err error) {
 	p := problemOf(r, err)
-	h := startProblem(w, p, htmlType)
+	h := startProblem(w, p, err, htmlType)
 	h.Del("Vary")
 	l := langOf(w, r, r.URL.Query().Get("lang"))
 	sentence, detail := "problem.ours", ""
@@ -131,6 +131,8 @@ func (s *Server) writeProblemPage(w http.ResponseWriter, r *http.Request, err er
 		sentence = "problem.notFound"
 	case http.StatusServiceUnavailable:
 		sentence = "problem.down"
+	case http.StatusTooManyRequests:
+		sentence = "problem.tooMany"
 	case http.StatusBadRequest, http.StatusMethodNotAllowed:
 		sentence, detail = "problem.invalid", p.Detail
 	}

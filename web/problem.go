@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"time"
 
 	"corredor/geo"
@@ -36,8 +37,8 @@ func (s *Server) door(h handler) http.Handler {
 	})
 }
 
-// within gives a handler a time limit, in which whatever it asks must answer.
-func within(limit time.Duration, h handler) handler {
+// timed gives a handler a time limit, in which whatever it asks must answer.
+func timed(limit time.Duration, h handler) handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		ctx, cancel := context.WithTimeout(r.Context(), limit)
 		defer cancel()
@@ -79,6 +80,8 @@ func problemOf(r *http.Request, err error) problem {
 		p.Status, p.Detail = http.StatusServiceUnavailable, "The answer took too long. Ask for less, or try again later."
 	} else if m, ok := errors.AsType[wrongMethod](err); ok {
 		p.Status, p.Detail = http.StatusMethodNotAllowed, m.Error()
+	} else if m, ok := errors.AsType[tooMany](err); ok {
+		p.Status, p.Detail = http.StatusTooManyRequests, m.Error()
 	}
 	p.Title = http.StatusText(p.Status)
 	return p
@@ -86,21 +89,23 @@ func problemOf(r *http.Request, err error) problem {
 
 func writeProblem(w http.ResponseWriter, r *http.Request, err error) {
 	p := problemOf(r, err)
-	h := startProblem(w, p, problemType)
+	h := startProblem(w, p, err, problemType)
 	h.Set("Content-Language", "en")
 	w.WriteHeader(p.Status)
 	json.NewEncoder(w).Encode(p)
 }
 
 // startProblem undoes what the handler may have promised of the answer.
-func startProblem(w http.ResponseWriter, p problem, mediaType string) http.Header {
+func startProblem(w http.ResponseWriter, p problem, err error, mediaType string) http.Header {
 	h := w.Header()
 	for _, name := range []string{"ETag", "Last-Modified", "Content-Encoding", "Content-Length", "Link"} {
 		h.Del(name)
 	}
 	h.Set("Content-Type", mediaType)
 	h.Set("Cache-Control", "no-store")
-	if p.Status == http.StatusServiceUnavailable {
+	if m, ok := errors.AsType[tooMany](err); ok {
+		h.Set("Retry-After", strconv.Itoa(m.seconds()))
+	} else if p.Status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "5")
 	}
 	return h
@@ -110,14 +115,18 @@ func notFound(_ http.ResponseWriter, r *http.Request) error {
 	return geo.NotFoundf("There is nothing at %s.", geo.Clip(r.URL.Path, 200))
 }
 
-// wrongMethod is the method of a request that only reading doors stand open to.
-type wrongMethod string
+// wrongMethod is a method that an address does not know, and those it does.
+type wrongMethod struct{ asked, known string }
 
 func (m wrongMethod) Error() string {
-	return "This address can be read, with GET or HEAD; " + geo.Clip(string(m), 20) + " is not possible here."
+	return geo.Clip(m.asked, 20) + " is not possible here; possible are " + m.known + "."
 }
 
-func methodNotAllowed(w http.ResponseWriter, r *http.Request) error {
-	w.Header().Set("Allow", "GET, HEAD")
-	return wrongMethod(r.Method)
+func (s *Server) methodNotAllowed(w http.ResponseWriter, r *http.Request) error {
+	if r.Method == http.MethodOptions {
+		return s.options(w, r)
+	}
+	known := s.allowed(r.URL.Path)
+	w.Header().Set("Allow", known)
+	return wrongMethod{r.Method, known}
 }

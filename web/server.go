@@ -3,7 +3,9 @@ package web
 import (
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -24,18 +26,24 @@ type Config struct {
 	Log     *slog.Logger
 	Now     func() time.Time // nil is time.Now
 	Version string           // of the program, shown at the foot of pages
+	// Rate bounds what one address may ask; the zero Rate does not.
+	Rate Rate
+	// TrustedProxies are believed when they say for whom they ask.
+	TrustedProxies []netip.Prefix
 }
 
 // Server answers requests. It is safe for concurrent use.
 type Server struct {
 	Config
-	handler http.Handler
-	assets  *assets
-	pages   *pages
-	facts   *facts
-	drawn   drawnFallback
-	extents extents
-	metrics *metrics
+	router    *chi.Mux
+	assets    *assets
+	pages     *pages
+	facts     *facts
+	drawn     drawnFallback
+	extents   extents
+	metrics   *metrics
+	meter     *meter
+	warnProxy sync.Once
 }
 
 // New reads the embedded page and templates and hangs the doors.
@@ -49,6 +57,7 @@ func New(c Config) (*Server, error) {
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
 	s := &Server{Config: c, metrics: newMetrics(c.Store)}
 	s.facts = &facts{load: s.loadFacts}
+	s.meter = newMeter(c.Rate, c.Now)
 	var err error
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, err
@@ -56,46 +65,48 @@ func New(c Config) (*Server, error) {
 	if s.pages, err = loadPages(s.assets); err != nil {
 		return nil, err
 	}
-	s.handler = s.routes()
+	s.router = s.routes()
 	return s, nil
 }
 
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.ServeHTTP(w, r) }
 
-// routes is the whole surface, in the order of the API page.
-func (s *Server) routes() http.Handler {
+// routes is the whole surface, in the order of the API page, with what each
+// request costs.
+func (s *Server) routes() *chi.Mux {
 	r := chi.NewRouter()
-	r.Use(s.observe, s.rescue, headers, squeeze)
-	get := func(pattern string, h handler) {
-		r.Method(http.MethodGet, pattern, s.door(within(answerTime, h)))
-		r.Method(http.MethodHead, pattern, s.door(within(answerTime, h)))
+	r.Use(s.observe, s.rescue, headers, share, squeeze)
+	get := func(pattern string, units float64, h handler) {
+		h = s.paid(units, timed(answerTime, h))
+		r.Method(http.MethodGet, pattern, s.door(h))
+		r.Method(http.MethodHead, pattern, s.door(h))
 	}
 
-	get("/", s.front)
-	get("/list", s.listPage)
-	get("/decrees", s.decreesPage)
-	get("/dialogue", s.dialoguePage)
-	get("/data", s.dataPage)
+	get("/", light, s.front)
+	get("/list", medium, s.listPage)
+	get("/decrees", medium, s.decreesPage)
+	get("/dialogue", medium, s.dialoguePage)
+	get("/data", light, s.dataPage)
 
-	get("/api", s.api)
-	get("/conformance", s.conformance)
-	get("/collections", s.collections)
-	get("/collections/{collection}", s.collection)
-	get("/collections/{collection}/items", s.items)
-	get("/collections/{collection}/items/{feature}", s.item)
+	get("/api", light, s.api)
+	get("/conformance", light, s.conformance)
+	get("/collections", light, s.collections)
+	get("/collections/{collection}", light, s.collection)
+	get("/collections/{collection}/items", medium, s.items)
+	get("/collections/{collection}/items/{feature}", light, s.item)
 
-	get("/tiles.json", s.tileJSON)
-	get("/tiles/{z}/{x}/{y}.mvt", s.tile)
+	get("/tiles.json", light, s.tileJSON)
+	get("/tiles/{z}/{x}/{y}.mvt", light, s.tile)
 
-	get("/assets/*", s.asset)
-	get("/{file}", s.rootFile)
+	get("/assets/*", free, s.asset)
+	get("/{file}", free, s.rootFile)
 
-	get("/livez", s.livez)
-	get("/readyz", s.readyz)
-	get("/metrics", s.metrics.serve)
+	get("/livez", free, s.livez)
+	get("/readyz", free, s.readyz)
+	get("/metrics", free, s.metrics.serve)
 
 	r.NotFound(s.door(notFound).ServeHTTP)
-	r.MethodNotAllowed(s.door(methodNotAllowed).ServeHTTP)
+	r.MethodNotAllowed(s.door(s.methodNotAllowed).ServeHTTP)
 	return r
 }
 

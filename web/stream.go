@@ -18,6 +18,7 @@ type itemsPage struct {
 	made    time.Time
 	links   []link
 	next    func(after int64) link
+	sent    func(features int) // is told of features as they go
 }
 
 // flushBytes is how much is gathered before it is sent, and how often the time
@@ -52,6 +53,9 @@ func (p itemsPage) write(w http.ResponseWriter, each func(yield func(data.Featur
 		}
 		scratch = appendFeature(scratch, f, nil)
 		returned, last = returned+1, f.ID
+		if p.sent != nil && returned%featuresUnit == 0 {
+			p.sent(featuresUnit)
+		}
 		_, err := buf.Write(scratch)
 		return err
 	})

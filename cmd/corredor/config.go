@@ -46,7 +46,11 @@ type common struct {
 type serve struct {
 	Addr    string `env:"CORREDOR_ADDR" placeholder:"HOST:PORT" help:"Address to listen on; port 0 takes a free one. ${addr} unless set."`
 	BaseURL string `name:"base-url" env:"CORREDOR_BASE_URL" placeholder:"URL" help:"How the outside sees the server, for links in answers. The host that was asked for unless set."`
+	Rate    string `env:"CORREDOR_RATE" placeholder:"UNITS" help:"Units a second that one address may ask for, a tile being one; 0 sets no limit. ${rate} unless set."`
+	Proxies string `name:"trusted-proxies" env:"CORREDOR_TRUSTED_PROXIES" placeholder:"ADDRESSES" help:"Addresses or networks, with commas between them, of proxies to believe when they say whom they ask for (X-Forwarded-For). None unless set."`
 	common
+
+	rate float64
 }
 
 type migrate struct{ common }
@@ -76,7 +80,7 @@ func read(args []string, stdout io.Writer) (c *commandLine, command string, err 
 	parser, err := kong.New(c,
 		kong.Name("corredor"),
 		kong.Description("A map of a conflict along a road: incidents, emergency zones and dialogue, by date."),
-		kong.Vars{"addr": defaultAddr, "data_dir": defaultDataDir()},
+		kong.Vars{"addr": defaultAddr, "data_dir": defaultDataDir(), "rate": defaultRate},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Writers(stdout, stdout),
 		kong.Exit(func(int) { helped = true }),
@@ -158,6 +162,9 @@ func (s *serve) check() error {
 		return err
 	}
 	if err := checkAddr(&s.Addr); err != nil {
+		return err
+	}
+	if err := s.checkLimits(); err != nil {
 		return err
 	}
 	if s.BaseURL == "" {

@@ -14,7 +14,7 @@ type setting struct{ flag, env string }
 // settings lists every setting of every command, as the command line knows them.
 func settings(t *testing.T) []setting {
 	t.Helper()
-	parser, err := kong.New(&commandLine{}, kong.Vars{"addr": defaultAddr, "data_dir": ""})
+	parser, err := kong.New(&commandLine{}, kong.Vars{"addr": defaultAddr, "data_dir": "", "rate": defaultRate})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,6 +58,10 @@ func TestAWrongSettingIsOneLineAndStatusTwo(t *testing.T) {
 		{"serve", "DATABASE_URL=postgres://u:secret@h:port/db", "DATABASE_URL"},
 		{"serve --pg-port 0", "", "from 1 to 65535"},
 		{"serve --pg-port 70000", "", "from 1 to 65535"},
+		{"serve --rate fast", "", "--rate"},
+		{"serve --rate -1", "", "--rate"},
+		{"serve", "CORREDOR_RATE=NaN", "CORREDOR_RATE"},
+		{"serve --trusted-proxies localhost", "", "127.0.0.1,10.0.0.0/8"},
 		{"serve --port 80", "", "unknown flag --port"},
 		{"serve --addr", "", "--addr"},
 		{"sevre", "", "sevre"},
@@ -112,10 +116,13 @@ func TestAFlagWinsOverTheEnvironmentAndThatOverTheDefault(t *testing.T) {
 	t.Setenv("CORREDOR_LOG_FORMAT", "json")
 	t.Setenv("CORREDOR_PG_BIN", "/pg/bin")
 	t.Setenv("CORREDOR_PG_PORT", "5433")
+	t.Setenv("CORREDOR_RATE", "20")
+	t.Setenv("CORREDOR_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8")
 	got := read().Serve
 	want := serve{
 		Addr:    "127.0.0.1:0",
 		BaseURL: "https://map.example.org/road",
+		Rate:    "20", Proxies: "127.0.0.1, 10.0.0.0/8", rate: 20,
 		common: common{
 			DatabaseURL: "postgres://there/db", DataDir: "/somewhere", LogFormat: "json",
 			PgBin: "/pg/bin", PgPort: "5433", pgPort: 5433,
@@ -123,6 +130,9 @@ func TestAFlagWinsOverTheEnvironmentAndThatOverTheDefault(t *testing.T) {
 	}
 	if got != want {
 		t.Errorf("from the environment:\n got %+v\nwant %+v", got, want)
+	}
+	if proxies, err := got.trusted(); err != nil || len(proxies) != 2 || proxies[0].String() != "127.0.0.1/32" || got.limits().Burst != 600 {
+		t.Error(proxies, err, got.limits())
 	}
 	if got := read("--addr", "localhost:81", "--log-format=text").Serve; got.Addr != "localhost:81" || got.LogFormat != "text" {
 		t.Errorf("the flags did not win: %+v", got)

@@ -43,12 +43,19 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	if err != nil {
 		return unlessAsked(ctx, err)
 	}
+	proxies, err := s.trusted()
+	if err != nil {
+		return err
+	}
 	handler, err := web.New(web.Config{
 		Store:    db.store,
 		Snapshot: func() *tiles.Snapshot { return snapshot },
 		BaseURL:  s.BaseURL,
 		Log:      log,
 		Version:  version,
+		Rate:     s.limits(),
+
+		TrustedProxies: proxies,
 	})
 	if err != nil {
 		return err

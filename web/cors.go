@@ -1,0 +1,53 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+)
+
+// share lets pages of other sites read every answer, and write where they hold a
+// token. No cookie is ever asked for, so that there is nothing for another site
+// to ride on. The header is the same for everybody, whatever the Origin, so that
+// a cache between need not keep an answer for each.
+func share(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Access-Control-Allow-Origin", "*")
+		h.Set("Access-Control-Expose-Headers", "Content-Crs, Content-Disposition, ETag, Link, Location, Retry-After, X-Request-Id")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// methods are those that some door knows.
+var methods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete}
+
+// allowed lists the methods that an address knows, as the Allow header has them.
+func (s *Server) allowed(path string) string {
+	var known []string
+	for _, m := range methods {
+		if s.router.Match(chi.NewRouteContext(), m, path) {
+			known = append(known, m)
+		}
+	}
+	return strings.Join(known, ", ")
+}
+
+// options answers what may be done at an address, also to a browser that asks on
+// behalf of a page of another site.
+func (s *Server) options(w http.ResponseWriter, r *http.Request) error {
+	known := s.allowed(r.URL.Path)
+	if known == "" {
+		return notFound(w, r)
+	}
+	h := w.Header()
+	h.Set("Allow", known+", OPTIONS")
+	if r.Header.Get("Access-Control-Request-Method") != "" {
+		h.Set("Access-Control-Allow-Methods", known)
+		h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, Authorization, Content-Crs, Content-Type, If-Match, If-None-Match, Prefer")
+		h.Set("Access-Control-Max-Age", "7200")
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
