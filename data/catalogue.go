@@ -1,9 +1,6 @@
 package data
 
-import (
-	"slices"
-	"strings"
-)
+import "slices"
 
 // Collections lists every collection, the map's own first.
 func Collections() []Collection { return slices.Clone(catalogue) }
@@ -17,88 +14,115 @@ func FindCollection(id string) (Collection, bool) {
 	return catalogue[i], true
 }
 
+// How the lists of properties are written is told at properties.
 var catalogue = []Collection{
 	spatial("incidents", "Incidentes", "Incidents",
 		"Cierres, enfrentamientos, actos del Estado y diálogo a lo largo del corredor: un evento con su periodo por elemento. Con precisión de distrito o provincia el punto solo rotula.",
-		"Closures, clashes, state action and dialogue along the corridor: one event with its period an item. At district or province precision the point is only a label.",
-		"kind category status time_precision place_precision district province department area code:text").timed(),
+		"Closures, clashes, state action and dialogue along the corridor: one event with its period an item. At district or province precision the point is only a label.", `
+		code* kind* category=category closure_mode=closure_mode* status=status* period:period start:date* end:date*
+		time_precision=time_precision* place* place_es* place_id:int* place_precision=place_precision* uncertainty_m:number
+		district* province* department* area* route km:number km_scale km_uncertainty_m:number km_extrapolated:bool km_stated*
+		km_reference* deaths_low:int* deaths_best:int* deaths_high:int* injured_low:int* injured_best:int* injured_high:int*
+		injured_text* actors:texts* sources:sources* summary_es* summary_en* summary_es_translated:bool* note* place_basis*
+		cases:ints* disagree:texts=disagree zones:json`).searchable("search_incidents"),
 	spatial("zones", "Zonas de emergencia", "Emergency zones",
 		"Cada parte de un decreto, con su definición, su plazo y el polígono derivado de ella.",
-		"Each part of a decree, with its definition, its term and the polygon derived from it.",
-		"decree:int decree_number form effect extent evidence").timed(),
+		"Each part of a decree, with its definition, its term and the polygon derived from it.", `
+		decree:int* decree_number decree_title_es decree_title_en published:date part:int* parts:int effect=zone_effect*
+		form=form* period:period start:date* end:date* days:int* lifted:date* lifted_by:int* last_day:date term_inferred:bool*
+		evidence* route* scale* km_from:number* km_to:number* left_m:number* right_m:number* buffer_stated:bool* extent=extent
+		extent_note_es extent_note_en words_es* words_en* form_es form_en units:texts* rights:texts=right* rights_note*
+		extends:int* chain:ints area_km2:number length_km:number axis:json label:json sources:sources note_es* note_en* note*`).searchable(""),
 	spatial("routes", "Rutas", "Routes",
 		"La ruta de camiones, el corredor legal de 2018, las alternativas y el ferrocarril, como líneas de referencia por lugares con nombre.",
-		"The haul route, the legal corridor of 2018, the alternatives and the railway, as reference lines through named places.",
-		"code kind"),
+		"The haul route, the legal corridor of 2018, the alternatives and the railway, as reference lines through named places.", `
+		code kind=route_kind name_es* name_en* note_es* note_en* precision* line_version:int length_km:number scales:texts`).searchable(""),
 	spatial("km-posts", "Kilómetros", "Kilometres",
 		"Los hitos conocidos de cada escala y cada kilómetro entero, con su incertidumbre.",
-		"The known posts of each scale and every whole kilometre, with its uncertainty.",
-		"scale sort step:int default:bool extrapolated:bool"),
+		"The known posts of each scale and every whole kilometre, with its uncertainty.", `
+		sort=sort route scale scale_name_es scale_name_en origin_es origin_en km:number label step:int uncertainty_m:number
+		extrapolated:bool default:bool name evidence=post_evidence note source_url`),
 	spatial("places", "Lugares", "Places",
 		"El nomenclátor: lugares del corredor y ciudades de GeoNames.",
-		"The gazetteer: places of the corridor and towns of GeoNames.",
-		"kind precision origin province department shadowed:bool"),
+		"The gazetteer: places of the corridor and towns of GeoNames.", `
+		name* label_es* label_en* kind=place_kind* precision=place_precision* district* province* department* rank:int*
+		population:int* origin=origin basis* shadowed:bool twin:int aliases:texts* incidents:ints`).searchable("search_places"),
 	spatial("boundaries", "Límites", "Boundaries",
 		"Departamentos, provincias y distritos. Sin polígono donde ninguno que pueda publicarse está cargado.",
-		"Departments, provinces and districts. Without a polygon where none that may be published is loaded.",
-		"level ubigeo loaded:bool focus:bool"),
+		"Departments, provinces and districts. Without a polygon where none that may be published is loaded.", `
+		level=level* name* ubigeo* province* department* focus:bool loaded:bool capital:json origin*`).searchable(""),
 	spatial("route-points", "Puntos de las rutas", "Route points",
 		"Los lugares con nombre por los que pasan las líneas, en orden, con su precisión.",
-		"The named places the lines run through, in order, with their precision.",
-		"line route_code district"),
+		"The named places the lines run through, in order, with their precision.", `
+		line seq:int name district province department position_precision_m:number name_precision_m:number precision_stated
+		route_code former_codes surface km_posts_cited km_estimate:number basis note source:source routes:texts`).searchable(""),
 	spatial("actors", "Actores", "Actors",
 		"Comunidades, empresas, entidades del Estado y organizaciones.",
-		"Communities, companies, state bodies and organisations.",
-		"kind district province"),
+		"Communities, companies, state bodies and organisations.", `
+		code* name* kind* role* district* province* department* precision=place_precision* note* source:source* incidents:ints`).searchable(""),
 	plain("decrees", "Decretos", "Decrees",
 		"Los actos que declaran, prorrogan o levantan la emergencia, y los que cambian la clase de la vía.",
-		"The acts that declare, extend or lift the emergency, and those that change the road's class.",
-		"number kind evidence").timed(),
+		"The acts that declare, extend or lift the emergency, and those that change the road's class.", `
+		number* title_es* title_en* kind=effect* period:period published:date* effective:date* words_es* words_en* evidence* note*
+		zones:ints lifts:ints sources:sources*`).searchable(""),
 	plain("instruments", "Otras normas", "Other instruments",
 		"Apoyo de las Fuerzas Armadas; resoluciones que crean, cambian o prorrogan mesas.",
-		"Army support; resolutions that create, change or extend dialogue tables.", "kind").timed(),
-	plain("incident-kinds", "Tipos de incidente", "Incident kinds", "Los tipos y su grupo.", "The kinds and their group.", "category"),
+		"Army support; resolutions that create, change or extend dialogue tables.", `
+		period:period issued:date* term_end:date* kind=instrument_kind* place* effect* cases:ints* source:source*`).searchable(""),
+	plain("incident-kinds", "Tipos de incidente", "Incident kinds", "Los tipos y su grupo.", "The kinds and their group.", `
+		code* category=category* label_es* label_en* incidents:int`).searchable(""),
 	plain("claims", "Versiones", "Claims",
 		"Lo que cada fuente dice de cada incidente: fechas, lugar, víctimas, relato.",
-		"What each source says of each incident: dates, place, casualties, account.", "incident:int field source:int"),
-	plain("sources", "Fuentes", "Sources", "Artículos, informes y listas.", "Articles, reports and lists.", "edition:int"),
+		"What each source says of each incident: dates, place, casualties, account.", `
+		incident:int* field=field* value* value_es* low:int* high:int* start:date* end:date* ord:int* source:int*
+		source_name source_name_es source_url stated_on:date note_es* note_en*`).searchable(""),
+	plain("sources", "Fuentes", "Sources", "Artículos, informes y listas.", "Articles, reports and lists.", `
+		name* name_es* url* date:date* edition:int*`).searchable(""),
 	plain("cases", "Casos de la Defensoría", "Ombudsman's cases",
 		"Los casos de conflicto social que sigue la Defensoría del Pueblo.",
-		"The social conflict cases the Defensoría del Pueblo follows.", "department code").timed(),
+		"The social conflict cases the Defensoría del Pueblo follows.", `
+		code* title* department* kind* period:period first_reported:date* last_reported:date* last_state=case_state
+		incidents:ints source:source*`).searchable(""),
 	plain("case-months", "Casos, mes a mes", "Cases, month by month",
-		"El estado de cada caso en cada reporte mensual.", "The state of each case in each monthly report.", "case:int state dialogue:bool").timed(),
+		"El estado de cada caso en cada reporte mensual.", "The state of each case in each monthly report.", `
+		case:int* period:period month* state=case_state* dialogue:bool* report_edition:int*`),
 	plain("dialogue-tables", "Mesas y acuerdos", "Dialogue tables",
-		"Mesas, grupos de trabajo, actas y treguas.", "Tables, working groups, accords and truces.", "kind code").timed(),
+		"Mesas, grupos de trabajo, actas y treguas.", "Tables, working groups, accords and truces.", `
+		code* kind=table_kind* name_es* name_en* period:period started* legal_basis* parties* place* area* agreed_es* agreed_en*
+		responsible* due* status* follow_up* withdrawal* note* cases:ints* meetings:json commitments:json source:source*`).searchable(""),
 	plain("meetings", "Reuniones", "Meetings",
-		"Reuniones realizadas, frustradas, suspendidas o abandonadas.", "Meetings held, failed, suspended or walked out of.",
-		"dialogue_table:int kind").timed(),
+		"Reuniones realizadas, frustradas, suspendidas o abandonadas.", "Meetings held, failed, suspended or walked out of.", `
+		code* period:period date* space* dialogue_table:int* place* kind=meeting_kind* parties* outcome* next* cases:ints* source:source*`).searchable(""),
 	plain("commitments", "Compromisos", "Commitments",
 		"Quién debe qué a quién, para cuándo, y cómo va según el último reporte.",
-		"Who owes what to whom, by when, and how it stands in the last report.",
-		"dialogue_table:int status responsible").timed(),
+		"Who owes what to whom, by when, and how it stands in the last report.", `
+		code* period:period agreed* space* dialogue_table:int* commitment* responsible* beneficiary* due* status=commitment_status*
+		status_date* evidence* cases:ints* source:source*`).searchable(""),
 }
 
-func spatial(id, es, en, aboutES, aboutEN, filters string) Collection {
-	c := plain(id, es, en, aboutES, aboutEN, filters)
+func spatial(id, es, en, aboutES, aboutEN, list string) Collection {
+	c := plain(id, es, en, aboutES, aboutEN, list)
 	c.Spatial = true
 	return c
 }
 
-func plain(id, es, en, aboutES, aboutEN, filters string) Collection {
+func plain(id, es, en, aboutES, aboutEN, list string) Collection {
 	raw, err := collectionQueries.ReadFile("queries/collections/" + id + ".sql")
 	if err != nil {
 		panic(err) // a collection without its query does not leave the workshop
 	}
-	c := Collection{ID: id, TitleES: es, TitleEN: en, DescriptionES: aboutES, DescriptionEN: aboutEN, query: string(raw)}
-	types := map[string]FilterType{"": Text, "text": Text, "int": Integer, "bool": Boolean}
-	for _, word := range strings.Fields(filters) {
-		name, kind, _ := strings.Cut(word, ":")
-		c.Filters = append(c.Filters, Filter{name, types[kind]})
+	c := Collection{
+		ID: id, TitleES: es, TitleEN: en, DescriptionES: aboutES, DescriptionEN: aboutEN,
+		Properties: properties(list), query: string(raw),
 	}
+	_, c.Temporal = c.Property("period")
+	c.Filters = filters(c.Properties)
 	return c
 }
 
-func (c Collection) timed() Collection {
-	c.Temporal = true
+// searchable says that words can be searched in the collection: in its column
+// search or, where also is given, by that function of the database.
+func (c Collection) searchable(also string) Collection {
+	c.Searchable, c.search = true, also
 	return c
 }

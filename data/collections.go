@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"corredor/geo"
+	"corredor/geo/cql2"
 )
 
 //go:embed queries/collections/*.sql
@@ -22,21 +23,42 @@ var collectionQueries embed.FS
 // A Collection is a set of features that can be listed, as OGC API – Features
 // means it. Its rows come from queries/collections/<id>.sql, which selects id,
 // geom (null where the noun has no place), during (a daterange, null where it
-// has no time), properties (JSON) and one column for each filter.
+// has no time), search (a tsvector, null where no words are searched) and one
+// column for each property but period; beside a property that is JSON and can be
+// filtered by, q_ and its name, as the filter sees it.
 type Collection struct {
 	ID                           string
 	TitleES, TitleEN             string
 	DescriptionES, DescriptionEN string
 	Spatial, Temporal            bool
+	Searchable                   bool // whether words can be searched in it
+	Properties                   []Property
 	Filters                      []Filter
 
-	query string
+	query  string
+	search string // function that finds words, where the column search is not all
 }
 
 // A Filter is a property by which a collection's items can be chosen.
 type Filter struct {
 	Name string
 	Type FilterType
+}
+
+// filters are the properties that property=value can name.
+func filters(properties []Property) []Filter {
+	var out []Filter
+	for _, p := range properties {
+		switch {
+		case p.As == cql2.TextType && p.As == p.Type:
+			out = append(out, Filter{p.Name, Text})
+		case p.As == cql2.NumberType && p.Whole:
+			out = append(out, Filter{p.Name, Integer})
+		case p.As == cql2.BooleanType:
+			out = append(out, Filter{p.Name, Boolean})
+		}
+	}
+	return out
 }
 
 // FilterType is how a filter's value is read.
@@ -81,8 +103,7 @@ func (s *Store) Items(ctx context.Context, _ geo.Viewer, c Collection, q Query, 
 	if err != nil {
 		return err
 	}
-	sql := fmt.Sprintf(`select id, ST_AsGeoJSON(geom, 6), properties from (%s) c where %s and id > $%d order by id limit $%d`,
-		c.query, where, len(args)+1, len(args)+2)
+	sql := fmt.Sprintf(`%s where %s and c.id > $%d order by c.id limit $%d`, c.features(), where, len(args)+1, len(args)+2)
 	after, left := q.After, q.Limit
 	for {
 		n := chunk
@@ -122,6 +143,16 @@ func (s *Store) features(ctx context.Context, sql string, args ...any) ([]Featur
 	})
 }
 
+// features is the SQL that makes features of the collection's rows.
+func (c Collection) features() string {
+	columns := make([]string, len(c.Properties))
+	for i, p := range c.Properties {
+		columns[i] = p.json()
+	}
+	return fmt.Sprintf(`select c.id, ST_AsGeoJSON(c.geom, 6), (select row_to_json(p) from (select %s) p) from (%s) c`,
+		strings.Join(columns, ", "), c.query)
+}
+
 // Matched counts the items that a query chooses, whatever its cursor and limit.
 func (s *Store) Matched(ctx context.Context, _ geo.Viewer, c Collection, q Query) (n int64, err error) {
 	defer wrap(&err, "count %s", c.ID)
@@ -139,7 +170,7 @@ func (s *Store) Matched(ctx context.Context, _ geo.Viewer, c Collection, q Query
 func (s *Store) Item(ctx context.Context, _ geo.Viewer, c Collection, id int64) (_ Feature, err error) {
 	defer wrap(&err, "%s %d", c.ID, id)
 	features, err := s.features(ctx,
-		fmt.Sprintf(`select id, ST_AsGeoJSON(geom, 6), properties from (%s) c where id = $1`, c.query), id)
+		c.features()+` where c.id = $1`, id)
 	if err != nil {
 		return Feature{}, err
 	}

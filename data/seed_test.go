@@ -107,8 +107,8 @@ func TestEveryActOfTheReferenceFileStandsInItsDecree(t *testing.T) {
 		inForce := r["type"] == "declare" || r["type"] == "extend"
 		found := false
 		for _, d := range decrees {
-			found = found || text(d["number"]) == number && strings.Contains(text(d["words_en"]), r["territorial_scope"]) &&
-				(inForce || text(d["effective"]) == r["start_date"])
+			found = found || asText(d["number"]) == number && strings.Contains(asText(d["words_en"]), r["territorial_scope"]) &&
+				(inForce || asText(d["effective"]) == r["start_date"])
 		}
 		if !found {
 			t.Errorf("row %d, %s, is in no decree", i+1, number)
@@ -118,8 +118,8 @@ func TestEveryActOfTheReferenceFileStandsInItsDecree(t *testing.T) {
 		}
 		found = false
 		for _, z := range zones {
-			found = found || text(z["decree_number"]) == number && text(z["start"]) == r["start_date"] && text(z["effect"]) == r["type"] &&
-				(r["end_date"] == "" || text(z["end"]) == r["end_date"]) && text(z["words_en"]) == r["territorial_scope"]
+			found = found || asText(z["decree_number"]) == number && asText(z["start"]) == r["start_date"] && asText(z["effect"]) == r["type"] &&
+				(r["end_date"] == "" || asText(z["end"]) == r["end_date"]) && asText(z["words_en"]) == r["territorial_scope"]
 		}
 		if !found {
 			t.Errorf("row %d, %s from %s, is no zone", i+1, number, r["start_date"])
@@ -141,13 +141,13 @@ func props(names ...string) func(map[string]any) string {
 	return func(p map[string]any) string {
 		var out []string
 		for _, n := range names {
-			out = append(out, text(p[n]))
+			out = append(out, asText(p[n]))
 		}
 		return strings.Join(out, "|")
 	}
 }
 
-func text(v any) string {
+func asText(v any) string {
 	if v == nil {
 		return ""
 	}
@@ -158,7 +158,7 @@ func TestEverySourceAddressOfTheSeedIsKept(t *testing.T) {
 	s := seeded(t)
 	urls := map[string]bool{}
 	for _, p := range everything(t, s, "sources", Query{}) {
-		urls[text(p["url"])] = true
+		urls[asText(p["url"])] = true
 	}
 	for _, file := range []string{"incidents.csv", "decrees.csv", "dialogue.csv", "actors.csv", "rail_places.csv"} {
 		for _, r := range records(t, file) {
@@ -204,7 +204,7 @@ func TestClaimsOfSecondSourcesStandBesideTheFirst(t *testing.T) {
 	s := seeded(t)
 	deaths := map[string]bool{}
 	for _, p := range everything(t, s, "claims", Query{Equals: map[string]string{"incident": "3", "field": "deaths"}}) {
-		deaths[text(p["value"])] = true
+		deaths[asText(p["value"])] = true
 	}
 	for _, n := range []string{"3", "4", "5"} {
 		if !deaths[n] {

@@ -34,7 +34,7 @@ func TestZonesFollowTheDate(t *testing.T) {
 		}
 		var got []string
 		for _, p := range everything(t, s, "zones", Query{Span: &span}) {
-			got = append(got, text(p["decree_number"]))
+			got = append(got, asText(p["decree_number"]))
 		}
 		if len(got) != len(c.want) {
 			t.Errorf("%s: %v in force, want %v", c.day, got, c.want)
@@ -165,7 +165,7 @@ func TestAZoneOfLeftAndRightKeepsItsSides(t *testing.T) {
 func TestZonesWithoutBoundariesSayThatTheyAreIndicative(t *testing.T) {
 	s := seeded(t)
 	for _, p := range everything(t, s, "zones", Query{}) {
-		form := text(p["form"])
+		form := asText(p["form"])
 		if (form == "districts" || form == "provinces" || form == "named_roads") && p["extent"] != "indicative" {
 			t.Errorf("zone %v, %s, claims a derived extent", p["@id"], form)
 		}

@@ -1,4 +1,4 @@
-select k.id, null::geometry as geom, null::daterange as during, k.category::text,
-	(select row_to_json(p) from (select k.code, k.category, k.label_es, k.label_en,
-		(select count(*) from incident i where i.kind = k.code) as incidents) p) as properties
+select k.id, null::geometry as geom, null::daterange as during, k.search,
+	k.code, k.category::text, k.label_es, k.label_en,
+	(select count(*) from incident i where i.kind = k.code) as incidents
 from incident_kind k

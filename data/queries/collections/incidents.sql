@@ -1,38 +1,29 @@
 -- Incidents, with the sources, actors and cases of each, the fields on which
 -- its sources disagree, and the zones in force around it at the time.
-select i.id, i.geom, i.period as during, i.code, i.kind, k.category::text, i.status,
-	i.time_precision::text, i.place_precision::text, i.district, i.province, i.department, i.area,
-	(select row_to_json(p) from (select
-		i.code, i.kind, k.category, i.closure_mode, i.status,
-		i.starts as start, i.ends as end, i.time_precision,
-		i.place, i.place_es, i.gazetteer as place_id, i.place_precision, precision_radius_m(i.place_precision) as uncertainty_m,
-		i.district, i.province, i.department, i.area,
-		r.code as route, round(i.km::numeric, 1) as km, s.code as km_scale,
-		round(i.km_uncertainty_m::numeric, -2) as km_uncertainty_m, i.km_extrapolated, i.km_stated, i.km_reference,
-		i.deaths_low, i.deaths_best, i.deaths_high, i.injured_low, i.injured_best, i.injured_high,
-		i.injured_stated as injured_text,
-		coalesce((select json_agg(a.name order by a.ord) from incident_actor a where a.incident = i.id), '[]') as actors,
-		(select json_agg(json_build_object('id', o.id, 'name', o.name, 'name_es', o.name_es, 'url', o.url, 'date', o.published)
-			order by x.ord, o.id)
-			from incident_source x join source o on o.id = x.source where x.incident = i.id) as sources,
-		i.summary_es, i.summary_en, i.summary_es_translated, i.note, i.basis as place_basis,
-		coalesce((select json_agg(c.case_id order by c.case_id) from incident_case c where c.incident = i.id), '[]') as cases,
-		coalesce((select json_agg(field order by field) from (
-			select field from claim c
-			where c.incident = i.id and c.field in ('period', 'deaths', 'injured')
-			group by field having count(distinct value) > 1) d), '[]') as disagree,
-		coalesce((select json_agg(json_build_object('zone', z.id, 'decree', d.number, 'title_es', d.title_es, 'title_en', d.title_en,
-				'relation', case when inside then 'inside' else 'possibly' end) order by z.id)
-			from zone z
-			join decree d on d.id = z.decree,
-			lateral (select case when z.form in ('departments', 'provinces', 'districts')
-				then exists (select from zone_unit u where u.zone = z.id and u.name =
-					case u.level when 'district' then i.district when 'province' then i.province else i.department end)
-				else i.place_precision = 'exact' and ST_Covers(z.geom, i.geom) end as inside) w
-			where z.in_force && i.period
-			  and (inside or (z.axis is not null and i.place_precision in ('exact', 'community')
-				and ST_DWithin(z.geom::geography, i.geom::geography, precision_radius_m(i.place_precision))))), '[]') as zones
-	) p) as properties
+select i.id, i.geom, i.period as during, i.search,
+	i.code, i.kind, k.category::text, i.closure_mode, i.status, i.starts as start, i.ends as "end", i.time_precision::text,
+	i.place, i.place_es, i.gazetteer as place_id, i.place_precision::text, precision_radius_m(i.place_precision) as uncertainty_m,
+	i.district, i.province, i.department, i.area,
+	r.code as route, round(i.km::numeric, 1)::float8 as km, s.code as km_scale,
+	round(i.km_uncertainty_m::numeric, -2)::float8 as km_uncertainty_m, i.km_extrapolated, i.km_stated, i.km_reference,
+	i.deaths_low, i.deaths_best, i.deaths_high, i.injured_low, i.injured_best, i.injured_high,
+	i.injured_stated as injured_text,
+	array(select a.name from incident_actor a where a.incident = i.id order by a.ord) as actors,
+	coalesce((select json_agg(json_build_object('id', o.id, 'name', o.name, 'name_es', o.name_es, 'url', o.url, 'date', o.published)
+		order by x.ord, o.id)
+		from incident_source x join source o on o.id = x.source where x.incident = i.id), '[]') as sources,
+	array(select source_address(x.source) from incident_source x where x.incident = i.id order by x.ord, x.source) as q_sources,
+	i.summary_es, i.summary_en, i.summary_es_translated, i.note, i.basis as place_basis,
+	array(select c.case_id from incident_case c where c.incident = i.id order by c.case_id) as cases,
+	array(select c.field from claim c
+		where c.incident = i.id and c.field in ('period', 'deaths', 'injured')
+		group by c.field having count(distinct c.value) > 1 order by c.field) as disagree,
+	coalesce((select json_agg(json_build_object('zone', z.id, 'decree', d.number, 'title_es', d.title_es, 'title_en', d.title_en,
+			'relation', relation) order by z.id)
+		from zone z
+		join decree d on d.id = z.decree,
+		lateral incident_zone_relation(i, z) relation
+		where z.in_force && i.period and relation is not null), '[]') as zones
 from incident i
 join incident_kind k on k.code = i.kind
 left join route r on r.id = i.route
