@@ -19,6 +19,8 @@ test('an incident opens with its sources as links, closes, and Back opens it aga
   }
 
   await expect.poll(() => page.url()).toContain('incidente=');
+  // Steps that follow each other closely are one entry.
+  await page.waitForTimeout(400);
   await page.keyboard.press('Escape');
   await expect(detail(page)).toBeHidden();
   await expect.poll(() => page.url()).not.toContain('incidente=');

@@ -1,62 +1,78 @@
 /**
- * Keeps the address bar telling what the page shows. Steps that follow each other closely are one entry: dragging or
- * playing does not fill the Back button, and browsers refuse too many entries in a short time.
+ * Keeps the address bar telling what the page shows. A step is an entry of its own at once, so that Back undoes it
+ * however soon it is pressed. What follows closely goes into the same entry: dragging or playing does not fill the Back
+ * button, and browsers refuse too many changes in a short time.
  */
 import { readLink, writeLink } from './link';
 import type { Store } from './state';
 import { FIRST_STATE } from './state';
 import type { State } from './types';
 
-/** Milliseconds of rest before the address is written. */
+/** Steps closer than this, in milliseconds, are one entry; after so long a rest the address is written again. */
 const REST = 350;
 
 export class History {
   #store: Store;
   #arrived: (state: State) => void;
+  /** Runs while something may not be written yet. */
   #timer: ReturnType<typeof setTimeout> | null = null;
-  #push = false;
+  /** When the last step came that has an entry. */
+  #stepped = Number.NEGATIVE_INFINITY;
 
   /** `arrived` hears of a state that Back, Forward or a typed address brought. */
   constructor(store: Store, arrived: (state: State) => void) {
     this.#store = store;
     this.#arrived = arrived;
-    store.listen((_, step) => {
+    store.listen((state, step, before) => {
       if (step === 'none') return;
-      this.#push ||= step === 'push';
-      if (this.#timer !== null) clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#write(), REST);
+      if (step === 'push') this.#step(state, before);
+      this.#stop();
+      this.#timer = setTimeout(() => this.#rest(), REST);
     });
     window.addEventListener('popstate', this.#pop);
-    window.addEventListener('pagehide', () => this.#flush());
+    window.addEventListener('pagehide', () => this.#rest());
   }
 
   /** The address of the page as it stands, also before it has been written. */
   flush(): string {
-    this.#flush();
+    this.#rest();
     return location.href;
   }
 
-  #flush(): void {
-    if (this.#timer !== null) this.#write();
+  #step(state: State, before: State): void {
+    const now = performance.now();
+    if (now - this.#stepped >= REST) {
+      // What had not come to rest belongs to the entry that is left.
+      if (this.#timer !== null) write(before, 'replaceState');
+      if (!write(state, 'pushState')) return;
+    }
+    this.#stepped = now;
   }
 
-  #write(): void {
+  #rest(): void {
+    if (this.#timer === null) return;
+    this.#stop();
+    write(this.#store.state, 'replaceState');
+  }
+
+  #stop(): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
-    const link = writeLink(this.#store.state);
-    if (link !== location.hash) {
-      if (this.#push) history.pushState(null, '', link);
-      else history.replaceState(null, '', link);
-    }
-    this.#push = false;
   }
 
   #pop = () => {
-    if (this.#timer !== null) clearTimeout(this.#timer);
-    this.#timer = null;
-    this.#push = false;
+    this.#stop();
+    this.#stepped = Number.NEGATIVE_INFINITY;
     const { lang, theme, view } = this.#store.state;
     this.#store.set({ ...FIRST_STATE, lang, theme, view, ...readLink(location.hash) }, 'none');
     this.#arrived(this.#store.state);
   };
+}
+
+/** false where the address tells the state already. */
+function write(state: State, how: 'pushState' | 'replaceState'): boolean {
+  const link = writeLink(state);
+  if (link === location.hash) return false;
+  history[how](null, '', link);
+  return true;
 }
