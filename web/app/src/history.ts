@@ -3,9 +3,8 @@
  * however soon it is pressed. What follows closely goes into the same entry: dragging or playing does not fill the Back
  * button, and browsers refuse too many changes in a short time.
  */
-import { readLink, writeLink } from './link';
+import { linkedState, writeLink } from './link';
 import type { Store } from './state';
-import { FIRST_STATE } from './state';
 import type { State } from './types';
 
 /** Steps closer than this, in milliseconds, are one entry; after so long a rest the address is written again. */
@@ -64,7 +63,7 @@ export class History {
     this.#stop();
     this.#stepped = Number.NEGATIVE_INFINITY;
     const { lang, theme, view } = this.#store.state;
-    this.#store.set({ ...FIRST_STATE, lang, theme, view, ...readLink(location.hash) }, 'none');
+    this.#store.set(linkedState(location.hash, { lang, theme, view }), 'none');
     this.#arrived(this.#store.state);
   };
 }

@@ -18,7 +18,7 @@ export function tn(lang: Lang, stem: Counted, n: number, params: Params = {}): s
   return t(lang, `${stem}.${n === 1 ? 'one' : 'other'}` as Key, { n: n.toLocaleString('en-US'), ...params });
 }
 
-/** The language to begin with: what the link says, what was chosen before, what the server or the browser prefers. */
+/** The language to begin with where no link says it: what was chosen before, what the server or the browser prefers. */
 export function firstLang(...wishes: (string | null | undefined)[]): Lang {
   for (const wish of wishes) {
     const short = wish?.slice(0, 2).toLowerCase();

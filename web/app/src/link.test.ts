@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayOf } from './calendar';
-import { readLink, writeLink } from './link';
+import { linkedState, readLink, writeLink } from './link';
 import { change, FIRST_STATE } from './state';
 import type { State } from './types';
 
@@ -58,6 +58,8 @@ describe('the link', () => {
     '#%E0%A4%A',
     '#mapa=NaN/1/2',
     '#periodo=2019-01-01',
+    '#periodo=0001-01-01..9999-12-31',
+    '#fecha=9999-12-31',
   ])('reads nothing from %s', (hash) => expect(readLink(hash)).toEqual({}));
 
   it('takes every selection', () => {
@@ -69,5 +71,18 @@ describe('the link', () => {
     ]) {
       expect(readLink(`#${key}=7`).selection).toEqual({ type, id: 7 });
     }
+  });
+});
+
+describe('the state a link asks for', () => {
+  it('is as at first sight where the link is silent, with what is kept', () => {
+    expect(linkedState('', { lang: 'en', theme: 'dark' })).toEqual({ ...FIRST_STATE, lang: 'en', theme: 'dark' });
+    expect(linkedState('#idioma=es', { lang: 'en' }).lang).toBe('es');
+  });
+
+  it('has a period that holds the date', () => {
+    const { date, from, to } = linkedState('#fecha=2018-09-01', {});
+    expect([date, from, to]).toEqual([dayOf(2018, 9, 1), dayOf(2018, 9, 1), dayOf(2019, 12, 31)]);
+    expect(linkedState('#fecha=2022-01-01&periodo=2019-01-01..2019-06-30', {}).date).toBe(dayOf(2019, 6, 30));
   });
 });

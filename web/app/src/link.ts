@@ -2,9 +2,12 @@
  * The state as the address bar holds it, after the `#`: one set of keys for both languages, readable and short.
  * A key that is missing or cannot be read is simply absent from what `readLink` returns.
  */
+import { dayOf } from './calendar';
 import { isoDate, readIsoDate } from './format';
+import { change, FIRST_STATE } from './state';
 import {
   CATEGORIES,
+  type Day,
   LAYER_GROUPS,
   type Lang,
   PRECISIONS,
@@ -25,6 +28,14 @@ const SELECTED: Record<string, SelectionType> = {
 };
 const STEP: Record<string, Step> = { dia: 'day', semana: 'week', mes: 'month' };
 
+/** No incident lies outside these years, and an axis of thousands of them would take minutes to draw. */
+const [FIRST_DAY, LAST_DAY] = [dayOf(1900, 1, 1), dayOf(2100, 12, 31)];
+
+/** The state a link asks for, made consistent; what the link leaves out is as `kept` says, else as at first sight. */
+export function linkedState(hash: string, kept: Partial<State>): State {
+  return change({ ...FIRST_STATE, ...kept }, readLink(hash));
+}
+
 export function readLink(hash: string): Partial<State> {
   const query = new URLSearchParams(hash.replace(/^#/, ''));
   const out: Partial<State> = {};
@@ -32,8 +43,8 @@ export function readLink(hash: string): Partial<State> {
     if (value !== null && value !== undefined) out[key] = value;
   };
   put('view', readView(query.get('mapa')));
-  put('date', readIsoDate(query.get('fecha') ?? ''));
-  const [from, to] = (query.get('periodo') ?? '').split('..').map(readIsoDate);
+  put('date', readDay(query.get('fecha') ?? ''));
+  const [from, to] = (query.get('periodo') ?? '').split('..').map(readDay);
   if (typeof from === 'number' && typeof to === 'number' && from <= to) Object.assign(out, { from, to });
   put('step', STEP[query.get('paso') ?? '']);
   put('hiddenCategories', known(query.get('sin'), CATEGORIES));
@@ -70,6 +81,11 @@ export function writeLink(state: State): string {
   }
   query.push(['idioma', state.lang]);
   return `#${query.map(([key, value]) => `${key}=${linkText(value)}`).join('&')}`;
+}
+
+function readDay(text: string): Day | null {
+  const day = readIsoDate(text);
+  return day !== null && day >= FIRST_DAY && day <= LAST_DAY ? day : null;
 }
 
 function readView(text: string | null): View | null {

@@ -1,9 +1,9 @@
 /** Starts the page: reads the link, puts the panels up, then the map; without WebGL it shows the server's list. */
 import { App } from './app';
 import { firstLang, t } from './i18n';
-import { readLink } from './link';
+import { linkedState } from './link';
 import { recall } from './memory';
-import { FIRST_STATE, Store } from './state';
+import { Store } from './state';
 import type { Lang, State } from './types';
 
 async function start(): Promise<void> {
@@ -36,9 +36,10 @@ function webglWorks(): boolean {
 
 function firstState(): State {
   const theme = recall('theme');
-  const linked = readLink(location.hash);
-  const lang = firstLang(linked.lang, recall('lang'), document.documentElement.lang);
-  return { ...FIRST_STATE, theme: theme === 'dark' || theme === 'light' ? theme : null, ...linked, lang };
+  return linkedState(location.hash, {
+    theme: theme === 'dark' || theme === 'light' ? theme : null,
+    lang: firstLang(recall('lang'), document.documentElement.lang),
+  });
 }
 
 /** The server's list, which a browser with script has not read yet, with a sentence on why there is no map. */
