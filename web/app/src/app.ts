@@ -107,10 +107,12 @@ export class App {
     const { notices, progress } = this.page;
     notices.failure = null;
     try {
-      this.#known = await progress.during(readKnown());
+      const known = await progress.during(readKnown());
+      this.dossiers.know(known);
+      // Who searches at once may have the gazetteer first.
+      this.#known = this.#places ? withAliases(known, this.#places) : known;
       this.#loaded = true;
       notices.asOf = Date.now();
-      this.dossiers.know(this.#known);
       if (this.store.state.text) void this.#readPlaces();
       this.show();
     } catch (e) {
@@ -232,8 +234,7 @@ export class App {
     this.#places = [];
     try {
       this.#places = await places();
-      this.#known = withAliases(this.#known, new Map(this.#places.map((row) => [row.id, row.texts('aliases')])));
-      this.dossiers.know(this.#known);
+      this.#known = withAliases(this.#known, this.#places);
       this.show();
     } catch {
       this.#places = null;

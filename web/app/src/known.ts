@@ -3,7 +3,8 @@ import * as api from './api';
 import { type Days, endOf, startOf } from './calendar';
 import type { SearchText } from './filter';
 import type { Kind } from './incident';
-import { type Aliases, searchText } from './searchtext';
+import type { Row } from './row';
+import { searchText } from './searchtext';
 import type { Incident, Zone } from './types';
 
 export interface Known {
@@ -37,8 +38,9 @@ export function gather(incidents: Incident[], zones: Zone[], kinds: Kind[]): Kno
   };
 }
 
-/** The same, found also by the other spellings of their places. */
-export function withAliases(known: Known, aliases: Aliases): Known {
+/** The same, found also by the other spellings that the gazetteer gives their places. */
+export function withAliases(known: Known, places: readonly Row[]): Known {
+  const aliases = new Map(places.map((row) => [row.id, row.texts('aliases')]));
   return { ...known, text: searchText(known.incidents, known.kinds, aliases) };
 }
 
