@@ -51,6 +51,8 @@ export class App {
   #known: Known = NOTHING_KNOWN;
   #loaded = false;
   #places: Row[] | null = null;
+  /** Why there is no map, for good: it starts again only with the page. */
+  #mapFailure: Failure | null = null;
   #found: { key: string; known: Known; found: Found } | null = null;
   #dark = matchMedia('(prefers-color-scheme: dark)');
 
@@ -67,7 +69,6 @@ export class App {
     this.page.arrange(this.ui.layout);
     this.page.sheet.moveTo('half');
     store.listen((state, _, before) => this.#changed(state, before));
-    this.show();
     this.opened = this.load();
   }
 
@@ -87,7 +88,8 @@ export class App {
     ready: () => this.page.root.setAttribute('data-map', 'ready'),
     failed: (reason) => {
       this.page.root.setAttribute('data-map', 'failed');
-      this.page.notices.failure ??= new Failure('map', reason, null);
+      this.#mapFailure = new Failure('map', reason, null);
+      this.page.notices.failure ??= this.#mapFailure;
     },
     offMap: (ids) => {
       this.ui.offMap = ids;
@@ -106,12 +108,14 @@ export class App {
   async load(): Promise<void> {
     const { notices, progress } = this.page;
     notices.failure = null;
+    this.show();
     try {
       const known = await progress.during(readKnown());
       this.dossiers.know(known);
       // Who searches at once may have the gazetteer first.
       this.#known = this.#places ? withAliases(known, this.#places) : known;
       this.#loaded = true;
+      notices.failure = this.#mapFailure;
       notices.asOf = Date.now();
       if (this.store.state.text) void this.#readPlaces();
       this.show();
@@ -198,8 +202,8 @@ export class App {
     offMap.addEventListener('click', () => this.#acts.only({ why: 'off', ids: this.ui.offMap }));
     controls.zoomBy = (n) => this.map?.zoomBy(n);
     controls.home = () => this.map?.home();
-    // A map that stopped starts again only with the page; the address keeps what it showed.
-    notices.retry = () => (notices.failure?.kind === 'map' ? location.reload() : void this.load());
+    // The address keeps what a reload shows again.
+    notices.retry = () => (this.#mapFailure ? location.reload() : void this.load());
     detail.retry = () => this.store.state.selection && this.dossiers.again(this.store.state.selection);
     const online = () => {
       notices.offline = !navigator.onLine;
