@@ -14,8 +14,8 @@ export interface Known {
   incidentById: ReadonlyMap<number, Incident>;
   zoneById: ReadonlyMap<number, Zone>;
   text: SearchText;
-  /** Whole years from the first day of the data to the last. */
-  extent: Days;
+  /** Whole years from the first day of the data to the last; null where there are no data. */
+  extent: Days | null;
 }
 
 export const NOTHING_KNOWN: Known = gather([], [], []);
@@ -44,8 +44,8 @@ export function withAliases(known: Known, places: readonly Row[]): Known {
   return { ...known, text: searchText(known.incidents, known.kinds, aliases) };
 }
 
-function extent(spans: readonly { from: number; to: number }[]): Days {
-  if (spans.length === 0) return { from: 0, to: 0 };
+function extent(spans: readonly Days[]): Days | null {
+  if (spans.length === 0) return null;
   const from = spans.reduce((least, s) => Math.min(least, s.from), Number.POSITIVE_INFINITY);
   const to = spans.reduce((most, s) => Math.max(most, s.to), Number.NEGATIVE_INFINITY);
   return { from: startOf('year', from), to: endOf('year', to) };

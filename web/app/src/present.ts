@@ -68,7 +68,7 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
     state: { date: state.date, from: state.from, to: state.to, step: state.step },
     incidents: found.everyDate,
     zones: known.zones,
-    extent: shown.loaded ? known.extent : { from: startOf('year', state.from), to: endOf('year', state.to) },
+    extent: known.extent ?? { from: startOf('year', state.from), to: endOf('year', state.to) },
   });
   Object.assign(page.detail, {
     state,
