@@ -22,6 +22,7 @@ import { drawImage } from './images';
 import { project } from './mercator';
 import { ScaleBar } from './scalebar';
 import { type Data, type MapModel, Scene } from './scene';
+import { sameSelection } from './state';
 import { halfZoom } from './strip';
 import { groupOf, style, type Tiles } from './style';
 import { type Box, distanceToTally, splitZoom, type Tally } from './tally';
@@ -133,7 +134,7 @@ export class CorridorMap {
     const restyled = before.lang !== model.lang || before.theme !== model.theme;
     if (restyled) this.#speak();
     if (!this.#styled) return;
-    const selected = !same(before.selection, model.selection);
+    const selected = !sameSelection(before.selection, model.selection);
     if (restyled) this.#restyle();
     else if (selected || before.date !== model.date || before.zones !== model.zones) this.#draw();
     else if (!sameItems(before.incidents, model.incidents)) this.#drawIncidents();
@@ -379,10 +380,6 @@ export class CorridorMap {
     ];
     return this.#map.queryRenderedFeatures(box, { layers: [layer] });
   }
-}
-
-function same(a: Selection | null, b: Selection | null): boolean {
-  return a?.type === b?.type && a?.id === b?.id;
 }
 
 function sameItems<T>(a: T[], b: T[]): boolean {

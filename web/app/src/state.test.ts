@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayOf } from './calendar';
-import { change, FIRST_STATE, isFiltered, NO_FILTERS, Store, toggle } from './state';
+import { change, FIRST_STATE, isFiltered, NO_FILTERS, Store, sameSelection, toggle } from './state';
 
 describe('change', () => {
   it('keeps the needle inside a new period', () => {
@@ -51,4 +51,11 @@ describe('the store', () => {
     store.set({ text: 'x' });
     expect(heard).toEqual(['>mara push', 'mara> replace']);
   });
+});
+
+it('tells selections apart by their type too', () => {
+  expect(sameSelection({ type: 'zone', id: 7 }, { type: 'zone', id: 7 })).toBe(true);
+  expect(sameSelection({ type: 'zone', id: 7 }, { type: 'incident', id: 7 })).toBe(false);
+  expect(sameSelection(null, { type: 'incident', id: 7 })).toBe(false);
+  expect(sameSelection(null, undefined)).toBe(true);
 });

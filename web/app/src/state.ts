@@ -3,7 +3,7 @@
  * together with how the step should stand in the browser's history.
  */
 import { clamp, dayOf } from './calendar';
-import type { State } from './types';
+import type { Selection, State } from './types';
 
 /** The year of the longest closures, on a day with two zones in force. */
 export const FIRST_STATE: State = {
@@ -60,6 +60,10 @@ export function isFiltered(state: State): boolean {
 /** The list without the value, or with it. */
 export function toggle<T>(values: readonly T[], value: T): T[] {
   return values.includes(value) ? values.filter((v) => v !== value) : [...values, value];
+}
+
+export function sameSelection(a: Selection | null | undefined, b: Selection | null | undefined): boolean {
+  return a?.type === b?.type && a?.id === b?.id;
 }
 
 /** `push`: a step that Back undoes. `replace`: the same place, seen a little differently. `none`: came from the link. */

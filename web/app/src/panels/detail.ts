@@ -4,6 +4,7 @@ import type { Dossier } from '../dossier';
 import { drawn, sign } from '../icons';
 import type { Kind } from '../incident';
 import type { Layout } from '../layout';
+import { sameSelection } from '../state';
 import { symbol, zoneSample } from '../symbols';
 import type { Incident, Selection, State, Zone } from '../types';
 import { failureWords } from './failure';
@@ -45,6 +46,8 @@ export class Detail extends Panel {
   declare neighbours: { before: number | null; after: number | null } | null;
   declare retry: () => void;
   declare layout: Layout;
+  /** Whether the title takes the focus as soon as it is drawn. */
+  #titleWanted = false;
 
   constructor() {
     super();
@@ -57,15 +60,22 @@ export class Detail extends Panel {
     this.setAttribute('role', 'region');
   }
 
+  /** Moves the focus to the title, which may have to be asked for first. */
   focusTitle(): void {
-    void this.updateComplete.then(() => this.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true }));
+    this.#titleWanted = true;
+    this.requestUpdate();
   }
 
   protected override updated(changed: PropertyValues): void {
     const before = changed.get('state') as State | undefined;
-    if (before && before.selection?.id !== this.state.selection?.id) {
+    if (before && !sameSelection(before.selection, this.state.selection)) {
       this.querySelector('.detail-body')?.scrollTo({ top: 0 });
+      // On a phone what scrolls is the sheet it lies in, which the list may have left far down.
+      this.parentElement?.scrollTo({ top: 0 });
     }
+    if (!this.#titleWanted || this.dossier?.type === 'loading') return;
+    this.#titleWanted = false;
+    this.querySelector<HTMLElement>('h2')?.focus({ preventScroll: true });
   }
 
   override render(): TemplateResult | typeof nothing {

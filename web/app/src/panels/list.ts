@@ -7,7 +7,7 @@ import type { Key } from '../i18n';
 import { sign } from '../icons';
 import type { Kind } from '../incident';
 import { type Listing, order } from '../listing';
-import { isFiltered, NO_FILTERS } from '../state';
+import { isFiltered, NO_FILTERS, sameSelection } from '../state';
 import { type Incident, SORTS, type Sort, type State } from '../types';
 import { WHOLE, type Window, windowOf } from '../window';
 import { Panel, type Subset } from './panel';
@@ -171,7 +171,7 @@ export class List extends Panel {
     if (this.#wanted !== null) this.querySelector<HTMLElement>(`.row[data-id="${this.#wanted}"]`)?.focus();
     this.#wanted = null;
     const before = changed.get('state') as State | undefined;
-    if (before && before.selection?.id !== this.state.selection?.id) this.#reveal();
+    if (before && !sameSelection(before.selection, this.state.selection)) this.#reveal();
     if (changed.has('lang')) this.#heights.clear();
   }
 
