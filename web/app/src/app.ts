@@ -191,7 +191,8 @@ export class App {
 
   #list(found: Found, state: State): Listing {
     const ids = this.ui.subset && new Set(this.ui.subset.ids);
-    return listing(ids ? found.inPeriod.filter((i) => ids.has(i.id)) : found.inPeriod, state.date, state.sort);
+    const shown = ids ? found.inPeriod.filter((i) => ids.has(i.id)) : found.inPeriod;
+    return listing(shown, state.date, state.sort, state.lang);
   }
 
   #wire(): void {

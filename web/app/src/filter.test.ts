@@ -119,7 +119,7 @@ it('list, map, counts and histogram agree under any filter', () => {
       text: pick(['', 'mara', 'hakira']),
     });
     const found = find(all, s, text);
-    const list = listing(found.inPeriod, s.date, s.sort);
+    const list = listing(found.inPeriod, s.date, s.sort, s.lang);
     expect(order(list).toSorted()).toEqual(ids(found.inPeriod).toSorted());
     expect(list.active.every((i) => activeOn(i, s.date))).toBe(true);
     expect(list.rest.some((i) => activeOn(i, s.date))).toBe(false);

@@ -12,13 +12,22 @@ const all = [
 
 describe('the list', () => {
   it('reads by date from the closure that began first, then from the newest', () => {
-    expect(order(listing(all, 150, 'newest'))).toEqual([3, 2, 4, 5, 1]);
+    expect(order(listing(all, 150, 'newest', 'es'))).toEqual([3, 2, 4, 5, 1]);
   });
 
   it('can be put in other orders', () => {
-    expect(order(listing(all, 0, 'oldest'))).toEqual([3, 1, 2, 5, 4]);
-    expect(order(listing(all, 0, 'longest'))).toEqual([3, 5, 1, 2, 4]);
-    expect(order(listing(all, 0, 'place'))).toEqual([2, 5, 3, 1, 4]);
+    expect(order(listing(all, 0, 'oldest', 'es'))).toEqual([3, 1, 2, 5, 4]);
+    expect(order(listing(all, 0, 'longest', 'es'))).toEqual([3, 5, 1, 2, 4]);
+    expect(order(listing(all, 0, 'place', 'es'))).toEqual([2, 5, 3, 1, 4]);
+  });
+
+  it('is ordered by the names of places as they are read', () => {
+    const named = [
+      incident({ id: 1, place: 'Las Bambas mine', properties: { place_es: 'Mina Las Bambas' } }),
+      incident({ id: 2, place: 'Mara' }),
+    ];
+    expect(order(listing(named, 0, 'place', 'es'))).toEqual([2, 1]);
+    expect(order(listing(named, 0, 'place', 'en'))).toEqual([1, 2]);
   });
 
   it('does not disturb what it was given', () => expect(all.map((i) => i.id)).toEqual([1, 2, 3, 4, 5]));

@@ -1,35 +1,41 @@
 /** The list: its order, its two sections, and what stands before and after a row. */
 import { fold } from './fold';
-import { activeOn, length } from './incident';
-import type { Day, Incident, Sort } from './types';
+import { activeOn, length, placeName } from './incident';
+import type { Day, Incident, Lang, Sort } from './types';
 
 export interface Listing {
-  /** Going on on the date, the longest-running first. */
+  /** Going on on the date. */
   active: Incident[];
   rest: Incident[];
 }
 
-export function listing(incidents: readonly Incident[], date: Day, sort: Sort): Listing {
+export function listing(incidents: readonly Incident[], date: Day, sort: Sort, lang: Lang): Listing {
   const active = incidents.filter((i) => activeOn(i, date));
   const rest = incidents.filter((i) => !activeOn(i, date));
   return {
     // By date, what goes on reads from what began first; any other order holds for both sections.
-    active: active.sort(sort === 'newest' ? ORDER.oldest : ORDER[sort]),
-    rest: rest.sort(ORDER[sort]),
+    active: active.sort(orderOf(sort === 'newest' ? 'oldest' : sort, lang)),
+    rest: rest.sort(orderOf(sort, lang)),
   };
 }
 
 type Order = (a: Incident, b: Incident) => number;
-const ORDER: Record<Sort, Order> = {
+
+function orderOf(sort: Sort, lang: Lang): Order {
+  if (sort !== 'place') return BY_TIME[sort];
+  return (a, b) => placeKey(a, lang).localeCompare(placeKey(b, lang)) || BY_TIME.newest(a, b);
+}
+
+const BY_TIME: Record<Exclude<Sort, 'place'>, Order> = {
   newest: (a, b) => b.from - a.from || b.to - a.to || a.id - b.id,
   oldest: (a, b) => a.from - b.from || a.to - b.to || a.id - b.id,
   longest: (a, b) => length(b) - length(a) || b.from - a.from || a.id - b.id,
-  // Without a place: at the end.
-  place: (a, b) => placeKey(a).localeCompare(placeKey(b)) || b.from - a.from || a.id - b.id,
 };
 
-function placeKey(i: Incident): string {
-  return i.place ? fold(i.place) : '\uffff';
+/** Without a place: at the end. */
+function placeKey(i: Incident, lang: Lang): string {
+  const name = placeName(i, lang);
+  return name ? fold(name) : '\uffff';
 }
 
 /** Ids in the order of the list. */
@@ -37,7 +43,7 @@ export function order(l: Listing): number[] {
   return [...l.active, ...l.rest].map((i) => i.id);
 }
 
-/** The ids before and after one in the list; null at its ends, and where it is not in it. */
+/** The ids before and after one in the list, null at its ends; from outside the list one goes on to its first. */
 export function beside(ids: readonly number[], id: number): { before: number | null; after: number | null } {
   const at = ids.indexOf(id);
   if (at < 0) return { before: null, after: ids[0] ?? null };

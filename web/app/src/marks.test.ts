@@ -29,14 +29,20 @@ it('draws a line only from what stepped aside', () => {
 
 it('draws the selected incident alone, hollow where only its area is known', () => {
   const image = (odd: Parameters<typeof incident>[0]) =>
-    selectedShape(incident(odd) as Placed, 0, 'light').features[0]?.properties?.image;
+    selectedShape(incident(odd) as Placed, 0, 'es', 'light').features[0]?.properties?.image;
   expect(image({ category: 'violence', from: 5, to: 9 })).toBe('p-0-1-0-0-0-s@light');
   expect(image({ category: 'dialogue', placePrecision: 'province', from: 0 })).toBe('p-0-0-0-1-0-has@light');
 });
 
 it('names the selected incident to its right', () => {
-  const [feature] = selectedShape(incident({ place: 'Velille' }) as Placed, 0, 'light').features;
+  const [feature] = selectedShape(incident({ place: 'Velille' }) as Placed, 0, 'es', 'light').features;
   expect(feature?.properties).toMatchObject({ name: 'Velille', anchor: 'left', offset: [1.35, 0] });
+});
+
+it('names it in the language of the page, as the list does', () => {
+  const mine = incident({ place: 'Las Bambas mine', properties: { place_es: 'Mina Las Bambas' } }) as Placed;
+  const name = (lang: 'es' | 'en') => selectedShape(mine, 0, lang, 'light').features[0]?.properties?.name;
+  expect([name('es'), name('en')]).toEqual(['Mina Las Bambas', 'Las Bambas mine']);
 });
 
 it('draws one disc for each area, and none for known places', () => {

@@ -1,9 +1,10 @@
 /** Tallies and marked incidents as features for the map. */
 import type { Feature, FeatureCollection } from 'geojson';
 import { badgeId, badgeSize, emptyCounts, total } from './badge';
+import { placeName } from './incident';
 import { disc, project, type XY } from './mercator';
 import { type Box, isActive, isArea, overlap, type Placed, type Tally } from './tally';
-import { CATEGORIES, type Day, type Incident, type LonLat, type Theme } from './types';
+import { CATEGORIES, type Day, type Incident, type Lang, type LonLat, type Theme } from './types';
 
 export function tallyShapes(tallies: Tally[], theme: Theme): FeatureCollection {
   return collection(
@@ -31,14 +32,14 @@ export function tallyImage({ counts, hollow, active }: Tally, theme: Theme, hove
 }
 
 /** The selected incident at its place, with its name. */
-export function selectedShape(incident: Placed, date: Day, theme: Theme): FeatureCollection {
+export function selectedShape(incident: Placed, date: Day, lang: Lang, theme: Theme): FeatureCollection {
   const counts = emptyCounts();
   counts[CATEGORIES.indexOf(incident.category)] = 1;
   const badge = { counts, hollow: isArea(incident), active: isActive(incident, date), hovered: false };
   return collection([
     point(incident.at, {
       image: badgeId({ ...badge, selected: true, theme }),
-      name: nameOf(incident),
+      name: nameOf(incident, lang),
       anchor: 'left',
       offset: [1.35, 0],
     }),
@@ -93,8 +94,8 @@ export function areaShape(incidents: Placed[]): FeatureCollection {
   return collection([...areas.values()]);
 }
 
-export function nameOf(incident: Incident): string {
-  return incident.place ?? incident.district ?? incident.province ?? '';
+export function nameOf(incident: Incident, lang: Lang): string {
+  return placeName(incident, lang) ?? incident.district ?? incident.province ?? '';
 }
 
 function point(at: LonLat, properties: Feature['properties']): Feature {

@@ -1,11 +1,12 @@
 /** The words for incidents that the map cannot show: where they are, or that nobody says where. */
 import { t, tn } from './i18n';
+import { placeName } from './incident';
 import type { Incident, Lang } from './types';
 
 /** "7 fuera del mapa: Lima o sin lugar ›". */
 export function offMapWords(incidents: readonly Incident[], lang: Lang): string {
   const elsewhere = incidents.filter((i) => i.at !== null);
-  const names = [...new Set(elsewhere.map((i) => i.department ?? i.place ?? ''))].filter(Boolean);
+  const names = [...new Set(elsewhere.map((i) => i.department ?? placeName(i, lang) ?? ''))].filter(Boolean);
   const unplaced = elsewhere.length < incidents.length ? [t(lang, 'precision.unknown')] : [];
   const where = names.length > 2 ? [t(lang, 'map.elsewhere'), ...unplaced] : [...names, ...unplaced];
   const or = lang === 'es' ? ' o ' : ' or ';

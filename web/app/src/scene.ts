@@ -51,7 +51,8 @@ export class Scene {
     this.offMap = model.incidents.filter((incident) => !shown.has(incident)).map((incident) => incident.id);
     this.selected = this.#find(model.selection);
     this.#zones = inForce(model.zones, model.date);
-    this.#obstacles = obstacles(model.lang, this.selected && { at: this.selected.at, name: nameOf(this.selected) });
+    const { lang } = model;
+    this.#obstacles = obstacles(lang, this.selected && { at: this.selected.at, name: nameOf(this.selected, lang) });
     this.tallies = tallies(
       this.#placed.filter((incident) => incident !== this.selected),
       { zoom, date: model.date, obstacles: this.#obstacles },
@@ -69,11 +70,11 @@ export class Scene {
   }
 
   incidents(): Data {
-    const { theme, date } = this.model;
+    const { lang, theme, date } = this.model;
     return {
       [TALLIES]: tallyShapes(this.tallies, theme),
       [LEADERS]: leaderShapes(this.tallies),
-      [SELECTED]: this.selected ? selectedShape(this.selected, date, theme) : NOTHING,
+      [SELECTED]: this.selected ? selectedShape(this.selected, date, lang, theme) : NOTHING,
     };
   }
 
@@ -83,7 +84,7 @@ export class Scene {
     const tally = under ?? this.tallies.find((one) => pointed && one.ids.includes(pointed.id)) ?? null;
     const inTally = this.#placed.filter((incident) => under?.ids.includes(incident.id));
     const named = pointed ?? (tally?.places.length === 1 ? inTally[0] : undefined);
-    const name = named ? nameOf(named) : '';
+    const name = named ? nameOf(named, this.model.lang) : '';
     return {
       [HOVERED]: tally
         ? hoveredShape(tally, name, freeSide(tally, name, this.zoom, this.#taken(tally)), this.model.theme)
