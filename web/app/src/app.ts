@@ -13,6 +13,7 @@ import { type Layout, layoutOf, stopHeight } from './layout';
 import { beside, type Listing, listing, order } from './listing';
 import type { CorridorMap, MapHooks } from './map';
 import { remember } from './memory';
+import { offMap } from './offmap';
 import { Page } from './page';
 import { TimeChange } from './panels/timebar';
 import { present } from './present';
@@ -90,11 +91,6 @@ export class App {
       this.page.root.setAttribute('data-map', 'failed');
       this.#mapFailure = new Failure('map', reason, null);
       this.page.notices.failure ??= this.#mapFailure;
-    },
-    offMap: (ids) => {
-      this.ui.offMap = ids;
-      // Told in the middle of being shown: the chip can wait until that is done.
-      queueMicrotask(() => this.show());
     },
   };
 
@@ -196,11 +192,14 @@ export class App {
   }
 
   #wire(): void {
-    const { time, offMap, controls, notices, detail } = this.page;
+    const { time, controls, notices, detail } = this.page;
     time.addEventListener('change', (e) => {
       if (e instanceof TimeChange) this.store.set(e.detail, e.step);
     });
-    offMap.addEventListener('click', () => this.#acts.only({ why: 'off', ids: this.ui.offMap }));
+    this.page.offMap.addEventListener('click', () => {
+      const ids = offMap(this.#find(this.store.state).inPeriod).map((i) => i.id);
+      this.#acts.only({ why: 'off', ids });
+    });
     controls.zoomBy = (n) => this.map?.zoomBy(n);
     controls.home = () => this.map?.home();
     // The address keeps what a reload shows again.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { CORRIDOR, isFree, MAX_ZOOM, middle, minZoom, shiftOf, WINDOW } from './frame';
+import { CORRIDOR, hasPlace, isFree, MAX_ZOOM, middle, minZoom, shiftOf, WINDOW } from './frame';
 import { project } from './mercator';
+import { incident } from './testing/incidents';
 
 it('never lets the viewport reach beyond the window', () => {
   for (const [width, height] of [
@@ -51,4 +52,11 @@ it('finds the middle of places', () => {
       [-71.9, -14.1],
     ]),
   ).toEqual([-71, -14.5]);
+});
+
+it('has no place for what is unknown, without a point, or outside the window', () => {
+  expect(hasPlace(incident())).toBe(true);
+  expect(hasPlace(incident({ at: null }))).toBe(false);
+  expect(hasPlace(incident({ placePrecision: 'unknown' }))).toBe(false);
+  expect(hasPlace(incident({ at: [-77.03, -12.05] }))).toBe(false);
 });

@@ -1,13 +1,27 @@
 /** The map's frame: how far one may pan and zoom, what is seen first, and whether a panel hides a place. */
 import { project, type XY } from './mercator';
-import type { Bounds } from './tally';
-import type { LonLat } from './types';
+import type { Placed } from './tally';
+import type { Incident, LonLat } from './types';
+
+export interface Bounds {
+  west: number;
+  south: number;
+  east: number;
+  north: number;
+}
 
 /** Land and lakes end in straight cuts here: beyond it there is nothing to show. */
 export const WINDOW: Bounds = { west: -75, south: -18.5, east: -69, north: -12.5 };
 /** From the mine to the port, with the road between them. */
 export const CORRIDOR: Bounds = { west: -72.36, south: -17.0, east: -71.15, north: -14.05 };
 export const MAX_ZOOM = 15;
+
+/** Whether the map can show where it was. */
+export function hasPlace(incident: Incident): incident is Placed {
+  if (!incident.at || incident.placePrecision === 'unknown') return false;
+  const [lon, lat] = incident.at;
+  return lon >= WINDOW.west && lon <= WINDOW.east && lat >= WINDOW.south && lat <= WINDOW.north;
+}
 
 export interface Padding {
   top: number;

@@ -40,8 +40,6 @@ export interface MapHooks {
   ready(): void;
   /** A sentence for the log; the page says it in its own words. */
   failed(reason: string): void;
-  /** Incidents without a place, or outside the window. */
-  offMap(ids: number[]): void;
 }
 
 /** The style's layers that answer to the pointer after the incidents, first come first served. */
@@ -130,7 +128,6 @@ export class CorridorMap {
   show(model: MapModel): void {
     const before = this.#scene.model;
     this.#scene = new Scene(model, this.#map.getZoom());
-    if (!sameItems(before.incidents, model.incidents)) this.#hooks.offMap(this.#scene.offMap);
     const restyled = before.lang !== model.lang || before.theme !== model.theme;
     if (restyled) this.#speak();
     if (!this.#styled) return;

@@ -1,7 +1,13 @@
-/** The words for incidents that the map cannot show: where they are, or that nobody says where. */
+/** Incidents that the map cannot show, and the words for where they are. */
+import { hasPlace } from './frame';
 import { t, tn } from './i18n';
 import { placeName } from './incident';
 import type { Incident, Lang } from './types';
+
+/** Those outside the map's window, and those of which nobody says where. */
+export function offMap(incidents: readonly Incident[]): Incident[] {
+  return incidents.filter((i) => !hasPlace(i));
+}
 
 /** "7 fuera del mapa: Lima o sin lugar ›". */
 export function offMapWords(incidents: readonly Incident[], lang: Lang): string {

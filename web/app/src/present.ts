@@ -6,7 +6,7 @@ import { activeOn } from './incident';
 import type { Known } from './known';
 import { leads } from './leads';
 import type { Listing } from './listing';
-import { offMapWords } from './offmap';
+import { offMap, offMapWords } from './offmap';
 import type { Page } from './page';
 import type { Row } from './row';
 import type { State, Theme } from './types';
@@ -80,7 +80,7 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
   });
   page.showDetail(state.selection !== null);
   page.help.single = ui.single;
-  const off = ui.offMap.flatMap((id) => known.incidentById.get(id) ?? []);
+  const off = offMap(found.inPeriod);
   page.offMap.hidden = off.length === 0;
   page.offMap.textContent = offMapWords(off, state.lang);
   if (!shown.loaded) return;

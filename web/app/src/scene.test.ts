@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { AREAS, HOVERED, SELECTED, TALLIES } from './labels';
+import { offMap } from './offmap';
 import { type MapModel, Scene } from './scene';
 import { incident } from './testing/incidents';
 import type { Zone } from './types';
@@ -45,9 +46,9 @@ const images = (scene: Scene, source: string, data = scene.incidents()) =>
   data[source]?.features.map((feature) => feature.properties?.image);
 
 it('counts each incident once: on the map, or off it', () => {
-  const scene = new Scene(model, 9);
-  expect(scene.tallies.flatMap((tally) => tally.ids).sort()).toEqual([1, 2, 5]);
-  expect(scene.offMap).toEqual([3, 4]);
+  const drawn = new Scene(model, 9).tallies.flatMap((tally) => tally.ids);
+  expect(drawn.sort()).toEqual([1, 2, 5]);
+  expect(offMap(model.incidents).map((i) => i.id)).toEqual([3, 4]);
 });
 
 it('takes the selected incident out of its tally', () => {

@@ -3,11 +3,11 @@
  * and turns both into features for the map's sources, without knowing the map.
  */
 import type { FeatureCollection } from 'geojson';
-import { WINDOW } from './frame';
+import { hasPlace } from './frame';
 import { AREAS, HOVERED, LEADERS, SELECTED, TALLIES, ZONE_NAMES } from './labels';
 import { areaShape, freeSide, hoveredShape, leaderShapes, nameOf, selectedShape, tallyShapes } from './marks';
 import { obstacles } from './obstacles';
-import { asObstacles, type Box, boxesOf, hasPlace, type Obstacle, type Placed, type Tally, tallies } from './tally';
+import { asObstacles, type Box, boxesOf, type Obstacle, type Placed, type Tally, tallies } from './tally';
 import type { Day, Incident, Lang, LonLat, Selection, Theme, Zone } from './types';
 import { inForce } from './zone';
 import { STRIPS, type ZoneView } from './zonelayers';
@@ -34,8 +34,6 @@ const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
 export class Scene {
   readonly model: MapModel;
   readonly zoom: number;
-  /** Ids of the incidents that the map cannot show. */
-  readonly offMap: number[];
   readonly tallies: Tally[];
   /** The selected incident, taken out of its tally. */
   readonly selected: Placed | null;
@@ -46,9 +44,7 @@ export class Scene {
   constructor(model: MapModel, zoom: number) {
     this.model = model;
     this.zoom = zoom;
-    this.#placed = model.incidents.filter((incident) => hasPlace(incident, WINDOW));
-    const shown = new Set<Incident>(this.#placed);
-    this.offMap = model.incidents.filter((incident) => !shown.has(incident)).map((incident) => incident.id);
+    this.#placed = model.incidents.filter(hasPlace);
     this.selected = this.#find(model.selection);
     this.#zones = inForce(model.zones, model.date);
     const { lang } = model;

@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { badgeSize, total } from './badge';
-import { WINDOW } from './frame';
 import { project } from './mercator';
 import {
   asObstacles,
   boxesOf,
-  hasPlace,
   LEADER_PX,
   MERGE_PX,
   overlap,
@@ -123,13 +121,6 @@ it('splits a tally at the zoom that takes its places 44 px apart', () => {
   expect(tallies(two, { ...at, zoom: zoom - 0.1 })).toHaveLength(1);
   expect(splitZoom([east(0)])).toBeNull();
   expect(splitZoom([east(0), east(0)])).toBeNull();
-});
-
-it('has no place for what is unknown, without a point, or outside the window', () => {
-  expect(hasPlace(incident(), WINDOW)).toBe(true);
-  expect(hasPlace(incident({ at: null }), WINDOW)).toBe(false);
-  expect(hasPlace(incident({ placePrecision: 'unknown' }), WINDOW)).toBe(false);
-  expect(hasPlace(incident({ at: [-77.03, -12.05] }), WINDOW)).toBe(false);
 });
 
 function tooNear(a: Tally, b: Tally, zoom: number): boolean {

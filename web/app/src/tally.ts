@@ -42,22 +42,8 @@ export interface Obstacle {
   bottom: number;
 }
 
-export interface Bounds {
-  west: number;
-  south: number;
-  east: number;
-  north: number;
-}
-
 /** An incident that has a place. */
 export type Placed = Incident & { at: LonLat };
-
-/** Whether the map can show where it was. */
-export function hasPlace(incident: Incident, window: Bounds): incident is Placed {
-  if (!incident.at || incident.placePrecision === 'unknown') return false;
-  const [lon, lat] = incident.at;
-  return lon >= window.west && lon <= window.east && lat >= window.south && lat <= window.north;
-}
 
 /** District and province are areas: their point is only where a label may stand. */
 export function isArea(incident: Pick<Incident, 'placePrecision'>): boolean {

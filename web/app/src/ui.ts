@@ -13,8 +13,6 @@ export class Ui {
   drawer = false;
   hover: Selection | null = null;
   subset: Subset | null = null;
-  /** Ids of the incidents that the map cannot show. */
-  offMap: number[] = [];
   /** The incident opened last, whose row takes the focus when its detail closes. */
   came: number | null = null;
   #single = recall('keys') !== 'off';
