@@ -36,8 +36,8 @@ export class List extends Panel {
   /** Counts scrolls, to draw the rows then in view. */
   declare private scrolled: number;
   #heights = new Map<number, number>();
-  /** The row that takes the focus as soon as it is drawn. */
-  #wanted: number | null = null;
+  /** The row to bring into view as soon as it is drawn, and whether it takes the focus. */
+  #wanted: { id: number; focus: boolean } | null = null;
 
   constructor() {
     super();
@@ -60,8 +60,22 @@ export class List extends Panel {
 
   /** Moves the focus to the row of an incident, or to the head of the list. */
   focusRow(id: number | null): void {
-    const row = this.querySelector<HTMLElement>(`.row[data-id="${id}"]`);
-    (row ?? this.querySelector<HTMLElement>('h2'))?.focus();
+    if (id !== null && this.listing && order(this.listing).includes(id)) this.#bring(id, true);
+    else this.querySelector<HTMLElement>('h2')?.focus();
+  }
+
+  /** Also a row that is not drawn yet. */
+  #bring(id: number, focus: boolean): void {
+    this.#wanted = { id, focus };
+    this.requestUpdate();
+  }
+
+  /** A selection made elsewhere comes into view. */
+  protected override willUpdate(changed: PropertyValues): void {
+    const before = changed.get('state') as State | undefined;
+    const { selection } = this.state;
+    if (!before || sameSelection(before.selection, selection) || selection?.type !== 'incident') return;
+    this.#wanted ??= { id: selection.id, focus: false };
   }
 
   override render(): TemplateResult {
@@ -146,7 +160,7 @@ export class List extends Panel {
     const list = this.querySelector(`ul[data-section=${section}]`);
     const top = list ? -list.getBoundingClientRect().top : 0;
     const height = (n: number) => this.#heights.get(rows[n]?.id ?? -1);
-    const wanted = this.#wanted === null ? -1 : rows.findIndex((i) => i.id === this.#wanted);
+    const wanted = this.#wanted ? rows.findIndex((i) => i.id === this.#wanted?.id) : -1;
     if (wanted < 0) return windowOf(rows.length, height, ROW_HEIGHT, top, top + window.innerHeight);
     let y = 0;
     for (let n = 0; n < wanted; n++) y += height(n) ?? ROW_HEIGHT;
@@ -168,17 +182,15 @@ export class List extends Panel {
     }
     const rows = this.querySelectorAll<HTMLElement>('.row');
     for (const row of rows) this.#heights.set(Number(row.dataset.id), (row.parentElement ?? row).offsetHeight);
-    if (this.#wanted !== null) this.querySelector<HTMLElement>(`.row[data-id="${this.#wanted}"]`)?.focus();
+    const row = this.#row(this.#wanted?.id);
+    if (this.#wanted?.focus) row?.focus();
+    else if (!row?.matches(':focus')) row?.scrollIntoView({ block: 'nearest' });
     this.#wanted = null;
-    const before = changed.get('state') as State | undefined;
-    if (before && !sameSelection(before.selection, this.state.selection)) this.#reveal();
     if (changed.has('lang')) this.#heights.clear();
   }
 
-  /** A selection made elsewhere scrolls its row into view. */
-  #reveal(): void {
-    const row = this.querySelector('.row[aria-current]');
-    if (row && !row.matches(':focus')) row.scrollIntoView({ block: 'nearest' });
+  #row(id: number | undefined): HTMLElement | null {
+    return this.querySelector(`.row[data-id="${id}"]`);
   }
 
   #onScroll = (e: Event) => {
@@ -191,13 +203,12 @@ export class List extends Panel {
     const here = e.target instanceof HTMLElement ? e.target.closest<HTMLElement>('.row') : null;
     if (!here || !this.listing) return;
     const ids = order(this.listing);
-    const at = ids.indexOf(this.#wanted ?? Number(here.dataset.id));
+    const at = ids.indexOf(this.#wanted?.id ?? Number(here.dataset.id));
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: ids.length - 1 }[e.key];
     const id = to === undefined ? undefined : ids[Math.max(0, Math.min(ids.length - 1, to))];
     if (id === undefined) return;
     e.preventDefault();
-    this.#wanted = id;
-    this.scrolled++;
+    this.#bring(id, true);
   };
 }
 
