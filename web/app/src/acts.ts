@@ -33,6 +33,8 @@ export interface Desk {
 
 export class Acts implements Actions {
   #desk: () => Desk;
+  /** What had the focus when the help took it. */
+  #opener: Element | null = null;
 
   /** The desk is asked for at each act: it is laid out after the panels that act on it. */
   constructor(desk: () => Desk) {
@@ -130,14 +132,14 @@ export class Acts implements Actions {
       case 'drawer':
         ui.drawer = !ui.drawer;
         if (ui.drawer) store.set({ selection: null });
+        else if (page.side.contains(document.activeElement)) page.header.focusDrawer();
         desk.pad();
         break;
       case 'legend':
         ui.foldLegend();
         break;
       case 'help':
-        page.help.hidden = !page.help.hidden;
-        if (!page.help.hidden) page.help.querySelector('h2')?.focus();
+        this.#help();
         break;
       case 'theme': {
         const next: Theme = theme === 'dark' ? 'light' : 'dark';
@@ -181,6 +183,15 @@ export class Acts implements Actions {
         this.toggle(asked);
         return true;
     }
+  }
+
+  #help(): void {
+    const { help } = this.#desk().page;
+    const within = help.contains(document.activeElement);
+    if (help.hidden) this.#opener = document.activeElement;
+    help.hidden = !help.hidden;
+    if (!help.hidden) help.querySelector('h2')?.focus();
+    else if (within && this.#opener instanceof HTMLElement) this.#opener.focus();
   }
 
   #search(): void {

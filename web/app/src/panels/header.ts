@@ -29,6 +29,10 @@ export class Header extends Panel {
     });
   }
 
+  focusDrawer(): void {
+    this.querySelector<HTMLElement>('.tools-left button')?.focus();
+  }
+
   override render(): TemplateResult {
     const small = this.layout === 'drawer' || this.layout === 'sheet';
     return html`

@@ -186,10 +186,11 @@ export class DateField extends LitElement {
   private touched = false;
 
   private key(e: KeyboardEvent): void {
-    this.touched = true;
+    this.touched = e.key !== 'Escape';
     if (e.key === 'Enter') this.read();
-    if (e.key === 'Escape') {
-      this.touched = false;
+    if (e.key === 'Escape' && (this.reason || this.text?.value !== shortDate(this.day, this.lang))) {
+      // One key undoes one thing: what is open beside the field stays open.
+      e.stopPropagation();
       this.reason = '';
       this.restore();
     }
