@@ -180,6 +180,10 @@ export const WORDS = {
   'claims.injured': { es: 'los heridos', en: 'the injured' },
   'claims.place': { es: 'el lugar', en: 'the place' },
   'claims.account': { es: 'el relato', en: 'the account' },
+  'claims.title.deaths': { es: 'Fallecidos', en: 'Deaths' },
+  'claims.title.injured': { es: 'Heridos', en: 'Injured' },
+  'claims.title.place': { es: 'Lugar', en: 'Place' },
+  'claims.title.account': { es: 'Relato', en: 'Account' },
   'claims.loading': { es: 'Leyendo las fuentes…', en: 'Reading the sources…' },
 
   'related.zones': { es: 'Zonas de emergencia', en: 'Emergency zones' },

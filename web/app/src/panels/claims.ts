@@ -18,12 +18,13 @@ export function claimBoxes(i: Incident, claims: readonly Claim[], lang: Lang): u
   );
   return html`<section class="disagree">
     <h3><span aria-hidden="true">≠</span> ${t(lang, 'claims.disagree', { fields: names })}</h3>
-    ${fields.map((f) => (f === 'period' ? periodBox(i, claims, lang) : countBox(f, claims, lang, fields.length > 1)))}
+    ${fields.map((f) => (f === 'period' ? periodBox(i, claims, lang) : valueBox(f, claims, lang, fields.length > 1)))}
   </section>`;
 }
 
-function periodBox(i: Incident, claims: readonly Claim[], lang: Lang): TemplateResult {
+function periodBox(i: Incident, claims: readonly Claim[], lang: Lang): TemplateResult | typeof nothing {
   const stated = periods(claims);
+  if (stated.length === 0) return nothing;
   return html`
     ${bars(i, stated, lang)}
     <ul>${stated.map(
@@ -55,10 +56,15 @@ function bars(i: Incident, stated: readonly Stated[], lang: Lang): TemplateResul
   </svg>`;
 }
 
-function countBox(field: Field, claims: readonly Claim[], lang: Lang, titled: boolean): TemplateResult {
+function valueBox(
+  field: Exclude<Field, 'period'>,
+  claims: readonly Claim[],
+  lang: Lang,
+  titled: boolean,
+): TemplateResult {
   const said = claims.filter((c) => c.field === field);
   return html`
-    ${titled ? html`<h4>${t(lang, field === 'deaths' ? 'incident.deaths' : field === 'injured' ? 'incident.injured' : 'incident.place')}</h4>` : nothing}
+    ${titled ? html`<h4>${t(lang, `claims.title.${field}`)}</h4>` : nothing}
     <ul>${said.map((c) => html`<li><div>${sourceLink(c.source, lang)}<b>${value(c, lang)}</b></div></li>`)}</ul>
   `;
 }

@@ -58,10 +58,12 @@ function words(key: Key, lang: Lang, params: Record<string, TemplateResult>): un
     .map((piece) => params[piece.slice(1, -1)] ?? piece);
 }
 
+const CLOSURE_MODES = ['total', 'mine_vehicles', 'one_company', 'intermittent'] as const;
+
 function factsOf(i: Incident, lang: Lang): [string, unknown][] {
   const p = i.properties;
   const actors = Array.isArray(p.actors) ? p.actors.filter((a) => typeof a === 'string') : [];
-  const mode = i.closureMode as 'total' | 'mine_vehicles' | 'one_company' | 'intermittent' | null;
+  const mode = CLOSURE_MODES.find((m) => m === i.closureMode);
   return [
     [t(lang, 'incident.place'), place(i, lang)],
     [t(lang, 'incident.km'), km(i, lang)],
