@@ -1,5 +1,4 @@
 /** What the reader can do, carried out: on the store, the page and the map. */
-import { add, clamp } from './calendar';
 import type { Dossiers } from './dossiers';
 import type { History } from './history';
 import { t } from './i18n';
@@ -8,6 +7,7 @@ import { writeLink } from './link';
 import type { CorridorMap } from './map';
 import type { Page } from './page';
 import type { Actions, Part, Subset } from './panels/panel';
+import { stepped } from './period';
 import type { Step, Store } from './state';
 import { target } from './target';
 import type { Selection, State, Theme } from './types';
@@ -162,7 +162,7 @@ export class Acts implements Actions {
   /** Does what a key asks for; false where there is nothing to do. */
   obey(asked: Command): boolean {
     const { store, ui, page } = this.#desk();
-    const { date, step, from, to, selection } = store.state;
+    const { state } = store;
     switch (asked) {
       case 'search':
         this.toggle('search');
@@ -170,11 +170,11 @@ export class Acts implements Actions {
       case 'earlier':
       case 'later':
         // As when it is dragged, the needle stays inside the period.
-        store.set({ date: clamp(add(step, date, asked === 'later' ? 1 : -1), { from, to }) });
+        store.set({ date: stepped(state, state.step, asked === 'later' ? 1 : -1).date });
         return true;
       case 'close':
         if (!page.help.hidden) this.toggle('help');
-        else if (selection) this.select(null, true);
+        else if (state.selection) this.select(null, true);
         else if (ui.drawer) this.toggle('drawer');
         else if (ui.subset) this.only(null);
         else return false;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { add, addToEnd, civil, dayOf, daysInMonth, endOf, startOf, type Unit } from './calendar';
+import { add, addToEnd, civil, dayOf, daysInMonth, endOf, holds, meet, startOf, type Unit } from './calendar';
 
 const iso = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
 const at = (text: string) => Date.parse(text) / 86_400_000;
@@ -56,4 +56,12 @@ describe('moving a day', () => {
     expect(iso(addToEnd('month', at('2019-02-28'), 1))).toBe('2019-03-31');
     expect(iso(addToEnd('day', at('2019-02-28'), 1))).toBe('2019-03-01');
   });
+});
+
+it('knows which days a stretch holds and which stretches meet, both ends included', () => {
+  const week = { from: 10, to: 16 };
+  expect([9, 10, 16, 17].map((day) => holds(week, day))).toEqual([false, true, true, false]);
+  expect(meet(week, { from: 16, to: 20 })).toBe(true);
+  expect(meet({ from: 0, to: 99 }, week)).toBe(true);
+  expect(meet(week, { from: 17, to: 20 })).toBe(false);
 });

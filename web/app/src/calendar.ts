@@ -67,6 +67,15 @@ export function addToEnd(unit: Unit, day: Day, n: number): Day {
   return add(unit, day + 1, n) - 1;
 }
 
+export function holds(span: Days, day: Day): boolean {
+  return span.from <= day && day <= span.to;
+}
+
+/** Whether two stretches have a day in common. */
+export function meet(a: Days, b: Days): boolean {
+  return a.from <= b.to && b.from <= a.to;
+}
+
 export function clamp(day: Day, within: Days): Day {
   return Math.max(within.from, Math.min(within.to, day));
 }

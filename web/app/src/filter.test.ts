@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { holds } from './calendar';
 import { find, type SearchText } from './filter';
 import { within } from './histogram';
-import { activeOn } from './incident';
 import { listing, order } from './listing';
 import { searchText } from './searchtext';
 import { change, FIRST_STATE } from './state';
@@ -121,8 +121,8 @@ it('list, map, counts and histogram agree under any filter', () => {
     const found = find(all, s, text);
     const list = listing(found.inPeriod, s.date, s.sort, s.lang);
     expect(order(list).toSorted()).toEqual(ids(found.inPeriod).toSorted());
-    expect(list.active.every((i) => activeOn(i, s.date))).toBe(true);
-    expect(list.rest.some((i) => activeOn(i, s.date))).toBe(false);
+    expect(list.active.every((i) => holds(i, s.date))).toBe(true);
+    expect(list.rest.some((i) => holds(i, s.date))).toBe(false);
     expect(within(found.everyDate, s)).toBe(found.inPeriod.length);
     const shown = CATEGORIES.filter((c) => !s.hiddenCategories.includes(c));
     expect(shown.reduce((sum, c) => sum + found.counts.category[c], 0)).toBe(found.inPeriod.length);

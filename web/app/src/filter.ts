@@ -2,6 +2,7 @@
  * Which incidents are shown. List, map, counts and histogram all take theirs from one `find`, so that they agree.
  * Pure: the same incidents and the same state give the same answer.
  */
+import { meet } from './calendar';
 import { words } from './fold';
 import {
   CATEGORIES,
@@ -40,7 +41,7 @@ export interface Counts {
 export type SearchText = ReadonlyMap<number, string>;
 
 const TESTS = {
-  period: (i: Incident, c: Criteria) => i.from <= c.to && i.to >= c.from,
+  period: (i: Incident, c: Criteria) => meet(i, c),
   category: (i: Incident, c: Criteria) => !c.hiddenCategories.includes(i.category),
   precision: (i: Incident, c: Criteria) => !c.hiddenPrecisions.includes(i.placePrecision),
   kind: (i: Incident, c: Criteria) => c.kinds.length === 0 || c.kinds.includes(i.kind),

@@ -15,6 +15,10 @@ export const WINDOW: Bounds = { west: -75, south: -18.5, east: -69, north: -12.5
 /** From the mine to the port, with the road between them. */
 export const CORRIDOR: Bounds = { west: -72.36, south: -17.0, east: -71.15, north: -14.05 };
 export const MAX_ZOOM = 15;
+/** Kilometres are shown from here on. */
+export const KM_ZOOM = 8.4;
+/** From here on 500 m are 10 px and zones are drawn as they are. */
+export const TRUE_WIDTH_ZOOM = 10.6;
 
 /** Whether the map can show where it was. */
 export function hasPlace(incident: Incident): incident is Placed {

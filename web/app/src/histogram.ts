@@ -2,7 +2,7 @@
  * Counts of incidents over time. An incident counts in every bin its period touches, so a closure of three months
  * stands in three of them and the bins add up to more than the incidents: `within` gives the number of those.
  */
-import { add, type Days, startOf } from './calendar';
+import { add, type Days, meet, startOf } from './calendar';
 import { CATEGORIES, type Category, type Day, type Incident } from './types';
 
 export type BinUnit = 'week' | 'month' | 'quarter';
@@ -59,7 +59,7 @@ export function stack(bin: Bin): Layer[] {
 
 /** How many incidents touch the period, each counted once, whatever the bins say. */
 export function within(incidents: readonly Counted[], period: Days): number {
-  return incidents.reduce((n, i) => n + (i.from <= period.to && i.to >= period.from ? 1 : 0), 0);
+  return incidents.reduce((n, i) => n + (meet(i, period) ? 1 : 0), 0);
 }
 
 /** The tallest column and the counts at which to draw a line: at most so many steps of 1, 2 or 5 times a power of ten. */

@@ -1,16 +1,7 @@
-/** Incidents, their kinds, and what sources claim of them, as the server sends them. */
+/** Incidents and their kinds as the server sends them. */
 import { lowHigh } from './format';
 import { object, type Row } from './row';
-import {
-  CATEGORIES,
-  type Category,
-  type Day,
-  type Incident,
-  type Lang,
-  PRECISIONS,
-  type Source,
-  STATUSES,
-} from './types';
+import { CATEGORIES, type Category, type Incident, type Lang, PRECISIONS, type Source, STATUSES } from './types';
 
 /** A kind of incident with its group and its names. */
 export interface Kind {
@@ -102,10 +93,6 @@ export function zonesOf(i: Incident): InZone[] {
 /** Days of the incident, both ends counted. */
 export function length(i: Pick<Incident, 'from' | 'to'>): number {
   return i.to - i.from + 1;
-}
-
-export function activeOn(i: Pick<Incident, 'from' | 'to'>, date: Day): boolean {
-  return i.from <= date && date <= i.to;
 }
 
 /** A count of people: 0 means none reported in the source read, null not stated; high is null where it is open. */

@@ -4,6 +4,7 @@
  */
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl';
 import { BOLD, ITALIC, REGULAR, SEMIBOLD } from './fonts';
+import { KM_ZOOM } from './frame';
 import { GROUND } from './ground';
 import type { Palette } from './palette';
 import type { Lang, Selection, Theme } from './types';
@@ -30,8 +31,6 @@ const ASIDE: Anchors = [
 const KM_ASIDE = ['left', [0.8, 0], 'right', [-0.8, 0], 'top-left', [0.6, 0.4], 'bottom-left', [0.6, -0.4]] as Anchors;
 /** How far beside its strip a zone's name may begin, in ems of 13 pixels; zonenames.ts measures the same steps. */
 export const ZONE_STEPS = [1.6, 5.4, 9, 14];
-/** Kilometres are shown from here on. */
-export const KM_ZOOM = 8.4;
 const ZONE_BELOW = ['top', [0, 0.5], 'top', [0, 2.4], 'top-left', [-1, 0.5], 'top-right', [1, 0.5]];
 const ZONE_ABOVE = ['bottom', [0, -0.5], 'bottom', [0, -2.4], 'bottom-left', [-1, -0.5], 'bottom-right', [1, -0.5]];
 

@@ -1,6 +1,7 @@
 /** The list: its order, its two sections, and what stands before and after a row. */
+import { holds } from './calendar';
 import { fold } from './fold';
-import { activeOn, length, placeName } from './incident';
+import { length, placeName } from './incident';
 import type { Day, Incident, Lang, Sort } from './types';
 
 export interface Listing {
@@ -10,8 +11,8 @@ export interface Listing {
 }
 
 export function listing(incidents: readonly Incident[], date: Day, sort: Sort, lang: Lang): Listing {
-  const active = incidents.filter((i) => activeOn(i, date));
-  const rest = incidents.filter((i) => !activeOn(i, date));
+  const active = incidents.filter((i) => holds(i, date));
+  const rest = incidents.filter((i) => !holds(i, date));
   return {
     // By date, what goes on reads from what began first; any other order holds for both sections.
     active: active.sort(orderOf(sort === 'newest' ? 'oldest' : sort, lang)),

@@ -181,8 +181,8 @@ export class CorridorMap {
     this.#map.easeTo({ ...to, padding: this.#camera(), duration: CAMERA_MS });
   }
 
-  layers(hidden: string[]): void {
-    this.#hidden = hidden as LayerGroup[];
+  layers(hidden: LayerGroup[]): void {
+    this.#hidden = hidden;
     if (!this.#styled) return;
     for (const layer of this.#map.getStyle().layers) {
       const group = groupOf(layer);

@@ -1,9 +1,10 @@
 /** Tallies and marked incidents as features for the map. */
 import type { Feature, FeatureCollection } from 'geojson';
 import { badgeId, badgeSize, emptyCounts, total } from './badge';
+import { holds } from './calendar';
 import { placeName } from './incident';
 import { disc, project, type XY } from './mercator';
-import { type Box, isActive, isArea, overlap, type Placed, type Tally } from './tally';
+import { type Box, isArea, overlap, type Placed, type Tally } from './tally';
 import { CATEGORIES, type Day, type Incident, type Lang, type LonLat, type Theme } from './types';
 
 export function tallyShapes(tallies: Tally[], theme: Theme): FeatureCollection {
@@ -35,7 +36,7 @@ export function tallyImage({ counts, hollow, active }: Tally, theme: Theme, hove
 export function selectedShape(incident: Placed, date: Day, lang: Lang, theme: Theme): FeatureCollection {
   const counts = emptyCounts();
   counts[CATEGORIES.indexOf(incident.category)] = 1;
-  const badge = { counts, hollow: isArea(incident), active: isActive(incident, date), hovered: false };
+  const badge = { counts, hollow: isArea(incident), active: holds(incident, date), hovered: false };
   return collection([
     point(incident.at, {
       image: badgeId({ ...badge, selected: true, theme }),

@@ -1,8 +1,8 @@
 /** Hands every panel its part of what is shown. */
-import { endOf, startOf } from './calendar';
+import { endOf, holds, startOf } from './calendar';
 import type { Dossier } from './dossier';
 import type { Found } from './filter';
-import { activeOn } from './incident';
+import { KM_ZOOM, TRUE_WIDTH_ZOOM } from './frame';
 import type { Known } from './known';
 import { leads } from './leads';
 import type { Listing } from './listing';
@@ -13,10 +13,6 @@ import type { State, Theme } from './types';
 import type { Ui } from './ui';
 import { countsInWords, type Voice } from './voice';
 import { inForce } from './zone';
-
-/** Below this zoom a strip of 500 m is drawn wider than it is; from the other, km posts are drawn. */
-const TRUE_WIDTH = 10.6;
-const KM_POSTS = 8.4;
 
 export interface Shown {
   state: State;
@@ -34,7 +30,7 @@ export interface Shown {
 
 export function present(page: Page, voice: Voice, shown: Shown): void {
   const { state, theme, ui, known, found } = shown;
-  const active = found.inPeriod.filter((i) => activeOn(i, state.date));
+  const active = found.inPeriod.filter((i) => holds(i, state.date));
   const zones = inForce(known.zones, state.date);
   const zoom = state.view?.zoom ?? 0;
   document.documentElement.dataset.theme = theme;
@@ -60,8 +56,8 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
     theme,
     folded: !ui.legend,
     indicative: zones.some((z) => z.extent === 'indicative'),
-    exaggerated: zoom < TRUE_WIDTH && zones.some((z) => z.axis !== null),
-    km: zoom >= KM_POSTS && !state.hiddenLayers.includes('km'),
+    exaggerated: zoom < TRUE_WIDTH_ZOOM && zones.some((z) => z.axis !== null),
+    km: zoom >= KM_ZOOM && !state.hiddenLayers.includes('km'),
     hiddenLayers: state.hiddenLayers,
   });
   Object.assign(page.time, {

@@ -8,8 +8,6 @@ import type { LonLat } from './types';
 
 /** Half the width of a strip, in pixels. */
 export const STRIP_PX = 10;
-/** From here on 500 m are 10 px and zones are drawn as they are. */
-export const TRUE_WIDTH_ZOOM = 10.6;
 
 /** A corner whose point would reach further than this many half widths is cut off. */
 const MITRE_LIMIT = 2.4;

@@ -5,6 +5,7 @@
  * answer the same wherever the map is panned to.
  */
 import { badgeSize, type Counts, emptyCounts, total } from './badge';
+import { holds } from './calendar';
 import { project, unproject, type XY } from './mercator';
 import { CATEGORIES, type Day, type Incident, type LonLat } from './types';
 
@@ -48,10 +49,6 @@ export type Placed = Incident & { at: LonLat };
 /** District and province are areas: their point is only where a label may stand. */
 export function isArea(incident: Pick<Incident, 'placePrecision'>): boolean {
   return incident.placePrecision === 'district' || incident.placePrecision === 'province';
-}
-
-export function isActive(incident: Incident, date: Day): boolean {
-  return incident.from <= date && date <= incident.to;
 }
 
 /** Merges the incidents at the zoom, then moves apart what would overlap. */
@@ -126,7 +123,7 @@ function tallyOf(places: LonLat[], incidents: Incident[], date: Day): Tally {
     leader: false,
     counts,
     hollow: incidents.some(isArea),
-    active: incidents.some((incident) => isActive(incident, date)),
+    active: incidents.some((incident) => holds(incident, date)),
     ids: incidents.map((incident) => incident.id),
     places,
   };

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { inForce, terms } from './terms';
+import { terms } from './terms';
+import { inForce } from './zone';
 
 const zone = (decree: number, from: number, to: number, termInferred = false) => ({
   decree,

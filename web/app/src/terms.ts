@@ -1,6 +1,6 @@
 /** The terms of decrees as stretches of time: what the row of hatched bars under the histogram draws. */
 import type { Days } from './calendar';
-import type { Day, Zone } from './types';
+import type { Zone } from './types';
 
 /** One decree's stretch of days, both ends inclusive; its parts with the same days count once. */
 export interface Term extends Days {
@@ -31,9 +31,4 @@ export function terms(zones: readonly Dated[]): Term[] {
   return [...found.values()].sort(
     (a, b) => a.from - b.from || Number(b.inferred) - Number(a.inferred) || a.decree - b.decree,
   );
-}
-
-/** Those in force on the day. */
-export function inForce(all: readonly Term[], day: Day): Term[] {
-  return all.filter((t) => t.from <= day && day <= t.to);
 }

@@ -1,4 +1,5 @@
 /** Emergency zones as the server sends them, and which are in force on a day. */
+import { type Days, holds } from './calendar';
 import type { Row } from './row';
 import type { Day, LonLat, Zone } from './types';
 
@@ -29,8 +30,9 @@ function axis(x: unknown): LonLat[][] | null {
   return (x.type === 'LineString' ? [x.coordinates] : x.coordinates) as LonLat[][];
 }
 
-export function inForce(zones: readonly Zone[], date: Day): Zone[] {
-  return zones.filter((z) => z.from <= date && date <= z.to);
+/** Zones in force on the day, or the terms of decrees that are. */
+export function inForce<T extends Days>(all: readonly T[], date: Day): T[] {
+  return all.filter((one) => holds(one, date));
 }
 
 /** Zones gathered by their decree, in the order they come. */

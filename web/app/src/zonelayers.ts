@@ -4,8 +4,8 @@
  * display strips that stand in for them while 500 m are too narrow to see.
  */
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl';
+import { TRUE_WIDTH_ZOOM } from './frame';
 import type { Palette } from './palette';
-import { TRUE_WIDTH_ZOOM } from './strip';
 import type { Day, Theme } from './types';
 
 /** The vector source of zones, apart from the ground so that a new date redraws nothing else. */

@@ -3,8 +3,9 @@
  * of an indicative area; inside any other area. A name is its decree, then its form.
  */
 import type { FeatureCollection } from 'geojson';
+import { KM_ZOOM } from './frame';
 import { t } from './i18n';
-import { KM_ZOOM, ZONE_STEPS } from './labels';
+import { ZONE_STEPS } from './labels';
 import { metresPerPixel, project, type XY } from './mercator';
 import { STRIP_PX } from './strip';
 import { type Box, overlap } from './tally';

@@ -1,5 +1,6 @@
 /** A place of the gazetteer, with the incidents told of it. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { meet } from '../calendar';
 import { coordinates, decimal } from '../format';
 import { t } from '../i18n';
 import { inLang } from '../incident';
@@ -10,11 +11,11 @@ import { facts, part } from './facts';
 import { incidentLine } from './zonedetail';
 
 export function placeDetail(place: Row, s: Setting, search: () => void): TemplateResult {
-  const { lang, from, to } = s.state;
+  const { lang } = s.state;
   const here = place
     .numbers('incidents')
     .flatMap((id) => s.incidents.get(id) ?? [])
-    .filter((i) => i.from <= to && i.to >= from);
+    .filter((i) => meet(i, s.state));
   const within = [place.maybeText('district'), place.maybeText('province'), place.maybeText('department')];
   const precision = PRECISIONS.find((p) => p === place.maybeText('precision'));
   const population = place.maybeNumber('population');

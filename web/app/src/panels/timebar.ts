@@ -4,13 +4,13 @@
  * it; it keeps nothing but the axis, the gesture under way and what the pointer reads.
  */
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { clamp, type Days } from '../calendar';
+import { clamp, type Days, holds, meet } from '../calendar';
 import { dateRange, shortDate } from '../format';
 import { type Bin, type BinUnit, bins, within } from '../histogram';
 import { t } from '../i18n';
 import { type Period, stepped, withDate, writtenDate, writtenFrom, writtenTo } from '../period';
 import { Player } from '../play';
-import { inForce, type Term, terms } from '../terms';
+import { type Term, terms } from '../terms';
 import { unitFor } from '../timebar/columns';
 import { type ControlsHooks, controlStyles, controls, playButton } from '../timebar/controls';
 import { COMPACT, type Geometry, scaleOf, WIDE } from '../timebar/geometry';
@@ -22,6 +22,7 @@ import { table, tableStyles } from '../timebar/table';
 import { counted, heading, tip, tipStyles } from '../timebar/tip';
 import { dayAt, type Scale, wholeWeeks, wholeYears } from '../timescale';
 import type { Incident, Lang, State, Step, Zone } from '../types';
+import { inForce } from '../zone';
 
 /** What should become of the state. `replace`: part of the movement before it, which Back undoes as one. */
 export class TimeChange extends CustomEvent<Partial<State>> {
@@ -295,16 +296,14 @@ export class TimeBar extends LitElement implements Held {
     if (!bin || !this.pointed) return nothing;
     const onZones = this.pointed.py > this.geometry.zonesTop - 2;
     const day = dayAt(this.scale, this.pointed.px);
-    const then = onZones
-      ? inForce(this.allTerms, day)
-      : this.allTerms.filter((term) => term.from <= bin.to && term.to >= bin.from);
+    const then = onZones ? inForce(this.allTerms, day) : this.allTerms.filter((term) => meet(term, bin));
     return html`<div class="tip" aria-hidden="true">${tip(bin, this.unit, then, this.lang)}</div>`;
   }
 
   private pointedBin(): Bin | null {
     if (!this.pointed || this.pointed.px < this.scale.left) return null;
     const day = dayAt(this.scale, this.pointed.px);
-    return this.all.find((b) => b.from <= day && day <= b.to) ?? null;
+    return this.all.find((b) => holds(b, day)) ?? null;
   }
 
   private measure(): void {

@@ -1,6 +1,6 @@
 /** The parts of the time picture, drawn by hand as SVG. Each takes values and returns a template. */
 import { css, nothing, type SVGTemplateResult, svg } from 'lit';
-import { civil, type Days } from '../calendar';
+import { civil, type Days, holds, meet } from '../calendar';
 import { shortDate, shortMonth } from '../format';
 import type { Term } from '../terms';
 import { type Mark, marks, part, type Scale, x } from '../timescale';
@@ -57,7 +57,7 @@ export function bars(c: Columns, g: Geometry, scale: Scale): SVGTemplateResult {
 
 /** Terms of decrees: hatched, solid while in force on the date, faint where inferred. */
 export function zoneRow(all: readonly Term[], g: Geometry, scale: Scale, date: Day): SVGTemplateResult {
-  const now = (t: Term) => t.from <= date && date <= t.to;
+  const now = (t: Term) => holds(t, date);
   const drawn = [...all.filter((t) => !now(t)), ...all.filter(now)];
   return svg`<g aria-hidden="true">${drawn.map((t) => {
     const p = part(scale, t);
@@ -74,7 +74,7 @@ export function axis(g: Geometry, scale: Scale, period: Days, lang: Lang, short:
     const left = x(scale, m.from);
     const width = x(scale, m.to + 1) - left;
     const at = Math.round(left) + 0.5;
-    const inside = m.from <= period.to && m.to >= period.from;
+    const inside = meet(m, period);
     return svg`${m.tick ? svg`<line class="tick" x1=${at} x2=${at} y1=${top} y2=${top + 5}></line>` : nothing}${
       m.named
         ? svg`<text class="mark ${inside ? 'in' : ''}" x=${left + width / 2} y=${g.words} text-anchor="middle">${markName(m, lang, short, width >= 62 && n < 2)}</text>`

@@ -1,20 +1,11 @@
 /** The histogram as a table: always there for a voice, for every eye when opened. */
 import { css, html, nothing, type TemplateResult } from 'lit';
 import { guard } from 'lit/directives/guard.js';
-import type { Days } from '../calendar';
+import { type Days, meet } from '../calendar';
 import { type Bin, type BinUnit, total } from '../histogram';
-import type { Key } from '../i18n';
 import { t, tn } from '../i18n';
-import { CATEGORIES, type Category, type Lang } from '../types';
+import { CATEGORIES, type Lang } from '../types';
 import { counted, heading, stretchName } from './tip';
-
-const GROUP: Record<Category, Key> = {
-  closures: 'category.closures',
-  violence: 'category.violence',
-  state_action: 'category.state_action',
-  dialogue: 'category.dialogue',
-  other: 'category.other',
-};
 
 export interface TableModel {
   bins: readonly Bin[];
@@ -52,7 +43,7 @@ export function table(m: TableModel): TemplateResult {
       <thead>
         <tr>
           <th scope="col">${t(lang, 'time.stretch')}</th>
-          ${CATEGORIES.map((c) => html`<th scope="col">${t(lang, GROUP[c])}</th>`)}
+          ${CATEGORIES.map((c) => html`<th scope="col">${t(lang, `category.${c}`)}</th>`)}
           <th scope="col">${t(lang, 'time.total')}</th>
         </tr>
       </thead>
@@ -64,7 +55,7 @@ export function table(m: TableModel): TemplateResult {
 }
 
 function row(bin: Bin, { lang, unit, period }: TableModel): TemplateResult {
-  const inside = bin.from <= period.to && bin.to >= period.from;
+  const inside = meet(bin, period);
   return html`<tr class=${inside ? 'in' : ''}>
     <th scope="row">${stretchName(bin, unit, lang)}${
       inside ? html`<span class="unseen">, ${t(lang, 'time.inPeriod')}</span>` : nothing
