@@ -4,6 +4,9 @@ import { t } from '../i18n';
 import { restingStop, STOPS, type Stop, stopHeight } from '../layout';
 import type { Lang } from '../types';
 
+/** Milliseconds without a move after which a finger is at rest. */
+const STILL = 80;
+
 export class Sheet {
   readonly host = document.createElement('div');
   readonly body = document.createElement('div');
@@ -84,7 +87,10 @@ export class Sheet {
     const height = this.host.getBoundingClientRect().height;
     // A tap without a drag goes one stop up, and down again from the top.
     const next = this.#stop === 'full' ? 'peek' : this.#stop === 'half' ? 'full' : 'half';
-    this.moveTo(d.far ? restingStop(height, d.speed, window.innerHeight) : next);
+    const tapped = e.type === 'pointerup' ? next : this.#stop;
+    // A finger that rested before it let go throws nothing.
+    const speed = e.timeStamp - d.at > STILL ? 0 : d.speed;
+    this.moveTo(d.far ? restingStop(height, speed, window.innerHeight) : tapped);
   };
 
   #key = (e: KeyboardEvent) => {
