@@ -12,16 +12,18 @@ type Kind int
 // The kinds of problem. The zero value is Internal: nothing the caller did
 // caused it and nothing the caller does will mend it.
 const (
-	Internal    Kind = iota // a fault of ours
-	Invalid                 // change the request
-	NotFound                // no such thing
-	Forbidden               // not for this viewer
-	Conflict                // somebody else was faster
-	Unavailable             // try again later
-	TooLarge                // ask for less
+	Internal     Kind = iota // a fault of ours
+	Invalid                  // change the request
+	NotFound                 // no such thing
+	Forbidden                // not for this viewer
+	Conflict                 // somebody else was faster
+	Unavailable              // try again later
+	TooLarge                 // ask for less
+	Unidentified             // say who you are
+	Stale                    // what you saw has changed: read it again
 )
 
-var kindNames = [...]string{"internal", "invalid", "not found", "forbidden", "conflict", "unavailable", "too large"}
+var kindNames = [...]string{"internal", "invalid", "not found", "forbidden", "conflict", "unavailable", "too large", "unidentified", "stale"}
 
 func (k Kind) String() string {
 	if k < 0 || int(k) >= len(kindNames) {
@@ -32,12 +34,26 @@ func (k Kind) String() string {
 
 // Problem is an error with two readers: Msg is a sentence for the person at the
 // map, Err the cause for the person at the log. Param names the parameter or
-// field at fault, where there is one.
+// field at fault, where there is one. Where several things are wrong at once, All
+// lists them, and the Problem itself repeats the first.
 type Problem struct {
 	Kind  Kind
 	Msg   string
 	Param string
 	Err   error
+	All   []*Problem
+}
+
+// Together returns the problems as one, nil where there is none.
+func Together(problems []*Problem) error {
+	if len(problems) == 0 {
+		return nil
+	}
+	first := *problems[0]
+	if len(problems) > 1 {
+		first.All = problems
+	}
+	return &first
 }
 
 // Invalidf returns a Problem of kind Invalid about a parameter.

@@ -8,8 +8,21 @@ const (
 	Public Audience = iota // everyone
 )
 
-// Viewer is the person asking. The zero Viewer is anyone at all.
-type Viewer struct{ Audience Audience }
+// Viewer is who asks. The zero Viewer is anyone at all.
+type Viewer struct {
+	Audience Audience
+	Token    int64  // id of the token they showed; 0 for none
+	Name     string // of the token
+}
 
-// Anyone is the viewer without an account.
-var Anyone = Viewer{Public}
+// Anyone is the viewer who has not said who they are.
+var Anyone = Viewer{}
+
+// MayWrite returns nil where the viewer may write, else a Problem of kind
+// Unidentified.
+func (v Viewer) MayWrite() error {
+	if v.Token == 0 {
+		return &Problem{Kind: Unidentified, Msg: "Writing needs a token: send it in the header Authorization, after the word Bearer."}
+	}
+	return nil
+}

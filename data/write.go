@@ -1,0 +1,357 @@
+package data
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"corredor/geo"
+)
+
+// writeTime bounds one write, lockTime the wait for another editor within it.
+const (
+	writeTime = 30 * time.Second
+	lockTime  = 5 * time.Second
+)
+
+// Tag names this state of an item: it is a hash of what is answered, equal on
+// every server that has the same data, and another one for another reference
+// system of the geometry.
+func (f Feature) Tag() string {
+	h := sha256.New()
+	fmt.Fprintf(h, "%d\n%s\n", f.ID, f.Geometry)
+	h.Write(f.Properties)
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// A Write is one request to change an item. What is not about the kind of write
+// is left empty.
+type Write struct {
+	// Tags are those of the states that may be written over, in any of the
+	// reference systems; nil is any state.
+	Tags []string
+	// Body is a GeoJSON feature, or the merge patch of one (RFC 7396).
+	Body []byte
+	// SRID is the reference system of the body's coordinates, and of the answer.
+	SRID int
+}
+
+// Create adds an item and returns it as it is answered from now on.
+func (s *Store) Create(ctx context.Context, v geo.Viewer, c Collection, w Write) (_ Feature, err error) {
+	defer wrap(&err, "create in %s", c.ID)
+	return s.write(ctx, v, c, "create", 0, w)
+}
+
+// Replace puts a feature in the place of an item. A property that the feature does
+// not have becomes null, or what it is when nobody says; derived ones stay derived.
+func (s *Store) Replace(ctx context.Context, v geo.Viewer, c Collection, id int64, w Write) (_ Feature, err error) {
+	defer wrap(&err, "replace %s %d", c.ID, id)
+	return s.write(ctx, v, c, "replace", id, w)
+}
+
+// Update changes what a merge patch names and leaves the rest.
+func (s *Store) Update(ctx context.Context, v geo.Viewer, c Collection, id int64, w Write) (_ Feature, err error) {
+	defer wrap(&err, "update %s %d", c.ID, id)
+	return s.write(ctx, v, c, "update", id, w)
+}
+
+// Delete takes an item away. What other items refer to stays, and a Problem of
+// kind Conflict says so.
+func (s *Store) Delete(ctx context.Context, v geo.Viewer, c Collection, id int64, w Write) (err error) {
+	defer wrap(&err, "delete %s %d", c.ID, id)
+	_, err = s.write(ctx, v, c, "delete", id, w)
+	return err
+}
+
+// write does one write in one transaction: lock the row, compare the tag, check,
+// keep what was, write, derive, read back.
+func (s *Store) write(ctx context.Context, v geo.Viewer, c Collection, operation string, id int64, w Write) (f Feature, err error) {
+	if err := v.MayWrite(); err != nil {
+		return f, err
+	}
+	how, ok := writings[c.ID]
+	if !ok {
+		return f, &geo.Problem{Kind: geo.Forbidden, Msg: "The collection " + c.ID + " can only be read."}
+	}
+	var sent map[string]any
+	if operation != "delete" {
+		if sent, err = readObject(w.Body); err != nil {
+			return f, err
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, writeTime)
+	defer cancel()
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		ch := &change{ctx: ctx, tx: tx, store: s, viewer: v, collection: c, writing: how, operation: operation, id: id, write: w}
+		f, err = ch.run(sent)
+		return err
+	})
+	if err != nil {
+		return Feature{}, writeRefused(err, c, operation)
+	}
+	return f, nil
+}
+
+// change is one write under way.
+type change struct {
+	ctx        context.Context
+	tx         pgx.Tx
+	store      *Store
+	viewer     geo.Viewer
+	collection Collection
+	writing    writing
+	operation  string
+	id         int64
+	write      Write
+
+	was           Feature // nothing for a creation
+	before, after document
+	faults        []*geo.Problem
+	columns       []string // of the row, to be set
+	values        []any
+	then          []func() error // what follows once the row stands
+	broken        error          // of a question asked while reading
+
+	// What some collections note on the way.
+	follow   []figures // of incidents, that claims decide
+	redefine bool      // a zone's units change
+	reported bool      // how a commitment stands changes
+}
+
+func (c *change) run(sent map[string]any) (Feature, error) {
+	if _, err := c.tx.Exec(c.ctx, fmt.Sprintf("set local lock_timeout = '%dms'", lockTime.Milliseconds())); err != nil {
+		return Feature{}, err
+	}
+	if c.operation != "create" {
+		if err := c.lock(); err != nil {
+			return Feature{}, err
+		}
+	}
+	if c.operation == "delete" {
+		return Feature{}, c.remove()
+	}
+	if err := c.read(sent); err != nil {
+		return Feature{}, err
+	}
+	if len(c.columns) == 0 && len(c.then) == 0 && c.operation != "create" {
+		return c.was, nil // nothing changes, and nothing is kept
+	}
+	if c.operation != "create" {
+		if err := c.remember(c.operation, c.collection.ID, c.id, c.was); err != nil {
+			return Feature{}, err
+		}
+	}
+	if c.writing.prepare != nil {
+		if err := c.writing.prepare(c); err != nil {
+			return Feature{}, err
+		}
+	}
+	if err := c.writeRow(); err != nil {
+		return Feature{}, err
+	}
+	for _, step := range c.then {
+		if err := step(); err != nil {
+			return Feature{}, err
+		}
+	}
+	if c.writing.after != nil {
+		if err := c.writing.after(c); err != nil {
+			return Feature{}, err
+		}
+	}
+	if c.operation == "create" {
+		if err := c.remember("create", c.collection.ID, c.id, Feature{}); err != nil {
+			return Feature{}, err
+		}
+	}
+	return c.store.itemIn(c.ctx, c.tx, c.collection, c.id, c.write.SRID)
+}
+
+// lock takes the row, so that of two editors the second sees what the first has
+// written, and compares the tag.
+func (c *change) lock() error {
+	var id int64
+	err := c.tx.QueryRow(c.ctx, fmt.Sprintf(`select id from %s where id = $1 for update`, c.writing.table), c.id).Scan(&id)
+	if err == pgx.ErrNoRows {
+		return geo.NotFoundf("The collection %s has no item %d.", c.collection.ID, c.id)
+	}
+	if err != nil {
+		return err
+	}
+	if c.was, err = c.store.itemIn(c.ctx, c.tx, c.collection, c.id, c.write.SRID); err != nil {
+		return err
+	}
+	matches, err := c.matches()
+	if err == nil && !matches {
+		err = &geo.Problem{Kind: geo.Stale, Msg: "The item has changed since it was read. Read it again, and write over what stands there now."}
+	}
+	return err
+}
+
+// matches reports whether the row is in one of the states that may be written
+// over.
+func (c *change) matches() (bool, error) {
+	if c.write.Tags == nil || slices.Contains(c.write.Tags, c.was.Tag()) {
+		return true, nil
+	}
+	for _, srid := range writtenSRIDs {
+		other, err := c.store.itemIn(c.ctx, c.tx, c.collection, c.id, srid)
+		if err != nil {
+			return false, err
+		}
+		if slices.Contains(c.write.Tags, other.Tag()) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// read compares what was sent with what stands there and gathers the columns to
+// set. All faults are told at once.
+func (c *change) read(sent map[string]any) error {
+	var err error
+	if c.operation == "create" {
+		c.before.properties = map[string]any{}
+	} else if c.before, err = answered(c.was); err != nil {
+		return err
+	}
+	if c.after, err = featureDocument(sent, c.operation != "update"); err != nil {
+		return err
+	}
+	// The id of a feature that is created is ours to give.
+	if c.after.id != nil && c.operation != "create" && fmt.Sprint(c.after.id) != strconv.FormatInt(c.id, 10) {
+		return geo.Invalidf("id", "The id of an item does not change: it is %d.", c.id)
+	}
+	c.unknown(c.after.properties)
+	if c.operation == "update" {
+		if c.after, err = featureDocument(mergePatch(c.before.object(), sent).(map[string]any), true); err != nil {
+			return err
+		}
+	}
+	c.derivedStay()
+	c.readGeometry()
+	for _, f := range c.writing.fields {
+		c.readField(f)
+	}
+	if c.writing.check != nil && len(c.faults) == 0 {
+		c.writing.check(c)
+	}
+	if c.broken != nil {
+		return c.broken
+	}
+	return geo.Together(c.faults)
+}
+
+// unknown refuses properties that the collection does not have.
+func (c *change) unknown(properties map[string]any) {
+	for _, name := range sortedNames(properties) {
+		if !c.collection.has(name) {
+			c.fault(geo.Clip(name, 60), "The collection %s has no property %q.", c.collection.ID, geo.Clip(name, 60))
+		}
+	}
+}
+
+// derivedStay refuses another value for what follows from the rest. A client that
+// puts back what it got is not troubled, and one that leaves it out neither.
+func (c *change) derivedStay() {
+	for _, name := range sortedNames(c.before.properties, c.after.properties) {
+		given, there := c.after.properties[name]
+		if !c.collection.has(name) || c.writing.writes(name) || !there && c.operation != "update" {
+			continue
+		}
+		if !sameJSON(given, c.before.properties[name]) {
+			c.fault(name, "%s follows from the rest and cannot be written; leave it out, or send it as it was.", name)
+		}
+	}
+}
+
+func (c *change) readField(f field) {
+	given := c.after.properties[f.name]
+	if c.operation != "create" && sameJSON(given, c.before.properties[f.name]) {
+		return
+	}
+	if given == nil && f.absent != nil {
+		if given = f.absent(c); given != nil {
+			c.after.properties[f.name] = given
+		}
+	}
+	if given == nil && f.need {
+		c.fault(f.name, "%s is needed.", f.name)
+		return
+	}
+	if f.column == "" {
+		f.set(c, given)
+		return
+	}
+	var v any
+	if given != nil {
+		faults := len(c.faults)
+		if v = f.read(c, f.name, given); len(c.faults) > faults {
+			return
+		}
+	} else if c.operation == "create" {
+		return // the table knows what is right where nobody says
+	}
+	c.set(f.column, v)
+}
+
+// set has a column of the row written.
+func (c *change) set(column string, v any) {
+	c.columns, c.values = append(c.columns, column), append(c.values, v)
+}
+
+func (c *change) fault(name, format string, args ...any) {
+	c.faults = append(c.faults, geo.Invalidf(name, format, args...))
+}
+
+// writeRow writes the row itself.
+func (c *change) writeRow() error {
+	places := make([]string, len(c.columns))
+	for i := range places {
+		places[i] = "$" + strconv.Itoa(i+1)
+	}
+	if c.operation == "create" {
+		sql := fmt.Sprintf(`insert into %s (%s) values (%s) returning id`, c.writing.table, strings.Join(c.columns, ", "), strings.Join(places, ", "))
+		return c.tx.QueryRow(c.ctx, sql, c.values...).Scan(&c.id)
+	}
+	if len(c.columns) == 0 {
+		return nil
+	}
+	sets := make([]string, len(c.columns))
+	for i, column := range c.columns {
+		sets[i] = column + " = " + places[i]
+	}
+	sql := fmt.Sprintf(`update %s set %s where id = $%d`, c.writing.table, strings.Join(sets, ", "), len(sets)+1)
+	_, err := c.tx.Exec(c.ctx, sql, append(c.values, c.id)...)
+	return err
+}
+
+// remove takes the row away, after what goes with it.
+func (c *change) remove() error {
+	var err error
+	if c.before, err = answered(c.was); err != nil {
+		return err
+	}
+	if err := c.remember("delete", c.collection.ID, c.id, c.was); err != nil {
+		return err
+	}
+	if c.writing.prepare != nil {
+		if err := c.writing.prepare(c); err != nil {
+			return err
+		}
+	}
+	if _, err := c.tx.Exec(c.ctx, fmt.Sprintf(`delete from %s where id = $1`, c.writing.table), c.id); err != nil {
+		return err
+	}
+	if c.writing.after != nil {
+		return c.writing.after(c)
+	}
+	return nil
+}

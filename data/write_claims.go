@@ -1,0 +1,90 @@
+package data
+
+import (
+	"corredor/geo"
+)
+
+var claimWriting = writing{
+	table: "claim",
+	fields: []field{
+		plainField("incident", readID("incident", "incident")).needed(),
+		plainField("field", readWord("period place deaths injured account")).needed(),
+		plainField("value", readLong).needed(),
+		plainField("value_es", readLong),
+		plainField("low", readPeople),
+		plainField("high", readPeople),
+		namedField("start", "starts", readDay),
+		namedField("end", "ends", readDay),
+		plainField("source", readSource).needed(),
+		plainField("ord", readWhole(1, 30_000)).needed().otherwise(func(c *change) any {
+			incident := c.int("incident")
+			if incident == nil {
+				return nil
+			}
+			n, _ := c.find(`select least(coalesce(max(ord), 0) + 1, 30000) from claim where incident = $1`, *incident)
+			return jsonWhole(n)
+		}),
+		plainField("note_es", readLong),
+		plainField("note_en", readLong),
+	},
+	check: func(c *change) {
+		if low, high := c.int("low"), c.int("high"); low != nil && high != nil && *low > *high {
+			c.fault("low", "low is %d, more than high, which is %d.", *low, *high)
+		}
+		first := c.day("start")
+		if c.said("field") == "period" && first == nil {
+			c.fault("start", "A claim of the period needs its first day, start.")
+		}
+		if first != nil {
+			c.faults = append(c.faults, geo.CheckDays("end", *first, c.day("end"))...)
+		}
+	},
+	prepare: (*change).figuresBefore,
+	after:   (*change).figuresAfter,
+}
+
+// The figures of an incident follow its claims for as long as nobody has written
+// others: where deaths or injured were what the claims gave before, they become
+// what the claims give now.
+
+type figures struct {
+	incident int64
+	field    string // deaths or injured
+}
+
+func (c *change) figuresBefore() error {
+	for _, doc := range []document{c.before, c.after} {
+		one := change{after: doc}
+		incident, field := one.int("incident"), one.said("field")
+		if incident == nil || field != "deaths" && field != "injured" {
+			continue
+		}
+		var follow bool
+		// field is one of two words.
+		err := c.tx.QueryRow(c.ctx, `
+			select (i.`+field+`_low, i.`+field+`_best, i.`+field+`_high) is not distinct from (p.low, p.best, p.high)
+			from incident i, people_claimed(i.id, $2) p
+			where i.id = $1
+			for update of i`, *incident, field).Scan(&follow)
+		if err != nil {
+			return err
+		}
+		if follow {
+			c.follow = append(c.follow, figures{*incident, field})
+		}
+	}
+	return nil
+}
+
+func (c *change) figuresAfter() error {
+	for _, f := range c.follow {
+		_, err := c.tx.Exec(c.ctx, `
+			update incident i set `+f.field+`_low = p.low, `+f.field+`_best = p.best, `+f.field+`_high = p.high
+			from people_claimed($1, $2) p
+			where i.id = $1`, f.incident, f.field)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

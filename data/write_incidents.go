@@ -1,0 +1,119 @@
+package data
+
+import (
+	"slices"
+
+	"github.com/jackc/pgx/v5"
+
+	"corredor/geo"
+)
+
+var incidentWriting = writing{
+	table:    "incident",
+	geometry: pointOrNone,
+	fields: fieldList([]field{
+		plainField("code", readShort).needed().otherwise(numberedCode("INC")),
+		plainField("kind", readIncidentKind).needed(),
+		plainField("closure_mode", readOneOf(geo.ClosureModes())),
+		plainField("status", readOneOf(geo.Statuses())).needed().or(string(geo.Unverified)),
+		namedField("start", "starts", readDay).needed(),
+		namedField("end", "ends", readDay),
+		plainField("time_precision", readOneOf(geo.TimePrecisions())).needed().or(string(geo.ToTheDay)),
+		plainField("place", readShort),
+		plainField("place_es", readShort),
+		namedField("place_id", "gazetteer", readID("place", "place")),
+		plainField("place_precision", readOneOf(geo.PlacePrecisions())).needed().otherwise(func(c *change) any {
+			if c.after.geometry == nil {
+				return string(geo.UnknownPlace)
+			}
+			return nil
+		}),
+		namedField("place_basis", "basis", readLong),
+		plainField("district", readShort),
+		plainField("province", readShort),
+		plainField("department", readShort),
+		plainField("area", readShort).needed().or("corridor"),
+		plainField("km_stated", readShort),
+		plainField("km_reference", readShort),
+		plainField("deaths_low", readPeople), plainField("deaths_best", readPeople), plainField("deaths_high", readPeople),
+		plainField("injured_low", readPeople), plainField("injured_best", readPeople), plainField("injured_high", readPeople),
+		namedField("injured_text", "injured_stated", readShort),
+		plainField("note", readLong),
+		plainField("summary_es_translated", readFlag).needed().or(false),
+		{name: "actors", set: setActors},
+		sourceField("incident_source", "incident", "ord"),
+		caseField("incident_case", "incident"),
+	}, pairFields("summary", readLong)),
+	check: func(c *change) {
+		if first := c.day("start"); first != nil {
+			c.faults = append(c.faults, geo.CheckDays("end", *first, c.day("end"))...)
+		}
+		for _, name := range []string{"deaths", "injured"} {
+			toll := geo.Toll{Low: c.int(name + "_low"), Best: c.int(name + "_best"), High: c.int(name + "_high")}
+			c.faults = append(c.faults, toll.Check(name)...)
+		}
+		c.faults = append(c.faults, geo.PlacePrecision(c.said("place_precision")).CheckPlace(c.after.geometry != nil)...)
+	},
+	prepare: func(c *change) error {
+		if c.operation != "delete" {
+			return nil
+		}
+		// Its claims go with it, and are kept as what they are.
+		claims, _ := FindCollection("claims")
+		rows, err := c.tx.Query(c.ctx, `select id from claim where incident = $1 order by id for update`, c.id)
+		if err != nil {
+			return err
+		}
+		ids, err := pgx.CollectRows(rows, pgx.RowTo[int64])
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			was, err := c.store.itemIn(c.ctx, c.tx, claims, id, 0)
+			if err == nil {
+				err = c.remember("delete", "claims", id, was)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	},
+	after: func(c *change) error {
+		if c.operation == "delete" || c.operation != "create" && !slices.ContainsFunc(c.columns, movesIncident) {
+			return nil
+		}
+		return c.run1(`select derive_incident_measures($1)`)
+	},
+	parts: []part{{"incident_source", "incident"}, {"incident_actor", "incident"}, {"incident_case", "incident"}},
+}
+
+func movesIncident(column string) bool { return column == "geom" || column == "place_precision" }
+
+func readIncidentKind(c *change, name string, v any) any {
+	code := readShort(c, name, v)
+	if code != nil && !c.exists(`select from incident_kind where code = $1`, code) {
+		c.fault(name, "There is no kind of incident %q; the collection incident-kinds lists them.", geo.Clip(code.(string), 60))
+		return nil
+	}
+	return code
+}
+
+// setActors writes who took part, by name; the known ones are linked, under
+// either of the names of "Fuerabamba (Nueva Fuerabamba)".
+func setActors(c *change, v any) {
+	names, ok := readTexts(c, "actors", v, 100)
+	if !ok {
+		return
+	}
+	c.exec(`delete from incident_actor where incident = $1`)
+	for i, name := range names {
+		c.exec(`
+			insert into incident_actor (incident, ord, name, actor)
+			select $1, $2, $3, (
+				select id from actor
+				where fold($3) in (fold(name), fold(split_part(name, ' (', 1)), fold(rtrim(split_part(name, ' (', 2), ')')))
+				  and fold($3) <> ''
+				order by id limit 1)`, i+1, name)
+	}
+}
