@@ -17,5 +17,16 @@ const (
 	GeomType                // a geometry
 )
 
+var typeNames = [...]string{"nothing that can be compared", "a text", "a number", "true or false", "a day", "an instant", "a period",
+	"an array of texts", "an array of numbers", "a geometry"}
+
+// String names the type in a sentence, with its article.
+func (t Type) String() string {
+	if t < 0 || int(t) >= len(typeNames) {
+		return typeNames[Unknowable]
+	}
+	return typeNames[t]
+}
+
 // Queryables are the properties that a filter may name.
 type Queryables map[string]Type
