@@ -30,8 +30,8 @@ build: tools halves binary ## build the page and bin/corredor
 test: setup lint test-go test-web test-e2e ## check everything, as a change must pass it
 
 .PHONY: test-go
-test-go: tools compiler build database ## Go tests, with the race detector, against a real PostGIS
-	CORREDOR_REQUIRE_POSTGIS=1 CGO_ENABLED=1 go test -race -timeout 12m ./...
+test-go: tools compiler build database gdal ## Go tests, with the race detector, against a real PostGIS and GDAL
+	CORREDOR_REQUIRE_POSTGIS=1 CORREDOR_REQUIRE_GDAL=1 CGO_ENABLED=1 go test -race -timeout 12m ./...
 
 .PHONY: test-web
 test-web: tools $(PACKED) ## the page's unit tests
@@ -57,7 +57,7 @@ fuzz: tools page ## each fuzz test for FUZZTIME (20s)
 	scripts/fuzz $(FUZZTIME)
 
 .PHONY: setup
-setup: tools compiler build database chromium ## install what is missing: PostGIS, Chromium, a C compiler
+setup: tools compiler build database gdal chromium ## install what is missing: PostGIS, GDAL, Chromium, a C compiler
 
 .PHONY: clean
 clean: ## remove what was built; the database stays
@@ -77,6 +77,10 @@ compiler:
 .PHONY: database
 database: binary
 	@scripts/postgis
+
+.PHONY: gdal
+gdal:
+	@scripts/gdal
 
 .PHONY: chromium
 chromium:

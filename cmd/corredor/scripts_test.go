@@ -29,7 +29,7 @@ func newMachine(t *testing.T, release string, programs map[string]string) machin
 			t.Fatal(err)
 		}
 	}
-	for _, name := range []string{"go.mod", "web/app/package.json", "scripts/tools", "scripts/system", "scripts/postgis", "scripts/compiler", "scripts/chromium"} {
+	for _, name := range []string{"go.mod", "web/app/package.json", "scripts/tools", "scripts/system", "scripts/postgis", "scripts/compiler", "scripts/chromium", "scripts/gdal"} {
 		write(name, text(t, name))
 	}
 	for name, does := range programs {
@@ -169,6 +169,21 @@ func TestChromiumIsFoundOrInstalled(t *testing.T) {
 	m.env = append(m.env, "CHROMIUM=/opt/mine")
 	if said, ok := m.run("chromium"); !ok || said != "/opt/mine\n" {
 		t.Errorf("%v %q", ok, said)
+	}
+}
+
+func TestGDALIsInstalledOrNamed(t *testing.T) {
+	const apt = `echo "apt-get $*"; case "$*" in *install*gdal-bin*) for p in ogrinfo ogr2ogr; do printf '#!/bin/sh\n' > "$DIR/path/$p"; /bin/chmod +x "$DIR/path/$p"; done;; esac`
+	m := newMachine(t, "ID=debian\n", map[string]string{"uname": "echo Linux", "id": "echo 0", "apt-get": apt})
+	if said, ok := m.run("gdal"); !ok || !strings.Contains(said, "apt-get install -y -qq --no-install-recommends gdal-bin") {
+		t.Errorf("%v %q", ok, said)
+	}
+	if said, ok := m.run("gdal"); !ok || said != "" {
+		t.Errorf("a second time: %v %q", ok, said)
+	}
+	m = newMachine(t, "ID=fedora\n", map[string]string{"uname": "echo Linux", "id": "echo 0"})
+	if said, ok := m.run("gdal"); ok || !strings.Contains(said, "sudo dnf install gdal") {
+		t.Errorf("elsewhere: %v %q", ok, said)
 	}
 }
 
