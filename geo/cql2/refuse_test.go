@@ -135,7 +135,9 @@ func TestLimits(t *testing.T) {
 	deep := func(n int, open, inside, closing string) string {
 		return strings.Repeat(open, n) + inside + strings.Repeat(closing, n)
 	}
-	many := func(n int, one, between string) string { return strings.TrimSuffix(strings.Repeat(one+between, n), between) }
+	many := func(n int, one, between string) string {
+		return strings.TrimSuffix(strings.Repeat(one+between, n), between)
+	}
 	for i, c := range []struct {
 		parse func(string) error
 		good  string
