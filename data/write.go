@@ -18,7 +18,7 @@ import (
 // writeTime bounds one write, lockTime the wait for another editor within it.
 const (
 	writeTime = 30 * time.Second
-	lockTime  = 5 * time.Second
+	lockTime  = 3 * time.Second
 )
 
 // Tag names this state of an item: it is a hash of what is answered, equal on
@@ -114,15 +114,13 @@ type change struct {
 	was           Feature // nothing for a creation
 	before, after document
 	faults        []*geo.Problem
+	changed       []string // properties, and geometry, that become others
 	columns       []string // of the row, to be set
 	values        []any
 	then          []func() error // what follows once the row stands
 	broken        error          // of a question asked while reading
 
-	// What some collections note on the way.
-	follow   []figures // of incidents, that claims decide
-	redefine bool      // a zone's units change
-	reported bool      // how a commitment stands changes
+	follow []figures // of incidents, that claims decide
 }
 
 func (c *change) run(sent map[string]any) (Feature, error) {
@@ -140,8 +138,8 @@ func (c *change) run(sent map[string]any) (Feature, error) {
 	if err := c.read(sent); err != nil {
 		return Feature{}, err
 	}
-	if len(c.columns) == 0 && len(c.then) == 0 && c.operation != "create" {
-		return c.was, nil // nothing changes, and nothing is kept
+	if len(c.changed) == 0 && c.operation != "create" {
+		return c.was, nil // and nothing is kept
 	}
 	if c.operation != "create" {
 		if err := c.remember(c.operation, c.collection.ID, c.id, c.was); err != nil {
@@ -277,6 +275,7 @@ func (c *change) readField(f field) {
 	if c.operation != "create" && sameJSON(given, c.before.properties[f.name]) {
 		return
 	}
+	c.changed = append(c.changed, f.name)
 	if given == nil && f.absent != nil {
 		if given = f.absent(c); given != nil {
 			c.after.properties[f.name] = given

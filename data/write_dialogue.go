@@ -71,15 +71,12 @@ var commitmentWriting = writing{
 			return nil
 		}, set: func(c *change, v any) {
 			readWord("pending in_progress met unmet disputed lapsed unknown")(c, "status", v)
-			c.reported = true
 		}},
 		{name: "status_date", set: func(c *change, v any) {
 			readOptional(c, "status_date", v, readShort)
-			c.reported = true
 		}},
 		{name: "evidence", set: func(c *change, v any) {
 			readOptional(c, "evidence", v, readLong)
-			c.reported = true
 		}},
 	},
 	check: checkReport,
@@ -95,7 +92,7 @@ func (c *change) sameReport() bool {
 }
 
 func checkReport(c *change) {
-	if !c.reported || c.operation == "create" || c.sameReport() {
+	if c.operation == "create" || c.sameReport() {
 		return
 	}
 	before, _ := c.before.properties["status_date"].(string)
@@ -107,7 +104,7 @@ func checkReport(c *change) {
 }
 
 func keepReport(c *change) error {
-	if !c.reported || c.operation == "delete" {
+	if c.operation == "delete" || !c.changes("status", "status_date", "evidence") {
 		return nil
 	}
 	one := change{}

@@ -44,6 +44,7 @@ func (c *change) readGeometry() {
 		c.fault("geometry", "A point is needed: {\"type\": \"Point\", \"coordinates\": [longitude, latitude]}.")
 	case sent == nil:
 		if was != nil {
+			c.changed = append(c.changed, "geometry")
 			c.set("geom", nil)
 		}
 	case was == nil || !sameJSON(any(sent), any(was)):
@@ -84,6 +85,7 @@ var writtenSRIDs = []int{0, 4326, 3857, 32718, 32719}
 
 // place has the point written, turned into longitude and latitude.
 func (c *change) place(p orb.Point) {
+	c.changed = append(c.changed, "geometry")
 	at, ok := c.lonLat(p)
 	if !ok {
 		c.fault("geometry", "The coordinates %v, %v are none of the reference system that Content-Crs names.", p[0], p[1])

@@ -1,8 +1,6 @@
 package data
 
 import (
-	"slices"
-
 	"github.com/jackc/pgx/v5"
 
 	"corredor/geo"
@@ -80,15 +78,13 @@ var incidentWriting = writing{
 		return nil
 	},
 	after: func(c *change) error {
-		if c.operation == "delete" || c.operation != "create" && !slices.ContainsFunc(c.columns, movesIncident) {
-			return nil
+		if c.operation != "delete" && c.changes("geometry", "place_precision") {
+			return c.run1(`select derive_incident_measures($1)`)
 		}
-		return c.run1(`select derive_incident_measures($1)`)
+		return nil
 	},
 	parts: []part{{"incident_source", "incident"}, {"incident_actor", "incident"}, {"incident_case", "incident"}},
 }
-
-func movesIncident(column string) bool { return column == "geom" || column == "place_precision" }
 
 func readIncidentKind(c *change, name string, v any) any {
 	code := readShort(c, name, v)

@@ -81,7 +81,6 @@ var zoneWriting = writing{
 		plainField("note", readLong), plainField("note_es", readLong), plainField("note_en", readLong),
 		{name: "units", set: func(c *change, v any) {
 			readTexts(c, "units", v, 100)
-			c.redefine = true
 		}},
 	}, pairFields("words", readLong)),
 	check: checkZone,
@@ -160,10 +159,7 @@ func deriveZone(c *change) error {
 	if c.operation == "delete" {
 		return nil
 	}
-	for _, column := range c.columns {
-		c.redefine = c.redefine || column == "form"
-	}
-	if c.redefine {
+	if c.changes("form", "units") {
 		if err := c.run1(`delete from zone_unit where zone = $1`); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"slices"
 
 	"corredor/geo"
 )
@@ -62,6 +63,11 @@ func (w writing) writes(name string) bool {
 		}
 	}
 	return false
+}
+
+// changes reports whether the write makes one of the properties another.
+func (c *change) changes(names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool { return slices.Contains(c.changed, name) })
 }
 
 // The values of the feature as it will be, for checks and derived values. They

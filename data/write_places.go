@@ -37,6 +37,9 @@ var placeWriting = writing{
 	},
 	// A name, an alias or a point may make a town of GeoNames another record of it.
 	after: func(c *change) error {
+		if c.operation != "delete" && !c.changes("geometry", "name", "aliases", "kind") {
+			return nil
+		}
 		_, err := c.tx.Exec(c.ctx, `select derive_twins()`)
 		return err
 	},

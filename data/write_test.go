@@ -161,3 +161,15 @@ func TestWhatIsPutBackAsItWasChangesNothing(t *testing.T) {
 		t.Errorf("%d changes are kept", n)
 	}
 }
+
+// said prints values with spaces between them.
+func said(values ...any) string { return strings.TrimSuffix(fmt.Sprintln(values...), "\n") }
+
+// own leaves out of a feature what follows from the rest.
+func own(id string, feature map[string]any) map[string]any {
+	p := maps.Clone(propertiesOf(feature))
+	maps.DeleteFunc(p, func(name string, _ any) bool { return !collection(id).Writes(name) })
+	out := maps.Clone(feature)
+	out["properties"] = p
+	return out
+}
