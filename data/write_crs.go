@@ -41,7 +41,11 @@ func (c *change) lonLat(p orb.Point) (at orb.Point, ok bool) {
 
 // itemIn reads an item within a transaction, exactly as it is answered outside.
 func (s *Store) itemIn(ctx context.Context, tx pgx.Tx, c Collection, id int64, srid int) (f Feature, err error) {
-	err = tx.QueryRow(ctx, c.features()+` where c.id = $1`, id).Scan(&f.ID, &f.Geometry, &f.Properties)
+	crs, err := findCRS(srid, "crs")
+	if err != nil {
+		return f, err
+	}
+	err = tx.QueryRow(ctx, c.features(crs)+` where c.id = $1`, id).Scan(&f.ID, &f.Geometry, &f.Properties)
 	if err == pgx.ErrNoRows {
 		return f, geo.NotFoundf("The collection %s has no item %d.", c.ID, id)
 	}

@@ -152,6 +152,68 @@ $$;
 -- +goose StatementEnd
 comment on function iso_period(daterange) is 'A range of days as 2019-02-04/2019-04-13, last day included.';
 
+-- +goose StatementBegin
+create function cql_casei(t text) returns text
+language sql immutable parallel safe strict as $$
+	select translate(t,
+		'ABCDEFGHIJKLMNOPQRSTUVWXYZÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĲĴĶĹĻĽĿŁŃŅŇŊŌŎŐŒŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ',
+		'abcdefghijklmnopqrstuvwxyzàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþāăąćĉċčďđēĕėęěĝğġģĥħĩīĭįiĳĵķĺļľŀłńņňŋōŏőœŕŗřśŝşšţťŧũūŭůűųŵŷÿźżžșț')
+$$;
+-- +goose StatementEnd
+comment on function cql_casei(text) is 'CASEI of a filter. The twin of cql2.CaseI.';
+
+-- +goose StatementBegin
+create function cql_accenti(t text) returns text
+language sql immutable parallel safe strict as $$
+	-- Combining marks stand in the first list alone and so are dropped.
+	select translate(t,
+		'ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝàáâãäåçèéêëìíîïðñòóôõöøùúûüýÿĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĔĕĖėĘęĚěĜĝĞğĠġĢģĤĥĦħĨĩĪīĬĭĮįİıĴĵĶķĹĺĻļĽľĿŀŁłŃńŅņŇňŉŌōŎŏŐőŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŦŧŨũŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚț'
+			|| (select string_agg(chr(c), '') from generate_series(768, 879) c),
+		'AAAAAACEEEEIIIIDNOOOOOOUUUUYaaaaaaceeeeiiiidnoooooouuuuyyAaAaAaCcCcCcCcDdDdEeEeEeEeEeGgGgGgGgHhHhIiIiIiIiIiJjKkLlLlLlLlLlNnNnNnnOoOoOoRrRrRrSsSsSsSsTtTtTtUuUuUuUuUuUuWwYyYZzZzZzSsTt')
+$$;
+-- +goose StatementEnd
+comment on function cql_accenti(text) is 'ACCENTI of a filter. The twin of cql2.AccentI.';
+
+-- +goose StatementBegin
+create function cql_mod(a float8, b float8) returns float8
+language sql immutable parallel safe strict as $$
+	-- The remainder has the sign of a. The quotient may be rounded up to the next
+	-- whole number: then the remainder comes out beyond 0 and is put back.
+	select case
+		when b = 0 then null
+		when r <> 0 and sign(r) <> sign(a) then r + sign(a) * abs(b)
+		else r end
+	from (select a - b * trunc(a / nullif(b, 0)) as r) q
+$$;
+-- +goose StatementEnd
+comment on function cql_mod(float8, float8) is 'Remainder of a filter, null for a division by zero.';
+
+-- +goose StatementBegin
+create function cql_power(a float8, b float8) returns float8
+language sql immutable parallel safe strict as $$
+	select case when (a < 0 and b <> trunc(b)) or (a = 0 and b < 0) then null else power(a, b) end
+$$;
+-- +goose StatementEnd
+comment on function cql_power(float8, float8) is 'Power of a filter, null where there is none.';
+
+-- +goose StatementBegin
+create function road_strip(in_route text, in_scale text, km_from float8, km_to float8, metres float8) returns geometry
+language sql stable strict as $$
+	-- Null where the scale does not belong to the route or does not reach so far.
+	select case
+		when metres = 0 then road
+		when ST_Dimension(road) = 0 then disc(ST_GeometryN(road, 1), metres)
+		else (select ST_Union(strip(d.geom, metres, metres)) from ST_Dump(ST_CollectionExtract(road, 2)) d) end
+	from route r
+	join km_scale s on s.route = r.id,
+	lateral (select (km_locate(s.id, km_from)).measure_m as lo, (km_locate(s.id, km_to)).measure_m as hi) at,
+	lateral (select ST_Force2D(ST_LocateBetween(r.geom, least(lo, hi), greatest(lo, hi))) as road) stretch
+	where r.code = in_route and s.code = in_scale and lo is not null and hi is not null
+$$;
+-- +goose StatementEnd
+comment on function road_strip(text, text, float8, float8, float8) is
+	'The road between two km of a scale, WGS 84, widened by so many metres each side, with flat ends; a disc round a single km.';
+
 create table revision (
 	single boolean primary key default true check (single),
 	number bigint not null
@@ -205,6 +267,11 @@ end $$;
 -- +goose StatementEnd
 drop function raise_revision();
 drop table revision;
+drop function road_strip(text, text, float8, float8, float8);
+drop function cql_power(float8, float8);
+drop function cql_mod(float8, float8);
+drop function cql_accenti(text);
+drop function cql_casei(text);
 drop function iso_period(daterange);
 drop function source_address(bigint);
 drop function source_json(bigint);
