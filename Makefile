@@ -42,11 +42,11 @@ test-e2e: build database chromium ## journeys through the real page in a real Ch
 	cd $(APP) && CHROMIUM="$$(../../scripts/chromium)" npm run e2e
 
 .PHONY: lint
-lint: tools build $(PACKED) ## gofmt, go vet, staticcheck, TypeScript and style
+lint: tools build $(PACKED) ## gofmt, go vet, staticcheck, TypeScript, style and the definition of the API
 	@files=$$(gofmt -l cmd data geo tiles web/*.go); test -z "$$files" || { echo "gofmt would change:" $$files; exit 1; }
 	go vet ./...
 	go tool staticcheck ./...
-	cd $(APP) && npm run lint
+	cd $(APP) && npm run lint && npm run --silent lint:api
 
 .PHONY: bench
 bench: tools page database ## benchmarks

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/http"
 	"strconv"
 	"strings"
 )
@@ -60,12 +59,4 @@ func weight(params string) float64 {
 		}
 	}
 	return 1
-}
-
-// wantsJSON chooses between the page and its JSON where one address has both.
-func wantsJSON(r *http.Request, f string) bool {
-	if f != "" {
-		return f == "json"
-	}
-	return prefers(strings.Join(r.Header.Values("Accept"), ","), "text/html", jsonType) == jsonType
 }

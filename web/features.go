@@ -2,8 +2,6 @@ package web
 
 import (
 	"net/http"
-	"net/url"
-	"slices"
 	"strconv"
 
 	"github.com/go-chi/chi/v5"
@@ -19,16 +17,8 @@ const (
 	mostLimit    = 10_000
 )
 
-// findCollection returns the collection a request is about.
-func findCollection(r *http.Request) (data.Collection, error) {
-	id, err := url.PathUnescape(chi.URLParam(r, "collection"))
-	if err == nil {
-		if c, ok := data.FindCollection(id); ok {
-			return c, nil
-		}
-	}
-	return data.Collection{}, geo.NotFoundf("There is no collection %q. GET /collections lists them.", geo.Clip(id, 60))
-}
+// itemsForms are the forms in which items come; json is GeoJSON too.
+var itemsForms = []form{asGeoJSON, {"json", geoJSONType}}
 
 // items answers with a page of a collection's features.
 func (s *Server) items(w http.ResponseWriter, r *http.Request) error {
@@ -36,7 +26,11 @@ func (s *Server) items(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	q, err := readItemsQuery(r, c)
+	a, err := readAsked(w, r, itemsForms, itemsParameters(c)...)
+	if err != nil {
+		return err
+	}
+	q, err := readItemsQuery(a.given, c)
 	if err != nil {
 		return err
 	}
@@ -64,16 +58,11 @@ func (s *Server) items(w http.ResponseWriter, r *http.Request) error {
 }
 
 // readItemsQuery reads which items of c are wanted.
-func readItemsQuery(r *http.Request, c data.Collection) (data.Query, error) {
-	q := data.Query{Limit: defaultLimit, Equals: map[string]string{}}
-	given, err := readQuery(r, itemsParameters(c)...)
-	if err != nil {
-		return q, err
-	}
+func readItemsQuery(given map[string]string, c data.Collection) (q data.Query, err error) {
+	q = data.Query{Limit: defaultLimit, Equals: map[string]string{}}
 	for name, text := range given {
 		switch name {
-		case "f":
-			err = readFormat(text, "json", "geojson")
+		case "f", "lang":
 		case "bbox":
 			var b geo.BBox
 			b, err = geo.ParseBBox(text)
@@ -100,11 +89,11 @@ func readItemsQuery(r *http.Request, c data.Collection) (data.Query, error) {
 
 // itemsParameters lists what may be asked of a collection's items.
 func itemsParameters(c data.Collection) []string {
-	names := []string{"bbox", "datetime", "limit", "after", "f"}
+	names := []string{"bbox", "datetime", "limit", "after"}
 	for _, f := range c.Filters {
 		names = append(names, f.Name)
 	}
-	return slices.Clip(names)
+	return names
 }
 
 // item answers with one feature.
@@ -113,11 +102,7 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	given, err := readQuery(r, "f")
-	if err != nil {
-		return err
-	}
-	if err := readFormat(given["f"], "json", "geojson"); err != nil {
+	if _, err := readAsked(w, r, itemsForms); err != nil {
 		return err
 	}
 	text := chi.URLParam(r, "feature")

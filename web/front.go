@@ -30,11 +30,11 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Add("Vary", "Accept")
-	if err := readFormat(query.Get("f"), "json", "html"); err != nil {
+	f, err := chooseForm(w, r, query.Get("f"), []form{asHTML, asJSON})
+	if err != nil {
 		return err
 	}
-	if wantsJSON(r, query.Get("f")) {
+	if f == asJSON {
 		return s.landing(w, r, l)
 	}
 	sheet, err := s.factsNow(r)

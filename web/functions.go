@@ -25,6 +25,8 @@ func (l lang) functions() template.FuncMap {
 		"word":  func(group string, key any) string { return l.word(group + "." + fmt.Sprint(key)) },
 		"pick":  l.pick,
 
+		"orElse": orElse,
+
 		"date":       l.anyDate,
 		"dates":      func(from, to any) string { return l.dates(plainDay(from), plainDay(to)) },
 		"stated":     l.stated,

@@ -34,7 +34,7 @@ var squeeze = func() func(http.Handler) http.Handler {
 	wrap, err := gzhttp.NewWrapper(
 		gzhttp.MinSize(1024),
 		gzhttp.EnableZstd(false),
-		gzhttp.ContentTypes([]string{"text/html", "text/plain", jsonType, geoJSONType, problemType, openAPIType}),
+		gzhttp.ContentTypes([]string{"text/html", "text/plain", jsonType, geoJSONType, schemaType, problemType, openAPIType, yamlType}),
 	)
 	if err != nil {
 		panic(err) // the options above are constants
@@ -46,8 +46,10 @@ var squeeze = func() func(http.Handler) http.Handler {
 const (
 	jsonType    = "application/json"
 	geoJSONType = "application/geo+json"
+	schemaType  = "application/schema+json"
 	problemType = "application/problem+json"
 	openAPIType = "application/vnd.oai.openapi+json;version=3.0"
+	yamlType    = "application/vnd.oai.openapi;version=3.0"
 	tileType    = "application/vnd.mapbox-vector-tile"
 	htmlType    = "text/html; charset=utf-8"
 )

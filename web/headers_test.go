@@ -14,7 +14,7 @@ import (
 // walk calls f with every route and an address that it answers.
 func (h *host) walk(t *testing.T, f func(route, address string)) {
 	t.Helper()
-	fill := strings.NewReplacer("{collection}", "routes", "{feature}", "1", "{z}", "5", "{x}", "9", "{y}", "17",
+	fill := strings.NewReplacer("{collection}", "routes", "{feature}", "1", "{tileMatrixSet}", quad, "{tileMatrix}", "8", "{tileRow}", "138", "{tileCol}", "76", "{z}", "5", "{x}", "9", "{y}", "17",
 		"{file}", "nothing.txt", "/*", strings.TrimPrefix(h.web.assets.named["pages.css"], "/assets"))
 	err := chi.Walk(h.web.router, func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
 		if method == http.MethodGet {

@@ -13,6 +13,8 @@ type link struct {
 	Type     string `json:"type,omitempty"`
 	Title    string `json:"title,omitempty"`
 	Hreflang string `json:"hreflang,omitempty"`
+	// Templated is true where the address has blanks to fill in, in braces.
+	Templated bool `json:"templated,omitempty"`
 }
 
 // base returns the address of the server as the client sees it.
@@ -45,9 +47,23 @@ func (s *Server) with(r *http.Request, name, value string) string {
 	return s.base(r) + u.String()
 }
 
+// otherForms links to the same resource in its other forms.
+func (s *Server) otherForms(r *http.Request, a asked, forms []form) (links []link) {
+	links = append(links, link{Href: s.self(r), Rel: "self", Type: a.form.mediaType})
+	for _, f := range forms {
+		if f != a.form {
+			links = append(links, link{Href: s.with(r, "f", f.name), Rel: "alternate", Type: f.mediaType})
+		}
+	}
+	return links
+}
+
 // announce repeats links in the head of the answer.
 func announce(h http.Header, links ...link) {
 	for _, l := range links {
+		if l.Templated {
+			continue // there is nothing to follow
+		}
 		v := "<" + l.Href + ">; rel=\"" + l.Rel + "\""
 		if l.Type != "" {
 			v += "; type=\"" + l.Type + "\""

@@ -1,111 +1,174 @@
 package web
 
 import (
+	"bytes"
+	_ "embed"
+	"encoding/json"
+	"fmt"
 	"net/http"
+	"strings"
 
-	"corredor/data"
-	"corredor/tiles"
+	"go.yaml.in/yaml/v3"
 )
 
-// api answers with the definition of the API as OpenAPI 3.0, made from the
-// collections, so that the two cannot differ.
+// definitionSource is the definition of the API, written by hand. A test holds it
+// against the routes, others hold answers against it.
+//
+//go:embed openapi.yaml
+var definitionSource []byte
+
+// exampleHost stands in the definition where this server's address belongs, and
+// exampleVersion where its version does.
+const (
+	exampleHost    = "https://corredor.example"
+	exampleVersion = "version: 0.0.0"
+)
+
+// definition is the definition of the API in each of its forms, still with the
+// example host.
+type definition struct {
+	yaml, json []byte
+	guide      *guide
+}
+
+func loadDefinition(version string) (*definition, error) {
+	d := &definition{yaml: bytes.Replace(definitionSource, []byte(exampleVersion), []byte("version: "+orElse(version, "0")), 1)}
+	var root yaml.Node
+	if err := yaml.Unmarshal(d.yaml, &root); err != nil {
+		return nil, fmt.Errorf("openapi.yaml: %w", err)
+	}
+	top := node{root.Content[0], root.Content[0]}
+	var err error
+	if d.json, err = top.appendJSON(nil); err != nil {
+		return nil, fmt.Errorf("openapi.yaml: %w", err)
+	}
+	d.guide = newGuide(top)
+	return d, nil
+}
+
+// at puts the address of the server in the place of the example host.
+func at(base string, text []byte) []byte {
+	return bytes.ReplaceAll(text, []byte(exampleHost), []byte(base))
+}
+
+var definitionForms = []form{{"json", openAPIType}, {"yaml", yamlType}, asHTML}
+
+// api answers with the definition of the API.
 func (s *Server) api(w http.ResponseWriter, r *http.Request) error {
-	if err := onlyJSON(r); err != nil {
+	a, err := readAsked(w, r, definitionForms)
+	if err != nil {
 		return err
 	}
-	base := s.base(r)
-	paths := object{
-		"/":            operation("landing", "The entrance: links to everything else.", jsonType, parameter("f", "query", false, enum("json", "html"))),
-		"/conformance": operation("conformance", "The standards that the API keeps to.", jsonType, formatJSON),
-		"/collections": operation("collections", "All collections.", jsonType, formatJSON),
-		"/tiles.json":  operation("tileJSON", "The vector tiles, as TileJSON 3.0.", jsonType),
-		"/tiles/{z}/{x}/{y}.mvt": operation("tile", "One vector tile; 204 where nothing lies.", tileType,
-			parameter("z", "path", true, whole(0, tiles.MaxZoom)),
-			parameter("x", "path", true, whole(0, 1<<tiles.MaxZoom-1)), parameter("y", "path", true, whole(0, 1<<tiles.MaxZoom-1)),
-			parameter("layers", "query", false, object{"type": "string", "description": "Names of layers with commas between them."})),
+	body := s.definition.json
+	switch a.form.name {
+	case "html":
+		return s.writeGuide(w, r, a.lang)
+	case "yaml":
+		body = s.definition.yaml
 	}
-	for _, c := range data.Collections() {
-		at := "/collections/" + c.ID
-		paths[at] = operation("describe."+c.ID, c.DescriptionEN, jsonType, formatJSON)
-		paths[at+"/items"] = operation("items."+c.ID, "A page of "+c.TitleEN+".", geoJSONType, itemsParametersAPI(c)...)
-		paths[at+"/items/{featureId}"] = operation("item."+c.ID, "One of "+c.TitleEN+".", geoJSONType,
-			parameter("featureId", "path", true, object{"type": "integer", "format": "int64"}),
-			parameter("f", "query", false, enum("json", "geojson")))
-	}
-	return writeJSON(w, openAPIType, object{
-		"openapi": "3.0.3",
-		"info": object{
-			"title": words["app.title"].en, "description": words["app.description"].en, "version": orElse(s.Version, "0"),
-			"license": object{"name": "CC BY 4.0 (data)", "url": licenceURL},
-		},
-		"servers":    []object{{"url": base}},
-		"paths":      paths,
-		"components": object{"schemas": object{"problem": problemSchema}},
-	})
+	announce(w.Header(), s.otherForms(r, a, definitionForms)...)
+	startJSON(w, a.form.mediaType)
+	_, err = w.Write(at(s.base(r), body))
+	return err
 }
 
-type object = map[string]any
-
-var formatJSON = parameter("f", "query", false, enum("json"))
-
-// operation describes GET on a path: what it answers, and how it refuses.
-func operation(id, summary, mediaType string, parameters ...object) object {
-	schema := object{"type": "object"}
-	if mediaType == tileType {
-		schema = object{"type": "string", "format": "binary"}
-	}
-	refusal := object{
-		"description": "What is wrong, in a sentence.",
-		"content":     object{problemType: object{"schema": object{"$ref": "#/components/schemas/problem"}}},
-	}
-	responses := object{
-		"200":     object{"description": summary, "content": object{mediaType: object{"schema": schema}}},
-		"400":     refusal,
-		"default": refusal,
-	}
-	if mediaType == tileType {
-		responses["204"] = object{"description": "Nothing lies in this tile."}
-		responses["304"] = object{"description": "The tile is still the one named in If-None-Match."}
-	}
-	if parameters == nil {
-		parameters = []object{}
-	}
-	return object{"get": object{"operationId": id, "summary": summary, "parameters": parameters, "responses": responses}}
+// node is a part of the definition, and the whole of it, in which references are
+// looked up.
+type node struct {
+	*yaml.Node
+	root *yaml.Node
 }
 
-func itemsParametersAPI(c data.Collection) []object {
-	all := []object{
-		{"name": "bbox", "in": "query", "required": false, "style": "form", "explode": false,
-			"description": "West, south, east, north in degrees, or six numbers with heights.",
-			"schema":      object{"type": "array", "minItems": 4, "maxItems": 6, "items": object{"type": "number"}}},
-		parameter("datetime", "query", false, object{"type": "string", "description": "A day, a timestamp, or an interval a/b with open ends as .."}),
-		parameter("limit", "query", false, object{"type": "integer", "minimum": 1, "maximum": mostLimit, "default": defaultLimit}),
-		parameter("after", "query", false, object{"type": "integer", "format": "int64", "minimum": 0, "description": "The id after which the page begins; next links carry it."}),
-		parameter("f", "query", false, enum("json", "geojson")),
+// get returns the member of that name, or a node without content. A reference is
+// followed.
+func (n node) get(keys ...string) node {
+	for _, key := range keys {
+		found := &yaml.Node{}
+		if n.Kind == yaml.MappingNode {
+			for i := 0; i < len(n.Content); i += 2 {
+				if n.Content[i].Value == key {
+					found = n.Content[i+1]
+				}
+			}
+		}
+		n = node{found, n.root}.follow()
 	}
-	for _, f := range c.Filters {
-		kind := map[data.FilterType]string{data.Text: "string", data.Integer: "integer", data.Boolean: "boolean"}[f.Type]
-		all = append(all, parameter(f.Name, "query", false, object{"type": kind}))
+	return n
+}
+
+// follow returns what a reference points at, and anything else as it is.
+func (n node) follow() node {
+	path := n.reference()
+	if path == "" {
+		return n
+	}
+	return node{n.root, n.root}.get(strings.Split(path, "/")...)
+}
+
+// reference returns what a reference points at, without "#/".
+func (n node) reference() string {
+	if n.Kind == yaml.MappingNode && len(n.Content) == 2 && n.Content[0].Value == "$ref" {
+		return strings.TrimPrefix(n.Content[1].Value, "#/")
+	}
+	return ""
+}
+
+// each calls f for each member, in order.
+func (n node) each(f func(key string, value node)) {
+	if n.Kind != yaml.MappingNode {
+		return
+	}
+	for i := 0; i < len(n.Content); i += 2 {
+		f(n.Content[i].Value, node{n.Content[i+1], n.root})
+	}
+}
+
+// list returns the elements.
+func (n node) list() (all []node) {
+	if n.Kind == yaml.SequenceNode {
+		for _, c := range n.Content {
+			all = append(all, node{c, n.root})
+		}
 	}
 	return all
 }
 
-func parameter(name, in string, required bool, schema object) object {
-	return object{"name": name, "in": in, "required": required, "schema": schema}
-}
-
-func enum(values ...string) object { return object{"type": "string", "enum": values} }
-
-func whole(low, high int) object {
-	return object{"type": "integer", "minimum": low, "maximum": high}
-}
-
-var problemSchema = object{
-	"type":        "object",
-	"description": "A problem as RFC 9457 writes it.",
-	"required":    []string{"type", "title", "status", "detail", "request_id"},
-	"properties": object{
-		"type": object{"type": "string"}, "title": object{"type": "string"}, "status": object{"type": "integer"},
-		"detail": object{"type": "string"}, "parameter": object{"type": "string"}, "request_id": object{"type": "string"},
-	},
+// appendJSON writes the node as JSON, members in their order.
+func (n node) appendJSON(b []byte) ([]byte, error) {
+	switch n.Kind {
+	case yaml.MappingNode:
+		b = append(b, '{')
+		for i := 0; i < len(n.Content); i += 2 {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			key, err := json.Marshal(n.Content[i].Value)
+			if err != nil {
+				return nil, err
+			}
+			b = append(append(b, key...), ':')
+			if b, err = (node{n.Content[i+1], n.root}).appendJSON(b); err != nil {
+				return nil, err
+			}
+		}
+		return append(b, '}'), nil
+	case yaml.SequenceNode:
+		b = append(b, '[')
+		for i, c := range n.Content {
+			if i > 0 {
+				b = append(b, ',')
+			}
+			var err error
+			if b, err = (node{c, n.root}).appendJSON(b); err != nil {
+				return nil, err
+			}
+		}
+		return append(b, ']'), nil
+	}
+	var v any
+	if err := n.Decode(&v); err != nil {
+		return nil, err
+	}
+	scalar, err := json.Marshal(v)
+	return append(b, scalar...), err
 }

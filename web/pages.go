@@ -37,7 +37,7 @@ func loadPages(a *assets) (*pages, error) {
 		funcs := l.functions()
 		funcs["asset"] = a.path
 		p.sets[l] = map[string]*template.Template{}
-		for _, name := range []string{"list", "decrees", "dialogue", "data", "plain", "problem"} {
+		for _, name := range []string{"list", "decrees", "dialogue", "data", "plain", "problem", "sheet", "guide"} {
 			set, err := template.New(name).Funcs(funcs).ParseFS(templateFiles,
 				"templates/layout.html", "templates/incident.html", "templates/fallback.html", "templates/"+name+".html")
 			if err != nil {
@@ -53,10 +53,17 @@ func loadPages(a *assets) (*pages, error) {
 type page struct {
 	Lang              lang
 	Path, Title, Lead string
+	Section           string  // the page in the navigation that it belongs to, if it is none itself
+	Trail             []crumb // the way to it, the page itself left out
+	Forms             []link  // the same in other forms
+	Wide              bool    // wider than lines of text should be
 	Version           string
 	Query             url.Values // of the request
 	Body              any
 }
+
+// crumb is a step on the way to a page.
+type crumb struct{ Href, Text string }
 
 // In returns the address of the same page in another language.
 func (p page) In(l lang) string {
@@ -72,7 +79,7 @@ func (p page) In(l lang) string {
 // template can still be answered as one.
 func (s *Server) writePage(w http.ResponseWriter, r *http.Request, status int, name string, p page) error {
 	p.Version = s.Version
-	p.Path = r.URL.Path
+	p.Path = r.URL.EscapedPath()
 	p.Query = r.URL.Query()
 	var out bytes.Buffer
 	if err := s.pages.sets[p.Lang][name].ExecuteTemplate(&out, "layout", p); err != nil {
@@ -110,13 +117,16 @@ func readPageQuery(w http.ResponseWriter, r *http.Request) (url.Values, lang, er
 // forReaders reports whether a problem should be told on a page: the address is
 // one that people open in a browser.
 func (s *Server) forReaders(r *http.Request) bool {
-	for _, api := range []string{"/collections", "/tiles", "/api", "/conformance", "/assets/", "/livez", "/readyz", "/metrics"} {
-		if strings.HasPrefix(r.URL.Path, api) {
+	for _, machine := range []string{"/assets/", "/livez", "/readyz", "/metrics"} {
+		if strings.HasPrefix(r.URL.Path, machine) {
 			return false
 		}
 	}
-	return quality(strings.Join(r.Header.Values("Accept"), ","), "text/html") > 0 && !wantsJSON(r, r.URL.Query().Get("f")) &&
-		strings.Contains(r.Header.Get("Accept"), "text/html")
+	if f := r.URL.Query().Get("f"); f != "" {
+		return f == "html"
+	}
+	accept := strings.Join(r.Header.Values("Accept"), ",")
+	return strings.Contains(accept, "text/html") && prefers(accept, jsonType, "text/html") == "text/html"
 }
 
 // writeProblemPage tells a person what went wrong.

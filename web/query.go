@@ -49,10 +49,7 @@ func readNumber(name, text string, low int64) (int64, error) {
 	return n, nil
 }
 
-// readFormat checks the f parameter; empty leaves the choice to Accept.
-func readFormat(f string, possible ...string) error {
-	if f != "" && !slices.Contains(possible, f) {
-		return geo.Invalidf("f", "There is no format %q here. Possible are: %s.", geo.Clip(f, 40), strings.Join(possible, ", "))
-	}
-	return nil
+// badChoice is the problem of a value that is none of those possible.
+func badChoice(parameter, value, noun string, possible []string) error {
+	return geo.Invalidf(parameter, "There is no %s %q here. Possible are: %s.", noun, geo.Clip(value, 40), strings.Join(possible, ", "))
 }

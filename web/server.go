@@ -35,15 +35,17 @@ type Config struct {
 // Server answers requests. It is safe for concurrent use.
 type Server struct {
 	Config
-	router    *chi.Mux
-	assets    *assets
-	pages     *pages
-	facts     *facts
-	drawn     drawnFallback
-	extents   extents
-	metrics   *metrics
-	meter     *meter
-	warnProxy sync.Once
+	router  *chi.Mux
+	assets  *assets
+	pages   *pages
+	facts   *facts
+	drawn   drawnFallback
+	extents extents
+	metrics *metrics
+	meter   *meter
+
+	definition *definition
+	warnProxy  sync.Once
 }
 
 // New reads the embedded page and templates and hangs the doors.
@@ -63,6 +65,9 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	if s.pages, err = loadPages(s.assets); err != nil {
+		return nil, err
+	}
+	if s.definition, err = loadDefinition(c.Version); err != nil {
 		return nil, err
 	}
 	s.router = s.routes()
@@ -89,12 +94,20 @@ func (s *Server) routes() *chi.Mux {
 	get("/data", light, s.dataPage)
 
 	get("/api", light, s.api)
+	get("/api.html", light, s.guidePage)
 	get("/conformance", light, s.conformance)
 	get("/collections", light, s.collections)
 	get("/collections/{collection}", light, s.collection)
 	get("/collections/{collection}/items", medium, s.items)
 	get("/collections/{collection}/items/{feature}", light, s.item)
 
+	get("/tileMatrixSets", light, s.tileMatrixSets)
+	get("/tileMatrixSets/{tileMatrixSet}", light, s.tileMatrixSet)
+	for _, of := range []string{"", "/collections/{collection}"} {
+		get(of+"/tiles", light, s.tilesets)
+		get(of+"/tiles/{tileMatrixSet}", light, s.tileset)
+		get(of+"/tiles/{tileMatrixSet}/{tileMatrix}/{tileRow}/{tileCol}", light, s.quadTile)
+	}
 	get("/tiles.json", light, s.tileJSON)
 	get("/tiles/{z}/{x}/{y}.mvt", light, s.tile)
 

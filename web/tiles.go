@@ -1,12 +1,14 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
 
+	"corredor/data"
 	"corredor/geo"
 	"corredor/tiles"
 )
@@ -15,7 +17,7 @@ import (
 // so, which costs neither a query nor a drawing.
 const tileCaching = "public, max-age=0, must-revalidate"
 
-// tile answers with one vector tile from memory, or 204 where nothing lies.
+// tile answers with one vector tile of layers chosen by name.
 func (s *Server) tile(w http.ResponseWriter, r *http.Request) error {
 	given, err := readQuery(r, "layers")
 	if err != nil {
@@ -28,6 +30,71 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return s.sendTile(w, r, request)
+}
+
+// quadTile answers with one vector tile of a tileset of OGC API – Tiles: of
+// everything, of the collections that are named, or of one collection.
+func (s *Server) quadTile(w http.ResponseWriter, r *http.Request) error {
+	if err := checkQuad(r); err != nil {
+		return err
+	}
+	source, err := s.tileSourceOf(r, english)
+	if err != nil {
+		return err
+	}
+	parameters := []string{"f"}
+	if source.about.ID == "" {
+		parameters = append(parameters, "collections")
+	}
+	given, err := readQuery(r, parameters...)
+	if err != nil {
+		return err
+	}
+	if f := given["f"]; f != "" && f != "mvt" {
+		return badChoice("f", f, "format", []string{"mvt"})
+	}
+	layers := ""
+	if source.about.ID != "" {
+		layers = source.layers[0].Name
+	} else if names, named := given["collections"]; named {
+		if layers, err = layersOf(names); err != nil {
+			return err
+		}
+	}
+	request, err := tiles.ParseRequest(chi.URLParam(r, "tileMatrix"), chi.URLParam(r, "tileCol"), chi.URLParam(r, "tileRow"), layers)
+	if err != nil {
+		return outsideTheSet(err)
+	}
+	return s.sendTile(w, r, request)
+}
+
+// layersOf returns the layers that show the collections named.
+func layersOf(names string) (string, error) {
+	var layers []string
+	for name := range strings.SplitSeq(names, ",") {
+		c, ok := data.FindCollection(name)
+		layer, drawn := layerOf(c)
+		if !ok || !drawn {
+			return "", geo.Invalidf("collections", "There is no collection %q drawn in tiles.", geo.Clip(name, 40))
+		}
+		layers = append(layers, layer.Name)
+	}
+	return strings.Join(layers, ","), nil
+}
+
+// outsideTheSet names a tile's place as OGC API – Tiles does. A tile that the set
+// does not have is not found, where a misspelt one is refused elsewhere.
+func outsideTheSet(err error) error {
+	p, ok := errors.AsType[*geo.Problem](err)
+	if !ok {
+		return err
+	}
+	return &geo.Problem{Kind: geo.NotFound, Msg: p.Msg, Param: map[string]string{"z": "tileMatrix", "x": "tileCol", "y": "tileRow"}[p.Param]}
+}
+
+// sendTile answers with a tile from memory, or 204 where nothing lies.
+func (s *Server) sendTile(w http.ResponseWriter, r *http.Request, request tiles.Request) error {
 	snap, err := s.snapshot()
 	if err != nil {
 		return err

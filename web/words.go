@@ -17,6 +17,8 @@ var words = map[string]struct{ es, en string }{
 	"nav.decrees":  {"Decretos y zonas", "Decrees and zones"},
 	"nav.dialogue": {"Diálogo", "Dialogue"},
 	"nav.data":     {"Datos", "Data"},
+	"nav.trail":    {"Dónde está", "Where you are"},
+	"page.forms":   {"También como", "Also as"},
 	"nav.skip":     {"Ir al contenido", "Skip to the content"},
 	"nav.lang":     {"Idioma", "Language"},
 	"nav.top":      {"Volver arriba", "Back to top"},
@@ -263,12 +265,6 @@ var words = map[string]struct{ es, en string }{
 	"map.attribution": {
 		"Natural Earth · GSHHG/WDBII (LGPL) · GeoNames (CC BY 4.0) · línea de referencia ± 100 m–3 km",
 		"Natural Earth · GSHHG/WDBII (LGPL) · GeoNames (CC BY 4.0) · reference line ± 100 m–3 km"},
-
-	"api.landing":     {"Esta página", "This page"},
-	"api.definition":  {"Definición de la interfaz", "Definition of the interface"},
-	"api.conformance": {"Clases de conformidad", "Conformance classes"},
-	"api.collections": {"Colecciones", "Collections"},
-	"api.tiles":       {"Teselas vectoriales", "Vector tiles"},
 
 	"problem.title":    {"No se pudo responder", "This could not be answered"},
 	"problem.notFound": {"No hay nada en esta dirección.", "There is nothing at this address."},
