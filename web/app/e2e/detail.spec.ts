@@ -60,6 +60,17 @@ test('its link opens the same in another page: view, date, filter, selection and
   await expect.poll(() => view(other.url())).toBe(view(link));
 });
 
+test('a link without a view brings what it selects out from under the panels', async ({ page, request }) => {
+  // The farthest to the right of those on the map, where the detail covers it.
+  const placed = (await incidents(request)).filter((i) => i.at && i.at[0] < -69.5 && i.at[1] < -13 && i.at[1] > -18);
+  const [east] = placed.toSorted((a, b) => (b.at?.[0] ?? 0) - (a.at?.[0] ?? 0));
+  const year = String(east?.properties.start).slice(0, 4);
+  await openMap(page, `/#periodo=${year}-01-01..${year}-12-31&incidente=${east?.id}`);
+  await expect(detail(page).getByRole('heading', { level: 2 })).toBeVisible();
+  // The address tells where the map came to rest: farther east than the corridor's middle.
+  await expect.poll(() => Number(/mapa=[\d.]+\/[-\d.]+\/([-\d.]+)/.exec(page.url())?.[1])).toBeGreaterThan(-71.4);
+});
+
 test('a zone opens with its decree, its words, its chain and the kilometres it covers', async ({ page }) => {
   await openMap(page);
   await headline(page).getByRole('link', { name: 'DS 056-2019-PCM' }).click();

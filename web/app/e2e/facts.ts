@@ -3,8 +3,12 @@ import type { APIRequestContext } from '@playwright/test';
 
 export interface Fact {
   id: number;
+  /** Longitude, latitude. */
+  at?: [number, number];
   properties: Record<string, unknown>;
 }
+
+type Feature = Omit<Fact, 'at'> & { geometry: { type: string; coordinates: [number, number] } | null };
 
 /** Every incident, page after page. */
 export async function incidents(request: APIRequestContext): Promise<Fact[]> {
@@ -19,8 +23,8 @@ async function rows(request: APIRequestContext, first: string): Promise<Fact[]> 
   const all: Fact[] = [];
   for (let next: string | undefined = first; next; ) {
     const answer = await request.get(next);
-    const page = (await answer.json()) as { features: Fact[]; links?: { rel: string; href: string }[] };
-    all.push(...page.features);
+    const page = (await answer.json()) as { features: Feature[]; links?: { rel: string; href: string }[] };
+    all.push(...page.features.map((f) => (f.geometry?.type === 'Point' ? { ...f, at: f.geometry.coordinates } : f)));
     next = page.links?.find((l) => l.rel === 'next')?.href;
   }
   return all;

@@ -49,6 +49,17 @@ test('by text, whatever its accents and spelling: "capacmarca" finds Ccapacmarca
   await expect(page.getByText('Nada coincide con estos filtros')).toBeVisible();
 });
 
+test('a visit to the search is one step for Back, however slowly one types', async ({ page }) => {
+  await openMap(page);
+  const before = await expectAgreement(page);
+  await search(page).pressSequentially('yavi', { delay: 500 });
+  await expect(row(page, 'Yavi Yavi').first()).toBeVisible();
+  await expect.poll(() => page.url()).toMatch(/=yavi(&|$)/);
+  await page.goBack();
+  await expect(search(page)).toHaveValue('');
+  expect(await expectAgreement(page)).toBe(before);
+});
+
 test('a link keeps the filters, and Back takes them off one by one', async ({ page }) => {
   await openMap(page);
   const whole = await expectAgreement(page);

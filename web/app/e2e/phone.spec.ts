@@ -27,6 +27,8 @@ test('the panels stand in a sheet that rises and falls', async ({ page }) => {
 test('the period in the list head leads to the dates', async ({ page }) => {
   await openMap(page);
   await page.locator('corredor-list').getByRole('button', { name: '31' }).tap();
+  // The button goes as the sheet rises: the focus goes on to the one above the dates.
+  await expect(bar(page).getByRole('button', { name: /zonas al/ })).toBeFocused();
   await writeDate(page, 'Fin del periodo', '30 jun 2019');
   await expect.poll(() => page.url()).toContain('periodo=2019-01-01..2019-06-30');
   expect(await found(page)).toBe(await counted(page));

@@ -62,7 +62,10 @@ export class Acts implements Actions {
     ui.hover = null;
     store.set({ selection });
     if (selection === null) {
-      if (inDetail || byKeys) this.#focusRow(ui.came);
+      if (!inDetail && !byKeys) return;
+      // With the drawer shut there is no row to go back to.
+      if (ui.layout === 'drawer' && !ui.drawer) page.map.querySelector('canvas')?.focus();
+      else this.#focusRow(ui.came);
     } else if (byKeys || ui.listIsCovered) {
       // The buttons to the neighbours keep the focus, so that they can be pressed again.
       if (!document.activeElement?.closest('.detail-bar')) page.detail.focusTitle();
@@ -149,6 +152,8 @@ export class Acts implements Actions {
       case 'time':
         page.sheet.moveTo('full');
         page.time.unfolded = true;
+        // The button that was pressed goes with the sheet's rise.
+        void page.time.updateComplete.then(() => page.time.focusDates());
         break;
       case 'keys':
         ui.switchSingle();

@@ -2,7 +2,7 @@
  * The map itself: the one file that runs MapLibre. It is told what to show and tells what the reader did. What things
  * look like, which incidents stand together and where a zone runs is worked out by the pure files beside it.
  */
-import { type GeoJSONSource, type MapGeoJSONFeature, Map as MapLibre, type Point, setWorkerUrl } from 'maplibre-gl';
+import { type GeoJSONSource, Map as MapLibre, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { loadFonts } from './fonts';
 import {
@@ -20,13 +20,14 @@ import {
 import { t } from './i18n';
 import { drawImage } from './images';
 import { project } from './mercator';
+import { Pointer } from './pointer';
 import { ScaleBar } from './scalebar';
 import { type Data, type MapModel, Scene } from './scene';
 import { sameSelection } from './state';
 import { halfZoom } from './strip';
 import { groupOf, style, type Tiles } from './style';
-import { type Box, distanceToTally, splitZoom, type Tally } from './tally';
-import type { Lang, LayerGroup, LonLat, Selection, Theme, View } from './types';
+import { type Box, splitZoom, type Tally } from './tally';
+import type { LayerGroup, LonLat, Selection, State, Theme, View } from './types';
 import { zoneFilters, zoneHitLayers } from './zonelayers';
 
 export type { MapModel } from './scene';
@@ -42,17 +43,7 @@ export interface MapHooks {
   failed(reason: string): void;
 }
 
-/** The style's layers that answer to the pointer after the incidents, first come first served. */
-const PLACE_LAYERS: [layer: string, type: Selection['type']][] = [
-  ['icons', 'place'],
-  ['icons-minor', 'place'],
-  ['km-dots', 'km-post'],
-  ['km-names', 'km-post'],
-  ['towns', 'place'],
-];
 const CAMERA_MS = 400;
-/** How far from a tally a click still means it. */
-const HIT_PX = matchMedia('(pointer: coarse)').matches ? 12 : 4;
 
 export class CorridorMap {
   #map: MapLibre;
@@ -66,16 +57,21 @@ export class CorridorMap {
   /** Whether the style stands, so that its sources and filters can be changed and the camera may glide. */
   #styled = false;
   #fromLink: boolean;
-  /** The tally under the pointer. */
-  #under: Tally | null = null;
-  #toldHover = '';
-  #resized: ResizeObserver;
+  /** Whether the selection is still to be brought out from under the panels: it may be known before its place is. */
+  #covered: boolean;
+  #pointer: Pointer;
 
-  constructor(host: HTMLElement, hooks: MapHooks, start: { view: View | null; lang: Lang; theme: Theme }) {
-    const { view, lang, theme } = start;
+  constructor(
+    host: HTMLElement,
+    hooks: MapHooks,
+    start: Pick<State, 'view' | 'lang' | 'selection'> & { theme: Theme },
+  ) {
+    const { view, lang, theme, selection } = start;
     this.#host = host;
     this.#hooks = hooks;
     this.#fromLink = view !== null;
+    // A link that gives a view says what is to be seen.
+    this.#covered = view === null;
     host.classList.add('corredor-map');
     setWorkerUrl(workerUrl);
     this.#map = new MapLibre({
@@ -99,11 +95,16 @@ export class CorridorMap {
       const image = drawImage(id, devicePixelRatio);
       if (image && !this.#map.hasImage(id)) this.#map.addImage(id, image.data, { pixelRatio: image.pixelRatio });
     });
-    const nothing = { date: 0, incidents: [], zones: [], selection: null, hover: null };
-    this.#scene = new Scene({ ...nothing, lang, theme }, this.#map.getZoom());
+    const nothing = { date: 0, incidents: [], zones: [], hover: null };
+    this.#scene = new Scene({ ...nothing, lang, theme, selection }, this.#map.getZoom());
     this.#foot = new ScaleBar(host);
-    this.#resized = new ResizeObserver(() => this.#limit());
-    this.#resized.observe(host);
+    this.#pointer = new Pointer(this.#map, () => (this.#styled ? this.#scene : null), {
+      select: hooks.select,
+      open: (tally) => this.#open(tally),
+      hover: hooks.hover,
+      moved: () => this.#drawHover(),
+    });
+    new ResizeObserver(() => this.#limit()).observe(host);
     this.#listen();
     this.#speak();
     if (!view) this.home();
@@ -121,22 +122,24 @@ export class CorridorMap {
       const { lang, theme } = this.#scene.model;
       if (lang !== first.model.lang || theme !== first.model.theme || hidden !== this.#hidden) this.#restyle();
       else if (this.#scene !== first) this.#draw();
+      this.#uncover();
     });
     this.#restyle();
   }
 
   show(model: MapModel): void {
     const before = this.#scene.model;
-    this.#scene = new Scene(model, this.#map.getZoom());
+    this.#scene = new Scene(model, this.#map.getZoom(), this.#scene);
     const restyled = before.lang !== model.lang || before.theme !== model.theme;
     if (restyled) this.#speak();
-    if (!this.#styled) return;
     const selected = !sameSelection(before.selection, model.selection);
+    if (selected) this.#covered = true;
+    if (!this.#styled) return;
     if (restyled) this.#restyle();
     else if (selected || before.date !== model.date || before.zones !== model.zones) this.#draw();
     else if (!sameItems(before.incidents, model.incidents)) this.#drawIncidents();
     else this.#drawHover();
-    if (selected) this.#reveal();
+    this.#uncover();
   }
 
   /** How much of each side the panels cover. */
@@ -190,13 +193,6 @@ export class CorridorMap {
     }
   }
 
-  remove(): void {
-    this.#resized.disconnect();
-    this.#foot.remove();
-    this.#map.remove();
-    this.#host.classList.remove('corredor-map');
-  }
-
   #listen(): void {
     const map = this.#map;
     // Without a listener MapLibre writes to the console; a tile that failed is asked for again when next needed.
@@ -212,9 +208,6 @@ export class CorridorMap {
       if (halfZoom(map.getZoom()) !== halfZoom(this.#scene.zoom)) this.#zoomed();
     });
     map.on('zoomend', () => this.#zoomed());
-    map.on('click', ({ point }) => this.#click(point));
-    map.on('mousemove', ({ point }) => this.#point(point));
-    map.on('mouseout', () => this.#point(null));
     map.on('idle', () => this.#tell());
     map.on('webglcontextlost', () => this.#hooks.failed('WebGL context lost'));
   }
@@ -250,7 +243,7 @@ export class CorridorMap {
   }
 
   #data(): Data {
-    this.#under = null;
+    this.#pointer.under = null;
     const scene = this.#scene;
     return { ...scene.strips(), ...scene.names(this.#view()), ...scene.incidents(), ...scene.hovered(null) };
   }
@@ -266,12 +259,12 @@ export class CorridorMap {
   }
 
   #drawIncidents(): void {
-    this.#under = null;
+    this.#pointer.under = null;
     this.#set({ ...this.#scene.names(this.#view()), ...this.#scene.incidents(), ...this.#scene.hovered(null) });
   }
 
   #drawHover(): void {
-    this.#set(this.#scene.hovered(this.#under));
+    this.#set(this.#scene.hovered(this.#pointer.under));
   }
 
   #set(data: Data): void {
@@ -281,7 +274,7 @@ export class CorridorMap {
   #zoomed(): void {
     if (this.#map.getZoom() === this.#scene.zoom) return;
     const before = this.#scene.zoom;
-    this.#scene = new Scene(this.#scene.model, this.#map.getZoom());
+    this.#scene = new Scene(this.#scene.model, this.#map.getZoom(), this.#scene);
     if (!this.#styled) return;
     if (halfZoom(before) !== halfZoom(this.#scene.zoom)) this.#set(this.#scene.strips());
     this.#drawIncidents();
@@ -297,6 +290,13 @@ export class CorridorMap {
     return { left: x - halfWidth, top: y - halfHeight + top, right: x + halfWidth, bottom: y + halfHeight };
   }
 
+  /** Brings a new selection out from under the panels, as soon as there is a map and a place. */
+  #uncover(): void {
+    if (!this.#covered || !this.#styled || !this.#scene.selectedPlace()) return;
+    this.#covered = false;
+    this.#reveal();
+  }
+
   /** Keeps the selection where no panel hides it. */
   #reveal(): void {
     const at = this.#scene.selectedPlace();
@@ -308,74 +308,11 @@ export class CorridorMap {
     this.#map.easeTo({ padding: this.#camera(), duration: CAMERA_MS, ...(hidden ? { center: at } : {}) });
   }
 
-  #click(point: Point): void {
-    const tally = this.#tallyAt(point);
-    const [only, ...others] = tally?.ids ?? [];
-    if (!tally || only === undefined) this.#hooks.select(this.#featureAt(point));
-    else if (others.length === 0) this.#hooks.select({ type: 'incident', id: only });
-    else this.#open(tally);
-  }
-
   /** Comes near enough to take a tally's places apart, or lists what happened at its one place. */
   #open(tally: Tally): void {
     const apart = splitZoom(tally.places);
     if (apart === null || apart > MAX_ZOOM) this.#hooks.selectMany(tally.ids);
     else this.flyTo(middle(tally.places), Math.max(apart, this.#map.getZoom() + 0.5));
-  }
-
-  #point(point: Point | null): void {
-    const tally = point && this.#tallyAt(point);
-    const found = point && !tally ? this.#featureAt(point) : null;
-    this.#map.getCanvasContainer().classList.toggle('over-something', tally !== null || found !== null);
-    const [only, ...others] = tally?.ids ?? [];
-    this.#tellHover(only !== undefined && others.length === 0 ? { type: 'incident', id: only } : found);
-    if (tally === this.#under) return;
-    this.#under = tally;
-    this.#drawHover();
-  }
-
-  #tellHover(selection: Selection | null): void {
-    const told = selection ? `${selection.type} ${selection.id}` : '';
-    if (told === this.#toldHover) return;
-    this.#toldHover = told;
-    this.#hooks.hover(selection);
-  }
-
-  /** The nearest of the tallies that a finger or the pointer's tip may mean. */
-  #tallyAt(point: Point): Tally | null {
-    let best: Tally | null = null;
-    let least = HIT_PX;
-    for (const feature of this.#featuresAt(point, 'incidents', HIT_PX)) {
-      const tally = this.#scene.tallies[Number(feature.properties.tally)];
-      if (!tally) continue;
-      const middle = this.#map.project(tally.shown);
-      const away = distanceToTally([point.x, point.y], [middle.x, middle.y], tally);
-      if (away < least) [best, least] = [tally, away];
-    }
-    return best;
-  }
-
-  /** What of the rest lies at a point: the selected incident, a place or a kilometre, else the zone underneath. */
-  #featureAt(point: Point): Selection | null {
-    if (this.#featuresAt(point, 'selected', 0).length > 0) return this.#scene.model.selection;
-    for (const [layer, type] of PLACE_LAYERS) {
-      const [feature] = this.#featuresAt(point, layer, 2);
-      if (typeof feature?.id === 'number') return { type, id: feature.id };
-    }
-    for (const layer of zoneHitLayers()) {
-      const [zone] = this.#featuresAt(point, layer, 0);
-      if (zone) return { type: 'zone', id: Number(zone.properties.id) };
-    }
-    return null;
-  }
-
-  #featuresAt({ x, y }: Point, layer: string, slop: number): MapGeoJSONFeature[] {
-    if (!this.#styled) return [];
-    const box: [[number, number], [number, number]] = [
-      [x - slop, y - slop],
-      [x + slop, y + slop],
-    ];
-    return this.#map.queryRenderedFeatures(box, { layers: [layer] });
   }
 }
 

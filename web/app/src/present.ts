@@ -8,6 +8,7 @@ import { leads } from './leads';
 import type { Listing } from './listing';
 import { offMap, offMapWords } from './offmap';
 import type { Page } from './page';
+import { PALETTES } from './palette';
 import type { Row } from './row';
 import type { State, Theme } from './types';
 import type { Ui } from './ui';
@@ -33,7 +34,7 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
   const active = found.inPeriod.filter((i) => holds(i, state.date));
   const zones = inForce(known.zones, state.date);
   const zoom = state.view?.zoom ?? 0;
-  document.documentElement.dataset.theme = theme;
+  dress(theme);
   page.speak(state.lang);
   page.root.toggleAttribute('data-drawer', ui.drawer);
   Object.assign(page.header, { theme, drawer: ui.drawer });
@@ -82,4 +83,12 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
   if (!shown.loaded) return;
   const counts = { found: found.inPeriod.length, active: active.length, zones: zones.length, date: state.date };
   voice.say(countsInWords(counts, state.lang));
+}
+
+/** Also the browser's own frame takes the colour of the theme shown, whatever the system's is. */
+function dress(theme: Theme): void {
+  if (document.documentElement.dataset.theme === theme) return;
+  document.documentElement.dataset.theme = theme;
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name=theme-color]'))
+    meta.content = PALETTES[theme].panel;
 }

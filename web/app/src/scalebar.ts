@@ -17,7 +17,6 @@ export function roundLength(mostM: number): number {
 }
 
 export class ScaleBar {
-  #foot: HTMLElement[];
   #bar = document.createElement('span');
   #text = document.createElement('span');
   #credit = document.createElement('div');
@@ -29,8 +28,7 @@ export class ScaleBar {
     this.#text.className = 'map-scale-text';
     this.#credit.className = 'map-credit';
     scale.append(this.#bar, this.#text);
-    this.#foot = [scale, this.#credit];
-    host.append(...this.#foot);
+    host.append(scale, this.#credit);
   }
 
   show(lat: number, zoom: number): void {
@@ -42,9 +40,5 @@ export class ScaleBar {
 
   language(lang: Lang): void {
     this.#credit.textContent = CREDIT[lang];
-  }
-
-  remove(): void {
-    for (const part of this.#foot) part.remove();
   }
 }

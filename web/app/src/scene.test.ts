@@ -83,3 +83,12 @@ it('draws strips of the zones in force that have an axis', () => {
   expect(new Scene({ ...model, date: 21 }, 9).strips()[STRIPS]?.features).toEqual([]);
   expect(new Scene(model, 9).zoneView()).toEqual({ date: 15, stripIds: [21], selected: null });
 });
+
+it('counts nothing again when only what is pointed at changes', () => {
+  const before = new Scene(model, 9);
+  const pointed = new Scene({ ...model, hover: { type: 'incident', id: 1 } }, 9, before);
+  expect(pointed.tallies).toBe(before.tallies);
+  expect(new Scene({ ...model, date: 16 }, 9, before).tallies).not.toBe(before.tallies);
+  expect(new Scene(model, 9.5, before).tallies).not.toBe(before.tallies);
+  expect(new Scene({ ...model, incidents: model.incidents.slice(1) }, 9, before).tallies).not.toBe(before.tallies);
+});

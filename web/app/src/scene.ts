@@ -29,6 +29,9 @@ export interface MapModel {
 /** Features by the source they are for. */
 export type Data = Record<string, FeatureCollection>;
 
+/** What the tallies, the zones and what they step aside for depend on, besides the zoom. */
+const COUNTED = ['incidents', 'zones', 'date', 'selection', 'lang'] as const satisfies readonly (keyof MapModel)[];
+
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 export class Scene {
@@ -41,9 +44,18 @@ export class Scene {
   #zones: Zone[];
   #obstacles: Obstacle[];
 
-  constructor(model: MapModel, zoom: number) {
+  /** What does not depend on what changed since the scene before is taken from there: pointing somewhere counts nothing. */
+  constructor(model: MapModel, zoom: number, before?: Scene) {
     this.model = model;
     this.zoom = zoom;
+    if (before && zoom === before.zoom && COUNTED.every((part) => model[part] === before.model[part])) {
+      this.#placed = before.#placed;
+      this.selected = before.selected;
+      this.#zones = before.#zones;
+      this.#obstacles = before.#obstacles;
+      this.tallies = before.tallies;
+      return;
+    }
     this.#placed = model.incidents.filter(hasPlace);
     this.selected = this.#find(model.selection);
     this.#zones = inForce(model.zones, model.date);

@@ -53,6 +53,7 @@ export const WORDS = {
   'filter.precision': { es: 'Precisión', en: 'Precision' },
   'filter.kind': { es: 'Tipo', en: 'Kind' },
   'filter.status': { es: 'Estado', en: 'Status' },
+  'filter.set': { es: 'con filtro', en: 'filtered' },
   'filter.all': { es: 'Todo', en: 'All' },
   'filter.clear': { es: 'Quitar filtros', en: 'Clear filters' },
   'filter.goTo': { es: 'Ir a', en: 'Go to' },

@@ -60,7 +60,7 @@ export class Choice extends Panel {
     const label = this.label;
     return html`
       <button type="button" class=${this.isSet ? 'set' : ''} aria-expanded=${this.open ? 'true' : 'false'}
-        aria-label=${this.wordless ? label : `${label}${this.isSet ? ' •' : ''}`} @click=${() => {
+        aria-label=${this.isSet ? `${label}, ${this.t('filter.set')}` : label} @click=${() => {
           this.open = !this.open;
         }}>
         ${this.wordless ?? html`${label} ${sign('down', 14)}`}

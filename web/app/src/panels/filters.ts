@@ -23,6 +23,8 @@ export class Filters extends Panel {
   declare counts: Counts | null;
   declare kinds: ReadonlyMap<string, Kind>;
   declare leads: readonly Lead[];
+  /** What was typed last in this visit to the search: going on from it is no new step for Back. */
+  #typed: string | null = null;
 
   constructor() {
     super();
@@ -63,7 +65,10 @@ export class Filters extends Panel {
       <span class="unseen">${this.t('filter.search')}</span>
       <input type="search" autocomplete="off" spellcheck="false" maxlength="200" placeholder=${this.t('filter.search')}
         .value=${live(this.state.text)}
-        @input=${(e: Event) => this.actions.change({ text: (e.target as HTMLInputElement).value })} />
+        @blur=${() => {
+          this.#typed = null;
+        }}
+        @input=${(e: Event) => this.#type((e.target as HTMLInputElement).value)} />
       ${
         this.state.text
           ? html`<button type="button" class="square" aria-label=${this.t('filter.clearSearch')}
@@ -74,6 +79,12 @@ export class Filters extends Panel {
           : nothing
       }
     </label>`;
+  }
+
+  #type(text: string): void {
+    const goesOn = this.#typed !== null && this.#typed === this.state.text;
+    this.#typed = text;
+    this.actions.change({ text }, goesOn ? 'replace' : 'push');
   }
 
   #leads(): TemplateResult | typeof nothing {

@@ -12,11 +12,13 @@ import { type Period, stepped, withDate, writtenDate, writtenFrom, writtenTo } f
 import { Player } from '../play';
 import { type Term, terms } from '../terms';
 import { unitFor } from '../timebar/columns';
-import { type ControlsHooks, controlStyles, controls, playButton } from '../timebar/controls';
+import { type ControlsHooks, controls } from '../timebar/controls';
+import { controlStyles } from '../timebar/controlstyles';
 import { COMPACT, type Geometry, scaleOf, WIDE } from '../timebar/geometry';
 import { Hand, type Held } from '../timebar/hand';
 import { picture } from '../timebar/picture';
-import { plotStyles } from '../timebar/plot';
+import { playButton } from '../timebar/playbutton';
+import { plotStyles } from '../timebar/plotstyles';
 import { frame, shared } from '../timebar/styles';
 import { table, tableStyles } from '../timebar/table';
 import { counted, heading, tip, tipStyles } from '../timebar/tip';
@@ -121,6 +123,11 @@ export class TimeBar extends LitElement implements Held {
     this.still = this.motion.matches;
     this.tableOpen = false;
     this.unfolded = false;
+  }
+
+  /** Moves the focus to the button above the dates, which tells them; a field would call up the phone's keyboard. */
+  focusDates(): void {
+    this.renderRoot.querySelector<HTMLElement>('.fold')?.focus();
   }
 
   override connectedCallback(): void {
