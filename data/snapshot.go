@@ -14,15 +14,21 @@ import (
 //go:embed queries/layers/*.sql
 var layerQueries embed.FS
 
-// Snapshot loads every layer of the map in one consistent read. The query of a
+// Snapshot loads every layer of the map, and the revision of the data, in one
+// consistent read. The query of a
 // layer, queries/layers/<name>.sql, selects id, geom as WKB and the layer's
 // fields by name; a column min_zoom holds back features at low zooms. A shape
 // that cannot be drawn is left out and logged: it never costs the others.
 func (s *Store) Snapshot(ctx context.Context) (_ *tiles.Snapshot, err error) {
 	defer wrap(&err, "load the map")
-	b := tiles.NewBuilder(1)
+	var b *tiles.Builder
 	consistent := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err = pgx.BeginTxFunc(ctx, s.pool, consistent, func(tx pgx.Tx) error {
+		var revision int64
+		if err := tx.QueryRow(ctx, `select number from revision`).Scan(&revision); err != nil {
+			return fmt.Errorf("revision: %w", err)
+		}
+		b = tiles.NewBuilder(revision)
 		for _, layer := range tiles.Layers() {
 			if err := s.loadLayer(ctx, tx, b, layer); err != nil {
 				return fmt.Errorf("layer %s: %w", layer.Name, err)

@@ -8,6 +8,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -39,17 +41,19 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 		return unlessAsked(ctx, err)
 	}
 	defer func() { err = errors.Join(err, db.close()) }()
-	snapshot, err := db.store.Snapshot(ctx)
+	first, err := db.store.Snapshot(ctx)
 	if err != nil {
 		return unlessAsked(ctx, err)
 	}
+	var snapshot atomic.Pointer[tiles.Snapshot]
+	snapshot.Store(first)
 	proxies, err := s.trusted()
 	if err != nil {
 		return err
 	}
 	handler, err := web.New(web.Config{
 		Store:    db.store,
-		Snapshot: func() *tiles.Snapshot { return snapshot },
+		Snapshot: snapshot.Load,
 		BaseURL:  s.BaseURL,
 		Log:      log,
 		Version:  version,
@@ -60,6 +64,13 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	if err != nil {
 		return err
 	}
+
+	following, stop := context.WithCancel(ctx)
+	var follower sync.WaitGroup
+	follower.Go(func() { db.store.Follow(following, first.Revision(), snapshot.Store) })
+	// The database is closed after the last question to it.
+	defer follower.Wait()
+	defer stop()
 
 	log.Info("listening", "addr", listener.Addr().String(), "version", version, "took", time.Since(began).Round(time.Millisecond))
 	fmt.Fprintf(stdout, "Corredor is at %s/\n", s.url(listener))
