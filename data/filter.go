@@ -2,6 +2,7 @@ package data
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -109,7 +110,7 @@ func (f *filterSQL) call(c *cql2.Call) string {
 	case "not":
 		return "(not " + arg(0) + ")"
 	case "isNull":
-		return "(" + arg(0) + " is null)"
+		return f.isNull(c.Args[0])
 	case "=", "<>", "<", ">", "<=", ">=":
 		return f.compare(c.Op, c.Args[0], c.Args[1])
 	case "between":
@@ -120,16 +121,20 @@ func (f *filterSQL) call(c *cql2.Call) string {
 		return "(" + arg(0) + " like " + arg(1) + ")"
 	case "casei", "accenti":
 		return "cql_" + c.Op + "(" + arg(0) + ")"
-	case "+", "-", "*":
-		return "(" + arg(0) + " " + c.Op + " " + arg(1) + ")"
+	case "+":
+		return "cql_plus(" + arg(0) + ", " + arg(1) + ")"
+	case "-":
+		return "cql_minus(" + arg(0) + ", " + arg(1) + ")"
+	case "*":
+		return "cql_times(" + arg(0) + ", " + arg(1) + ")"
 	case "/":
-		return "(" + arg(0) + " / nullif(" + arg(1) + ", 0))"
+		return "cql_over(" + arg(0) + ", " + arg(1) + ")"
 	case "%":
 		return "cql_mod(" + arg(0) + ", " + arg(1) + ")"
 	case "div":
-		return "trunc(" + arg(0) + " / nullif(" + arg(1) + ", 0))"
+		return "trunc(cql_over(" + arg(0) + ", " + arg(1) + "))"
 	case "^":
-		return "cql_power(" + arg(0) + ", " + arg(1) + ")"
+		return "cql_careful('^', " + arg(0) + ", " + arg(1) + ")"
 	}
 	switch {
 	case c.IsSpatial():
@@ -140,6 +145,22 @@ func (f *filterSQL) call(c *cql2.Call) string {
 		return f.arrays(c)
 	}
 	return f.function(c)
+}
+
+// isNull is true where e has no known value, an interval where it has not both
+// ends.
+func (f *filterSQL) isNull(e cql2.Expr) string {
+	v, ok := e.(cql2.Interval)
+	if !ok {
+		return "(" + f.expr(e) + " is null)"
+	}
+	missing := []string{"false"}
+	for _, end := range []cql2.Expr{v.From, v.To} {
+		if end != nil {
+			missing = append(missing, "("+f.expr(end)+" is null)")
+		}
+	}
+	return "(" + strings.Join(missing, " or ") + ")"
 }
 
 // compare orders texts by their bytes; equal they are by their bytes anyway, and
@@ -158,20 +179,27 @@ func (f *filterSQL) compare(op string, a, b cql2.Expr) string {
 // whole compares a column of whole numbers with a whole number as what they are,
 // so that its index can be used.
 func (f *filterSQL) whole(op string, a, b cql2.Expr) (string, bool) {
-	p, named := a.(cql2.Property)
 	n, number := b.(cql2.Number)
-	if !named || !number || float64(n) != math.Trunc(float64(n)) || math.Abs(float64(n)) > 1<<53 {
+	column, named := f.wholeColumn(a)
+	if !named || !number || !isWhole(float64(n)) {
 		return "", false
 	}
-	column := "c.id"
-	if p.Name != "id" {
-		property, _ := f.c.Property(p.Name)
-		if !property.Whole || property.As != cql2.NumberType {
-			return "", false
-		}
-		column = property.column()
-	}
 	return "(" + column + " " + op + " " + f.arg(int64(n)) + "::bigint)", true
+}
+
+// isWhole reports whether n is a whole number that is exact as a double.
+func isWhole(n float64) bool { return n == math.Trunc(n) && math.Abs(n) <= 1<<53 }
+
+func (f *filterSQL) wholeColumn(e cql2.Expr) (string, bool) {
+	p, ok := e.(cql2.Property)
+	if !ok {
+		return "", false
+	}
+	if p.Name == "id" {
+		return "c.id", true
+	}
+	property, ok := f.c.Property(p.Name)
+	return property.column(), ok && property.Whole && property.As == cql2.NumberType
 }
 
 // in chooses among literals by one array, so that a long list stays a short
@@ -179,17 +207,24 @@ func (f *filterSQL) whole(op string, a, b cql2.Expr) (string, bool) {
 func (f *filterSQL) in(a cql2.Expr, list cql2.List) string {
 	var texts []string
 	var numbers []float64
+	wholes := []int64{} // not nil, which would be unknown
 	for _, e := range list {
 		switch e := e.(type) {
 		case cql2.Text:
 			texts = append(texts, string(e))
 		case cql2.Number:
 			numbers = append(numbers, float64(e))
+			if isWhole(float64(e)) {
+				wholes = append(wholes, int64(e))
+			}
 		}
 	}
+	column, whole := f.wholeColumn(a)
 	switch {
 	case len(texts) == len(list):
 		return "(" + f.expr(a) + " = any(" + f.texts(texts) + "))"
+	case whole && len(numbers) == len(list): // what is not whole is none of them
+		return "(" + column + " = any(" + f.arg(slices.Clip(wholes)) + "::bigint[]))"
 	case len(numbers) == len(list):
 		return "(" + f.expr(a) + " = any(" + f.arg(numbers) + "::float8[]))"
 	}
@@ -209,35 +244,37 @@ func (f *filterSQL) texts(texts []string) string {
 	return f.arg(texts) + "::text[]"
 }
 
-// array is a list that is compared with an array.
+// array is a list that is compared with an array; one with a member that is not
+// known is not known.
 func (f *filterSQL) array(list cql2.List) string {
 	if len(list) == 0 {
-		return "null" // its type is that of the other side; see arrays
+		return "'{}'"
 	}
-	parts := make([]string, len(list))
+	members, varies := make([]string, len(list)), false
 	for i, e := range list {
-		parts[i] = f.expr(e)
+		members[i] = f.expr(e)
+		switch e.(type) {
+		case cql2.Text, cql2.Number:
+		default:
+			varies = true
+		}
 	}
-	return "array[" + strings.Join(parts, ", ") + "]"
+	all := strings.Join(members, ", ")
+	if !varies {
+		return "array[" + all + "]"
+	}
+	return "(case when num_nulls(" + all + ") = 0 then array[" + all + "] end)"
 }
 
 // arrays compares arrays as sets.
 func (f *filterSQL) arrays(c *cql2.Call) string {
-	var sides [2]string
-	for i, a := range c.Args {
-		if list, ok := a.(cql2.List); ok && len(list) == 0 {
-			sides[i] = "'{}'"
-			if _, too := c.Args[1-i].(cql2.List); too {
-				sides[i] = "'{}'::text[]"
-				if f.typeOf(c.Args[1-i]) == cql2.NumbersType {
-					sides[i] = "'{}'::float8[]"
-				}
-			}
-			continue
+	of := "::text[]"
+	for _, a := range c.Args {
+		if f.typeOf(a) == cql2.NumbersType {
+			of = "::float8[]"
 		}
-		sides[i] = f.expr(a)
 	}
-	a, b := sides[0], sides[1]
+	a, b := f.expr(c.Args[0])+of, f.expr(c.Args[1])+of
 	switch c.Op {
 	case "a_contains":
 		return "(" + a + " @> " + b + ")"
@@ -265,7 +302,6 @@ func (f *filterSQL) typeOf(e cql2.Expr) cql2.Type {
 		if len(e) > 0 && f.typeOf(e[0]) == cql2.NumberType {
 			return cql2.NumbersType
 		}
-		return cql2.TextsType
 	case *cql2.Call:
 		switch e.Op {
 		case "casei", "accenti":

@@ -174,27 +174,62 @@ $$;
 -- +goose StatementEnd
 comment on function cql_accenti(text) is 'ACCENTI of a filter. The twin of cql2.AccentI.';
 
+-- What a filter calculates is null where the result is too large or too small
+-- for a number, or there is none, as in memory. Most numbers are nowhere near
+-- that and take the short way; raising an error and catching it is the long one.
+
+-- +goose StatementBegin
+create function cql_careful(op text, a float8, b float8) returns float8
+language plpgsql immutable strict as $$
+begin
+	return case op when '+' then a + b when '-' then a - b when '*' then a * b when '/' then a / b else power(a, b) end;
+exception
+	when data_exception then return null;
+end $$;
+-- +goose StatementEnd
+comment on function cql_careful(text, float8, float8) is 'Calculates as a filter does, null where there is no result.';
+
+-- +goose StatementBegin
+create function cql_plus(a float8, b float8) returns float8
+language sql immutable strict as $$
+	select case when abs(a) < 1e300 and abs(b) < 1e300 then a + b else cql_careful('+', a, b) end
+$$;
+-- +goose StatementEnd
+comment on function cql_plus(float8, float8) is 'Sum of a filter.';
+
+-- +goose StatementBegin
+create function cql_minus(a float8, b float8) returns float8
+language sql immutable strict as $$
+	select case when abs(a) < 1e300 and abs(b) < 1e300 then a - b else cql_careful('-', a, b) end
+$$;
+-- +goose StatementEnd
+comment on function cql_minus(float8, float8) is 'Difference of a filter.';
+
+-- +goose StatementBegin
+create function cql_times(a float8, b float8) returns float8
+language sql immutable strict as $$
+	select case when abs(a) between 1e-100 and 1e100 and abs(b) between 1e-100 and 1e100 then a * b
+		else cql_careful('*', a, b) end
+$$;
+-- +goose StatementEnd
+comment on function cql_times(float8, float8) is 'Product of a filter.';
+
+-- +goose StatementBegin
+create function cql_over(a float8, b float8) returns float8
+language sql immutable strict as $$
+	select case when abs(a) between 1e-100 and 1e100 and abs(b) between 1e-100 and 1e100 then a / b
+		else cql_careful('/', a, b) end
+$$;
+-- +goose StatementEnd
+comment on function cql_over(float8, float8) is 'Quotient of a filter, null for a division by zero.';
+
 -- +goose StatementBegin
 create function cql_mod(a float8, b float8) returns float8
-language sql immutable parallel safe strict as $$
-	-- The remainder has the sign of a. The quotient may be rounded up to the next
-	-- whole number: then the remainder comes out beyond 0 and is put back.
-	select case
-		when b = 0 then null
-		when r <> 0 and sign(r) <> sign(a) then r + sign(a) * abs(b)
-		else r end
-	from (select a - b * trunc(a / nullif(b, 0)) as r) q
+language sql immutable strict as $$
+	select cql_minus(a, cql_times(b, trunc(cql_over(a, b))))
 $$;
 -- +goose StatementEnd
 comment on function cql_mod(float8, float8) is 'Remainder of a filter, null for a division by zero.';
-
--- +goose StatementBegin
-create function cql_power(a float8, b float8) returns float8
-language sql immutable parallel safe strict as $$
-	select case when (a < 0 and b <> trunc(b)) or (a = 0 and b < 0) then null else power(a, b) end
-$$;
--- +goose StatementEnd
-comment on function cql_power(float8, float8) is 'Power of a filter, null where there is none.';
 
 -- +goose StatementBegin
 create function road_strip(in_route text, in_scale text, km_from float8, km_to float8, metres float8) returns geometry
@@ -268,8 +303,12 @@ end $$;
 drop function raise_revision();
 drop table revision;
 drop function road_strip(text, text, float8, float8, float8);
-drop function cql_power(float8, float8);
 drop function cql_mod(float8, float8);
+drop function cql_over(float8, float8);
+drop function cql_times(float8, float8);
+drop function cql_minus(float8, float8);
+drop function cql_plus(float8, float8);
+drop function cql_careful(text, float8, float8);
 drop function cql_accenti(text);
 drop function cql_casei(text);
 drop function iso_period(daterange);
