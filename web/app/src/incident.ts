@@ -124,7 +124,8 @@ export function placeName(i: Incident, lang: Lang): string | null {
 
 /** The text in the language, or in the other where it is missing; a text without a language is English. */
 export function inLang(properties: Record<string, unknown>, stem: string, lang: Lang): string | null {
-  for (const key of [`${stem}_${lang}`, `${stem}_${lang === 'es' ? 'en' : 'es'}`, stem]) {
+  const keys = lang === 'es' ? [`${stem}_es`, `${stem}_en`, stem] : [`${stem}_en`, stem, `${stem}_es`];
+  for (const key of keys) {
     const x = properties[key];
     if (typeof x === 'string' && x !== '') return x;
   }

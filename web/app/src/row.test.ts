@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readIncident, sources, toll, tollText } from './incident';
+import { inLang, readIncident, sources, toll, tollText } from './incident';
 import { Misshapen, Row } from './row';
 
 const feature = (properties: object, geometry: object | null = null) => ({
@@ -58,4 +58,18 @@ it('tells nobody reported from nobody said', () => {
   expect(of({ deaths_low: 0, deaths_best: 0, deaths_high: 0 })).toEqual({ low: 0, high: 0 });
   expect(of({ deaths_low: 3, deaths_best: 4, deaths_high: 5 })).toEqual({ low: 3, high: 5 });
   expect(tollText({ low: 3, high: 5 }, 'es')).toBe('3 a 5');
+});
+
+describe('a text in two languages', () => {
+  it('is English where it names no language', () => {
+    const account = { value: 'It was shut by then.', value_es: 'Para entonces estaba cerrada.' };
+    expect(inLang(account, 'value', 'en')).toBe(account.value);
+    expect(inLang(account, 'value', 'es')).toBe(account.value_es);
+  });
+
+  it('is given in the other language rather than not at all', () => {
+    expect(inLang({ note_es: 'aproximado' }, 'note', 'en')).toBe('aproximado');
+    expect(inLang({ note: 'approximate' }, 'note', 'es')).toBe('approximate');
+    expect(inLang({ note_es: '', note: '' }, 'note', 'es')).toBeNull();
+  });
 });

@@ -16,7 +16,7 @@ export function facts(pairs: readonly Fact[]): TemplateResult {
 export function told(properties: Record<string, unknown>, stem: string, lang: Lang): unknown {
   const words = inLang(properties, stem, lang);
   if (words === null || typeof properties[`${stem}_${lang}`] === 'string') return words;
-  const other = typeof properties[`${stem}_es`] === 'string' ? 'es' : 'en';
+  const other = words === properties[`${stem}_es`] ? 'es' : 'en';
   return other === lang ? words : html`<span lang=${other}>${words}</span>`;
 }
 
