@@ -18,6 +18,8 @@ var conformanceGroups = []conformanceGroup{
 	{"OGC API – Common, Part 1: Core", "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/", "core landing-page json html oas30"},
 	{"OGC API – Common, Part 2: Geospatial Data", "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/", "collections"},
 	{"OGC API – Features, Part 1: Core", "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/", "core geojson html oas30"},
+	{"OGC API – Features, Part 4: Create, Replace, Update and Delete", "http://www.opengis.net/spec/ogcapi-features-4/1.0/conf/",
+		"create-replace-delete update optimistic-locking-etags features"},
 	{"OGC API – Tiles, Part 1: Core", "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/",
 		"core tileset tilesets-list dataset-tilesets geodata-tilesets collections-selection mvt oas30"},
 	{"Tile Matrix Set and Tileset Metadata 2.0", "http://www.opengis.net/spec/tms/2.0/conf/",

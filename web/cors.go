@@ -37,17 +37,18 @@ func (s *Server) allowed(path string) string {
 // options answers what may be done at an address, also to a browser that asks on
 // behalf of a page of another site.
 func (s *Server) options(w http.ResponseWriter, r *http.Request) error {
-	known := s.allowed(r.URL.Path)
+	h := w.Header()
+	known := announceWriting(h, r.URL.Path, s.allowed(r.URL.Path))
 	if known == "" {
 		return notFound(w, r)
 	}
-	h := w.Header()
 	h.Set("Allow", known+", OPTIONS")
 	if r.Header.Get("Access-Control-Request-Method") != "" {
 		h.Set("Access-Control-Allow-Methods", known)
 		h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, Authorization, Content-Crs, Content-Type, If-Match, If-None-Match, Prefer")
 		h.Set("Access-Control-Max-Age", "7200")
 	}
-	w.WriteHeader(http.StatusNoContent)
+	// OGC API – Features, part 4, asks for 200 rather than 204.
+	w.WriteHeader(http.StatusOK)
 	return nil
 }

@@ -120,6 +120,9 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 	}
 	announce(w.Header(), links...)
 	startJSON(w, geoJSONType)
+	if unchanged(w, r, f) {
+		return nil
+	}
 	_, err = w.Write(append(appendFeature(nil, f, links), '\n'))
 	return err
 }

@@ -34,6 +34,7 @@ var squeeze = func() func(http.Handler) http.Handler {
 	wrap, err := gzhttp.NewWrapper(
 		gzhttp.MinSize(1024),
 		gzhttp.EnableZstd(false),
+		gzhttp.SuffixETag(packedTag),
 		gzhttp.ContentTypes([]string{"text/html", "text/plain", jsonType, geoJSONType, schemaType, problemType, openAPIType, yamlType}),
 	)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -27,6 +28,8 @@ type host struct {
 	store *data.Store
 	log   *logBook
 	url   string // of the database
+	token string // that may write, once asked for
+	etag  string // of the last answer in a script that had one
 }
 
 // serve starts a server on a fresh copy of the seeded database.
@@ -80,7 +83,13 @@ type answer struct {
 // not even Accept-Encoding.
 func (h *host) ask(t testing.TB, method, path string, headers ...string) answer {
 	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, h.URL+path, nil)
+	return h.send(t, method, path, "", headers...)
+}
+
+// send asks with a body.
+func (h *host) send(t testing.TB, method, path, body string, headers ...string) answer {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, h.URL+path, strings.NewReader(body))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,13 +107,13 @@ func (h *host) ask(t testing.TB, method, path string, headers ...string) answer 
 		t.Fatal(err)
 	}
 	defer res.Body.Close()
-	body, err := io.ReadAll(res.Body)
+	got, err := io.ReadAll(res.Body)
 	if err != nil {
 		t.Fatalf("%s %s: %v", method, path, err)
 	}
-	a := answer{res, body, len(body)}
-	if res.Header.Get("Content-Encoding") == "gzip" && len(body) > 0 {
-		z, err := gzip.NewReader(bytes.NewReader(body))
+	a := answer{res, got, len(got)}
+	if res.Header.Get("Content-Encoding") == "gzip" && len(got) > 0 {
+		z, err := gzip.NewReader(bytes.NewReader(got))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -113,6 +122,18 @@ func (h *host) ask(t testing.TB, method, path string, headers ...string) answer 
 		}
 	}
 	return a
+}
+
+// editor is a token that may write.
+func (h *host) editor(t testing.TB) string {
+	t.Helper()
+	if h.token == "" {
+		var err error
+		if h.token, _, err = h.store.CreateToken(t.Context(), "test", 1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return h.token
 }
 
 // get asks for JSON and decodes it.

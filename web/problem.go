@@ -55,6 +55,9 @@ var statusOf = map[geo.Kind]int{
 	geo.Conflict:    http.StatusConflict,
 	geo.Unavailable: http.StatusServiceUnavailable,
 	geo.TooLarge:    http.StatusRequestEntityTooLarge,
+
+	geo.Unidentified: http.StatusUnauthorized,
+	geo.Stale:        http.StatusPreconditionFailed,
 }
 
 // problem is an error as RFC 9457 writes it.
@@ -64,7 +67,15 @@ type problem struct {
 	Status    int    `json:"status"`
 	Detail    string `json:"detail"`
 	Parameter string `json:"parameter,omitempty"`
-	RequestID string `json:"request_id"`
+	// Errors lists what is wrong where several things are.
+	Errors    []fault `json:"errors,omitempty"`
+	RequestID string  `json:"request_id"`
+}
+
+// fault is one of several things that are wrong.
+type fault struct {
+	Parameter string `json:"parameter,omitempty"`
+	Detail    string `json:"detail"`
 }
 
 // problemOf says what people may know of an error. The cause stays in the log.
@@ -75,6 +86,9 @@ func problemOf(r *http.Request, err error) problem {
 		p.Status = statusOf[g.Kind]
 		if g.Kind != geo.Internal {
 			p.Detail, p.Parameter = g.Msg, g.Param
+			for _, one := range g.All {
+				p.Errors = append(p.Errors, fault{one.Param, one.Msg})
+			}
 		}
 	} else if errors.Is(err, context.DeadlineExceeded) {
 		p.Status, p.Detail = http.StatusServiceUnavailable, "The answer took too long. Ask for less, or try again later."
@@ -82,6 +96,8 @@ func problemOf(r *http.Request, err error) problem {
 		p.Status, p.Detail = http.StatusMethodNotAllowed, m.Error()
 	} else if m, ok := errors.AsType[tooMany](err); ok {
 		p.Status, p.Detail = http.StatusTooManyRequests, m.Error()
+	} else if m, ok := errors.AsType[refusal](err); ok {
+		p.Status, p.Detail = m.status, m.msg
 	}
 	p.Title = http.StatusText(p.Status)
 	return p

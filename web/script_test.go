@@ -13,7 +13,9 @@ import (
 // and goes on, in this order:
 //
 //	> GET /path            the request
-//	> Name: value          its headers, any number
+//	> Name: value          its headers, any number; {token} is a token that may
+//	                       write, {etag} the ETag of the last answer that had one
+//	> {"a": 1}             its body, any number of lines
 //	< 200                  the status
 //	< Name: value          headers of the answer; "Name:" alone is one that is absent
 //	{"a": 1}               JSON that the answer contains: objects may hold more,
@@ -47,6 +49,7 @@ func TestScripts(t *testing.T) {
 type scene struct {
 	sentence, method, path string
 	headers                []string
+	body                   string
 	status                 string
 	wanted                 [][2]string
 	json                   string
@@ -72,6 +75,8 @@ func readScript(t *testing.T, text string) (scenes []scene) {
 			}
 			scenes = append(scenes, scene{sentence: strings.Join(sentence, " "), method: method, path: path})
 			s, sentence = &scenes[len(scenes)-1], nil
+		case mark == ">" && (s.body != "" || strings.HasPrefix(rest, "{") || strings.HasPrefix(rest, "[")):
+			s.body += rest + "\n"
 		case mark == ">":
 			name, value, _ := strings.Cut(rest, ": ")
 			s.headers = append(s.headers, name, value)
@@ -95,7 +100,17 @@ func readScript(t *testing.T, text string) (scenes []scene) {
 }
 
 func (s scene) play(t *testing.T, h *host) {
-	a := h.ask(t, s.method, s.path, s.headers...)
+	filled := strings.NewReplacer("{etag}", h.etag)
+	if strings.Contains(strings.Join(s.headers, " "), "{token}") {
+		filled = strings.NewReplacer("{etag}", h.etag, "{token}", h.editor(t))
+	}
+	for i := range s.headers {
+		s.headers[i] = filled.Replace(s.headers[i])
+	}
+	a := h.send(t, s.method, s.path, s.body, s.headers...)
+	if tag := a.Header.Get("ETag"); tag != "" {
+		h.etag = tag
+	}
 	if got := fmt.Sprint(a.StatusCode); got != s.status {
 		t.Errorf("%s %s: %s, want %s\n%.2000s", s.method, s.path, got, s.status, a.body)
 	}

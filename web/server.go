@@ -100,6 +100,7 @@ func (s *Server) routes() *chi.Mux {
 	get("/collections/{collection}", light, s.collection)
 	get("/collections/{collection}/items", medium, s.items)
 	get("/collections/{collection}/items/{feature}", light, s.item)
+	s.hangWriting(r)
 
 	get("/tileMatrixSets", light, s.tileMatrixSets)
 	get("/tileMatrixSets/{tileMatrixSet}", light, s.tileMatrixSet)
