@@ -81,7 +81,7 @@ func (p *Problem) Error() string {
 		s = p.Param + ": " + s
 	}
 	if p.Err != nil {
-		s += ": " + p.Err.Error()
+		s = strings.TrimSuffix(s, ".") + ": " + p.Err.Error()
 	}
 	return s
 }

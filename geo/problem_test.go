@@ -13,7 +13,7 @@ func TestAProblemSpeaksToBothReaders(t *testing.T) {
 	if KindOf(err) != Unavailable || !errors.Is(err, io.ErrUnexpectedEOF) {
 		t.Errorf("lost on the way up: %v", err)
 	}
-	if got, want := p.Error(), "f: The data are being loaded.: unexpected EOF"; got != want {
+	if got, want := p.Error(), "f: The data are being loaded: unexpected EOF"; got != want {
 		t.Errorf("the log says %q, want %q", got, want)
 	}
 	if KindOf(io.EOF) != Internal || (&Problem{Kind: NotFound}).Error() != "not found" || Kind(99).String() != "kind 99" {

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,6 +28,7 @@ type action func(ctx context.Context, stdout, stderr io.Writer) error
 type commandLine struct {
 	Serve   serve   `cmd:"" help:"Serve the map, with a private PostGIS unless --database-url names another."`
 	Migrate migrate `cmd:"" help:"Bring the database up to date, load the facts into an empty one, and stop."`
+	Export  export  `cmd:"" help:"Write the items of a collection to a file, such as incidents.csv."`
 	PostGIS postgis `cmd:"" name:"postgis" help:"Say which PostgreSQL the private database would run on, or what to install; the exit status tells."`
 	Health  health  `cmd:"" help:"Ask the server at --addr whether it is ready; the exit status tells."`
 	Version show    `cmd:"" help:"Print the version."`
@@ -88,8 +90,13 @@ func read(args []string, stdout io.Writer) (c *commandLine, command string, err 
 	if err != nil {
 		return nil, "", err
 	}
-	if len(args) == 0 {
+	switch { // what people type who do not know us yet
+	case len(args) == 0:
 		args = []string{"--help"}
+	case args[0] == "help":
+		args = append(slices.Clip(args[1:]), "--help")
+	case args[0] == "--version":
+		args = []string{"version"}
 	}
 	chosen, err := parser.Parse(args)
 	if helped {
@@ -112,6 +119,8 @@ func parse(args []string, stdout io.Writer) (action, error) {
 		return c.Serve.run, c.Serve.check()
 	case "migrate":
 		return c.Migrate.run, c.Migrate.check()
+	case "export <collection>":
+		return c.Export.run, c.Export.check()
 	case "postgis":
 		return c.PostGIS.run, nil
 	case "health":

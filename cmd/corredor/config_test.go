@@ -21,6 +21,9 @@ func settings(t *testing.T) []setting {
 	var all []setting
 	for _, command := range parser.Model.Children {
 		for _, flag := range command.Flags {
+			if len(flag.Envs) == 0 {
+				continue // what a command is asked this once is no setting
+			}
 			if len(flag.Envs) != 1 {
 				t.Fatalf("--%s has %d environment variables", flag.Name, len(flag.Envs))
 			}
@@ -169,7 +172,9 @@ func TestEveryCommandExplainsItself(t *testing.T) {
 		"migrate --help": {"--database-url", "up to date"},
 		"health --help":  {"--addr", "ready"},
 		"postgis --help": {"--pg-bin", "what to install"},
+		"help serve":     {"--database-url"},
 		"version":        {version},
+		"--version":      {version},
 	} {
 		var stdout, stderr bytes.Buffer
 		if status := run(strings.Fields(args), &stdout, &stderr); status != 0 || stderr.Len() > 0 {

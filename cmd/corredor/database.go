@@ -75,16 +75,21 @@ func (d *database) lost() <-chan struct{} {
 const (
 	waitForDatabase = time.Minute
 	askAgainAfter   = time.Second
+	sayAgainAfter   = 10 * time.Second
 )
 
 // openWhenUp opens a database on a server that may not be up yet.
 func openWhenUp(ctx context.Context, url string, log *slog.Logger) (*data.Store, error) {
-	for began := time.Now(); ; {
+	began := time.Now()
+	for said := (time.Time{}); ; {
 		store, err := data.Open(ctx, url, log)
 		if err == nil || !mayComeUp(err) || time.Since(began) > waitForDatabase {
 			return store, err
 		}
-		log.Warn("waiting for the database", "since", time.Since(began).Round(time.Second), "error", err)
+		if time.Since(said) >= sayAgainAfter {
+			said = time.Now()
+			log.Warn("waiting for the database", "since", time.Since(began).Round(time.Second), "error", oneLine(err.Error()))
+		}
 		select {
 		case <-ctx.Done():
 			return nil, ctx.Err()

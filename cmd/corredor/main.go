@@ -41,8 +41,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	if err == nil {
 		return 0
 	}
-	// The driver tells of each address it tried in a line of its own.
-	fmt.Fprintln(stderr, "corredor:", strings.Join(strings.Fields(sentence(err)), " "))
+	fmt.Fprintln(stderr, "corredor:", oneLine(sentence(err)))
 	if geo.KindOf(err) == geo.Invalid {
 		return 2
 	}
@@ -61,3 +60,7 @@ func sentence(err error) string {
 	}
 	return fmt.Sprintf("%s (%v)", problem.Msg, problem.Err)
 }
+
+// oneLine is a text without line breaks: the driver tells of each address it tried in a
+// line of its own.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
