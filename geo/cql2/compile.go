@@ -116,11 +116,13 @@ func all(parts []condition) condition {
 	for _, p := range rest[1:] {
 		first, second := a, p.at
 		a = func(row int) Truth {
-			t := first(row)
-			if t == False {
+			switch first(row) {
+			case False:
 				return False
+			case True:
+				return second(row)
 			}
-			return t.And(second(row))
+			return Unknown.And(second(row))
 		}
 	}
 	if settled == Unknown {
@@ -148,11 +150,13 @@ func some(parts []condition) condition {
 	for _, p := range rest[1:] {
 		first, second := a, p.at
 		a = func(row int) Truth {
-			t := first(row)
-			if t == True {
+			switch first(row) {
+			case True:
 				return True
+			case False:
+				return second(row)
 			}
-			return t.Or(second(row))
+			return Unknown.Or(second(row))
 		}
 	}
 	if settled == Unknown {

@@ -40,7 +40,7 @@ var forms = []struct{ text, plain, json string }{
 	{`lifted`, ``, `{"property":"lifted"}`},
 	{`true`, `TRUE`, `true`},
 	{`not lifted`, `NOT lifted`, `{"op":"not","args":[{"property":"lifted"}]}`},
-	{`NOT NOT lifted`, `NOT (NOT lifted)`, `{"op":"not","args":[{"op":"not","args":[{"property":"lifted"}]}]}`},
+	{`NOT (NOT lifted)`, `NOT NOT lifted`, `{"op":"not","args":[{"op":"not","args":[{"property":"lifted"}]}]}`},
 	{`a and b AND c`, `a AND b AND c`, `{"op":"and","args":[{"property":"a"},{"property":"b"},{"property":"c"}]}`},
 	{`(a AND b) AND c`, ``, `{"op":"and","args":[{"op":"and","args":[{"property":"a"},{"property":"b"}]},{"property":"c"}]}`},
 	{`a OR b AND NOT c`, ``, `{"op":"or","args":[{"property":"a"},{"op":"and","args":[{"property":"b"},{"op":"not","args":[{"property":"c"}]}]}]}`},

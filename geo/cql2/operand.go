@@ -2,7 +2,6 @@ package cql2
 
 import (
 	"cmp"
-	"math"
 	"time"
 
 	"corredor/geo"
@@ -59,62 +58,6 @@ func ask[T cmp.Ordered](a operand[T], test func(T) bool) condition {
 		}
 		return truth(test(v))
 	}}
-}
-
-// related is the condition that two values compare in a way.
-func related[T cmp.Ordered](op string, a, b operand[T]) condition {
-	if a.constant && !b.constant {
-		return related(flipped[op], b, a)
-	}
-	if b.constant {
-		if !b.known {
-			return always(Unknown)
-		}
-		k := b.value
-		switch op {
-		case "=":
-			return ask(a, func(v T) bool { return v == k })
-		case "<>":
-			return ask(a, func(v T) bool { return v != k })
-		case "<":
-			return ask(a, func(v T) bool { return v < k })
-		case "<=":
-			return ask(a, func(v T) bool { return v <= k })
-		case ">":
-			return ask(a, func(v T) bool { return v > k })
-		}
-		return ask(a, func(v T) bool { return v >= k })
-	}
-	holds := comparison[T](op)
-	return condition{at: func(row int) Truth {
-		v, ok := a.at(row)
-		if !ok {
-			return Unknown
-		}
-		w, ok := b.at(row)
-		if !ok {
-			return Unknown
-		}
-		return truth(holds(v, w))
-	}}
-}
-
-var flipped = map[string]string{"=": "=", "<>": "<>", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
-
-func comparison[T cmp.Ordered](op string) func(a, b T) bool {
-	switch op {
-	case "=":
-		return func(a, b T) bool { return a == b }
-	case "<>":
-		return func(a, b T) bool { return a != b }
-	case "<":
-		return func(a, b T) bool { return a < b }
-	case "<=":
-		return func(a, b T) bool { return a <= b }
-	case ">":
-		return func(a, b T) bool { return a > b }
-	}
-	return func(a, b T) bool { return a >= b }
 }
 
 // valueType is the type of what is no property, as Check saw it.
@@ -244,88 +187,4 @@ func (c compiler) instant(e Expr) operand[int64] {
 		return operand[int64]{at: c.column(e, InstantType).Instant}
 	}
 	panic(notForMemory{})
-}
-
-func (c compiler) number(e Expr) operand[float64] {
-	switch e := e.(type) {
-	case Number:
-		return fixed(float64(e), true)
-	case Property:
-		return operand[float64]{at: c.column(e, NumberType).Number}
-	case *Call:
-		calculate := arithmetic(e.Op)
-		if calculate == nil {
-			break
-		}
-		a, b := c.number(e.Args[0]), c.number(e.Args[1])
-		at := func(row int) (float64, bool) {
-			v, ok := a.at(row)
-			if !ok {
-				return 0, false
-			}
-			w, ok := b.at(row)
-			if !ok {
-				return 0, false
-			}
-			return calculate(v, w)
-		}
-		if a.constant && b.constant {
-			return fixed(at(0))
-		}
-		return operand[float64]{at: at}
-	}
-	panic(notForMemory{})
-}
-
-// arithmetic returns nil for what memory does not calculate. The conversions to
-// float64 keep a compiler from rounding two steps as one.
-func arithmetic(op string) func(a, b float64) (float64, bool) {
-	switch op {
-	case "+":
-		return func(a, b float64) (float64, bool) { return finite(a + b) }
-	case "-":
-		return func(a, b float64) (float64, bool) { return finite(a - b) }
-	case "*":
-		return times
-	case "/":
-		return quotient
-	case "div":
-		return func(a, b float64) (float64, bool) {
-			v, ok := quotient(a, b)
-			return math.Trunc(v), ok
-		}
-	case "%":
-		return func(a, b float64) (float64, bool) {
-			v, ok := quotient(a, b)
-			if !ok {
-				return 0, false
-			}
-			if v, ok = times(b, math.Trunc(v)); !ok {
-				return 0, false
-			}
-			return finite(a - v)
-		}
-	}
-	return nil
-}
-
-func finite(v float64) (float64, bool) { return v, !math.IsInf(v, 0) && !math.IsNaN(v) }
-
-func times(a, b float64) (float64, bool) {
-	v := float64(a * b)
-	if v == 0 && a != 0 && b != 0 {
-		return 0, false
-	}
-	return finite(v)
-}
-
-func quotient(a, b float64) (float64, bool) {
-	if b == 0 {
-		return 0, false
-	}
-	v := float64(a / b)
-	if v == 0 && a != 0 {
-		return 0, false
-	}
-	return finite(v)
 }

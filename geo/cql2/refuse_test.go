@@ -59,6 +59,8 @@ func TestTextIsRefusedWithItsPosition(t *testing.T) {
 		{`"f"(5)`, `"f" is a property, not a function: the name of a function stands without quotes (position 1).`},
 		{"casei('a', 'b') = 'x'", "CASEI takes 1 argument; here it has 2 (position 1)."},
 		{"s_intersects(geom)", "S_INTERSECTS takes 2 arguments; here it has 1 (position 1)."},
+		{"a_contains(actors)", "A_CONTAINS takes 2 arguments; here it has 1 (position 1)."},
+		{"t_after(start)", "T_AFTER takes 2 arguments; here it has 1 (position 1)."},
 		{"a = DATE('2019-02-30')", "'2019-02-30' is not a day of the calendar; write it as 2019-04-02 (position 10)."},
 		{"a = DATE(b)", `"DATE" needs a text in single quotes; "b" stands there (position 10).`},
 		{"a = TIMESTAMP('2019-02-03')", "'2019-02-03' is not an instant; write it as 2019-04-02T13:00:00Z (position 15)."},

@@ -3,6 +3,8 @@ package cql2
 import (
 	"slices"
 	"strings"
+
+	"github.com/paulmach/orb"
 )
 
 // checkShape holds a tree against what both forms can write: numbers of
@@ -40,14 +42,32 @@ func (s *shape) node(e Expr, at, depth int) error {
 		return s.list(e, at, depth, true)
 	case Interval:
 		for _, end := range []Expr{e.From, e.To} {
-			if c, ok := end.(*Call); ok {
-				if err := s.node(c, at, depth+1); err != nil {
+			switch end.(type) {
+			case *Call, Property:
+				if err := s.node(end, at, depth+1); err != nil {
 					return err
 				}
 			}
 		}
+	case Geometry:
+		if depth+nesting(e.Geometry) > MostDepth {
+			return tooDeep(at)
+		}
 	}
 	return nil
+}
+
+// nesting is how deep collections stand within a geometry.
+func nesting(g orb.Geometry) int {
+	c, ok := g.(orb.Collection)
+	if !ok {
+		return 0
+	}
+	deepest := 0
+	for _, member := range c {
+		deepest = max(deepest, 1+nesting(member))
+	}
+	return deepest
 }
 
 func (s *shape) call(c *Call, depth int) error {

@@ -105,13 +105,25 @@ func (c compiler) temporal(e *Call) condition {
 }
 
 // intersecting is what most filters ask: periods that touch a stretch of time.
-// It reads the period once.
+// It reads the period once and compares days, of which the first must be before
+// the stretch stops, and the last must not be over when it begins.
 func intersecting(period func(row int) (first, last geo.Day, known bool), begin, stop int64) condition {
+	before, from := -floorDays(-stop), floorDays(begin)
 	return condition{at: func(row int) Truth {
 		first, last, ok := period(row)
 		if !ok {
 			return Unknown
 		}
-		return truth(periodBegin(first) < stop && periodStop(last) > begin)
+		return truth(int64(first) < before && int64(last) >= from)
 	}}
+}
+
+// floorDays is the day in which a moment falls; open ends stay where they are,
+// beyond all days.
+func floorDays(micros int64) int64 {
+	d := micros / microsADay
+	if micros%microsADay < 0 {
+		d--
+	}
+	return d
 }
