@@ -203,11 +203,16 @@ func checkAddr(addr *string) error {
 }
 
 // logger writes the log in the format asked for.
-func (c *common) logger(stderr io.Writer) *slog.Logger {
+func (c *common) logger(stderr io.Writer) *slog.Logger { return c.logFrom(slog.LevelInfo, stderr) }
+
+// warnings is the log of a command that is done when it is done: without news.
+func (c *common) warnings(stderr io.Writer) *slog.Logger { return c.logFrom(slog.LevelWarn, stderr) }
+
+func (c *common) logFrom(level slog.Level, stderr io.Writer) *slog.Logger {
 	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{ReplaceAttr: readable}))
+		return slog.New(slog.NewJSONHandler(stderr, &slog.HandlerOptions{Level: level, ReplaceAttr: readable}))
 	}
-	return slog.New(slog.NewTextHandler(stderr, nil))
+	return slog.New(slog.NewTextHandler(stderr, &slog.HandlerOptions{Level: level}))
 }
 
 // readable writes durations in JSON as in text, "1.5s", not in nanoseconds.

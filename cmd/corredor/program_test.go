@@ -15,6 +15,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"corredor/data/datatest"
 )
 
 // TestMain lets the test binary stand in for the program, to be signalled and killed.
@@ -22,7 +24,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv("CORREDOR_TEST_AS_PROGRAM") == "1" {
 		os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
 	}
-	os.Exit(m.Run())
+	datatest.Main(m)
 }
 
 // program is a running corredor.

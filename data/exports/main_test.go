@@ -35,15 +35,6 @@ func seeded(t testing.TB) *data.Store {
 	return s
 }
 
-func collection(t testing.TB, id string) data.Collection {
-	t.Helper()
-	c, ok := data.FindCollection(id)
-	if !ok {
-		t.Fatalf("there is no collection %s", id)
-	}
-	return c
-}
-
 func format(t testing.TB, name string) Format {
 	t.Helper()
 	f, ok := Find(name)

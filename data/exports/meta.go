@@ -23,6 +23,7 @@ type Meta struct {
 	BBox     string            // west, south, east, north
 	Q        string            // words
 	Equals   map[string]string // property = value
+	Part     string            // which part of all that, when not the whole
 	URL      string            // where it was asked, if anywhere
 
 	Revision int64
@@ -81,8 +82,9 @@ func (m Meta) notes() []note {
 		{"datetime", "Fechas", "Dates", m.Datetime, nil},
 		{"bbox", "Recuadro (oeste, sur, este, norte)", "Box (west, south, east, north)", m.BBox, nil},
 		{"q", "Palabras buscadas", "Words searched for", m.Q, nil},
+		{"part", "Parte", "Part", m.Part, nil},
 	}
-	if m.Filter == "" && m.Datetime == "" && m.BBox == "" && m.Q == "" && len(m.Equals) == 0 {
+	if m.Part == "" && m.Filter == "" && m.Datetime == "" && m.BBox == "" && m.Q == "" && len(m.Equals) == 0 {
 		all = append(all, note{"selection", "Selección", "Selection", m.say("todo", "everything"), "all"})
 	}
 	if m.Collection.Spatial {
