@@ -29,6 +29,7 @@ type commandLine struct {
 	Serve   serve   `cmd:"" help:"Serve the map, with a private PostGIS unless --database-url names another."`
 	Migrate migrate `cmd:"" help:"Bring the database up to date, load the facts into an empty one, and stop."`
 	Export  export  `cmd:"" help:"Write the items of a collection to a file, such as incidents.csv."`
+	Token   tokens  `cmd:"" help:"Make, list and revoke the tokens with which the API is written."`
 	PostGIS postgis `cmd:"" name:"postgis" help:"Say which PostgreSQL the private database would run on, or what to install; the exit status tells."`
 	Health  health  `cmd:"" help:"Ask the server at --addr whether it is ready; the exit status tells."`
 	Version show    `cmd:"" help:"Print the version."`
@@ -121,6 +122,12 @@ func parse(args []string, stdout io.Writer) (action, error) {
 		return c.Migrate.run, c.Migrate.check()
 	case "export <collection>":
 		return c.Export.run, c.Export.check()
+	case "token create":
+		return c.Token.Create.run, c.Token.Create.check()
+	case "token list":
+		return c.Token.List.run, c.Token.List.check()
+	case "token revoke <number>":
+		return c.Token.Revoke.run, c.Token.Revoke.check()
 	case "postgis":
 		return c.PostGIS.run, nil
 	case "health":

@@ -1,0 +1,115 @@
+package main
+
+import (
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+)
+
+// said runs corredor to its end and returns what it prints on both outputs.
+func said(t *testing.T, env []string, args ...string) (stdout, stderr string, status int) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0], args...)
+	for _, v := range os.Environ() {
+		if name, _, _ := strings.Cut(v, "="); name != "DATABASE_URL" && !strings.HasPrefix(name, "CORREDOR_") || name == "CORREDOR_PG_BIN" {
+			cmd.Env = append(cmd.Env, v)
+		}
+	}
+	cmd.Env = append(append(cmd.Env, "CORREDOR_TEST_AS_PROGRAM=1"), env...)
+	var out, told strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &told
+	_ = cmd.Run() // the status is looked at
+	return out.String(), told.String(), cmd.ProcessState.ExitCode()
+}
+
+// writes asks the server to change an incident, and returns the status.
+func writes(t *testing.T, p *program, token, body string) int {
+	t.Helper()
+	r, err := http.NewRequest(http.MethodPatch, p.url+"/collections/incidents/items/3", strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Authorization", "Bearer "+token)
+	r.Header.Set("Content-Type", "application/merge-patch+json")
+	r.Header.Set("If-Match", "*")
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	_, _ = io.Copy(io.Discard, answer.Body)
+	return answer.StatusCode
+}
+
+// A token's life, told in one test because making the database takes a while: made before
+// the server starts and while it runs, used, listed and revoked.
+func TestATokenIsMadeBesideTheRunningServer(t *testing.T) {
+	needPostGIS(t)
+	folder := dataFolder(t)
+	before, told, status := said(t, nil, "token", "create", "--data-dir", folder, "--name", "before")
+	if status != 0 || !regexp.MustCompile(`^corredor_[A-Za-z0-9_-]{43}\n$`).MatchString(before) || !strings.Contains(told, "not shown again") || strings.Contains(told, before[9:20]) {
+		t.Fatalf("status %d: %q, %s", status, before, told)
+	}
+	p := serving(t, nil, "--data-dir", folder)
+	beside, told, status := said(t, nil, "token", "create", "--data-dir", folder, "--days", "0", "--name", "beside")
+	if status != 0 || !strings.Contains(told, "for ever") {
+		t.Fatalf("status %d: %s", status, told)
+	}
+	before, beside = strings.TrimSpace(before), strings.TrimSpace(beside)
+	for _, token := range []string{before, beside} {
+		if got := writes(t, p, token, `{"properties": {"note": "by `+token[:12]+`"}}`); got != 200 {
+			t.Errorf("writing with a good token: %d", got)
+		}
+	}
+	if got := writes(t, p, beside+"x", `{}`); got != 401 {
+		t.Errorf("writing with a wrong token: %d", got)
+	}
+	if out, told, status := said(t, nil, "token", "revoke", "2", "--data-dir", folder); status != 0 || !strings.Contains(out, "beside") {
+		t.Errorf("status %d: %s%s", status, out, told)
+	}
+	if got := writes(t, p, beside, `{}`); got != 401 {
+		t.Errorf("writing with a revoked token: %d", got)
+	}
+	if got := writes(t, p, before, `{"properties": {"note": null}}`); got != 200 {
+		t.Errorf("writing with the other token: %d", got)
+	}
+	out, _, status := said(t, nil, "token", "list", "--data-dir", folder)
+	if rows := strings.Split(strings.TrimSpace(out), "\n"); status != 0 || len(rows) != 3 || !strings.HasSuffix(rows[1], "good") ||
+		strings.Contains(rows[1], "never") || !strings.Contains(rows[2], "never") || !strings.Contains(rows[2], "revoked") {
+		t.Errorf("status %d:\n%s", status, out)
+	}
+	if _, told, status := said(t, nil, "token", "revoke", "99", "--data-dir", folder); status != 1 || !strings.Contains(told, "There is no token 99") {
+		t.Errorf("status %d: %s", status, told)
+	}
+	if status := p.stop(t, syscall.SIGTERM); status != 0 {
+		t.Errorf("the server ended with %d", status)
+	}
+	log := p.log()
+	for _, token := range []string{before, beside} {
+		if strings.Contains(log, token[9:]) {
+			t.Error("a token stands in the log")
+		}
+	}
+	p.messages(t)
+}
+
+func TestATokensSettingsAreChecked(t *testing.T) {
+	clean(t)
+	for args, says := range map[string]string{
+		"token":                               "create",
+		"token create --days many":            "--days",
+		"token revoke":                        "number",
+		"token revoke first":                  "first",
+		"token list --database-url http://x/": "--database-url",
+	} {
+		var out, told strings.Builder
+		if status := run(strings.Fields(args), &out, &told); status != 2 || !strings.Contains(told.String(), says) {
+			t.Errorf("%s: status %d, %s", args, status, told.String())
+		}
+	}
+}
