@@ -1,0 +1,107 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"corredor/geo"
+)
+
+// A Batch writes many items in one transaction: all of them are there in the
+// end, or none is. It is for one goroutine.
+type Batch struct {
+	// Tx is the transaction, for what is done to a whole file at once. Who writes
+	// rows of a collection through it keeps what stood there with Remember.
+	Tx     pgx.Tx
+	store  *Store
+	viewer geo.Viewer
+}
+
+// errRehearsal undoes a batch whose work was only to be seen.
+var errRehearsal = errors.New("it was a rehearsal")
+
+// Batch runs f in a transaction, which is kept where f returns true and undone
+// otherwise. The viewer must be one who may write, for a rehearsal too: it
+// costs as much.
+func (s *Store) Batch(ctx context.Context, v geo.Viewer, f func(*Batch) (keep bool, err error)) (err error) {
+	defer wrap(&err, "a batch")
+	if err := v.MayWrite(); err != nil {
+		return err
+	}
+	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		keep, err := f(&Batch{tx, s, v})
+		if err == nil && !keep {
+			err = errRehearsal
+		}
+		return err
+	})
+	if errors.Is(err, errRehearsal) {
+		return nil
+	}
+	return err
+}
+
+// Create adds an item, by the rules of Store.Create. A Problem leaves the batch
+// as it was before.
+func (b *Batch) Create(ctx context.Context, c Collection, w Write) (Feature, error) {
+	return b.write(ctx, c, "create", 0, w)
+}
+
+// Update changes an item, by the rules of Store.Update. A Problem leaves the
+// batch as it was before.
+func (b *Batch) Update(ctx context.Context, c Collection, id int64, w Write) (Feature, error) {
+	return b.write(ctx, c, "update", id, w)
+}
+
+// Item returns an item as the batch has made it.
+func (b *Batch) Item(ctx context.Context, c Collection, id int64) (Feature, error) {
+	return b.store.itemIn(ctx, b.Tx, c, id, 0)
+}
+
+func (b *Batch) write(ctx context.Context, c Collection, operation string, id int64, w Write) (f Feature, err error) {
+	how, ok := writings[c.ID]
+	if !ok {
+		return f, &geo.Problem{Kind: geo.Forbidden, Msg: "The collection " + c.ID + " can only be read."}
+	}
+	sent, err := readObject(w.Body)
+	if err != nil {
+		return f, err
+	}
+	err = pgx.BeginFunc(ctx, b.Tx, func(tx pgx.Tx) error { // a savepoint
+		ch := &change{ctx: ctx, tx: tx, store: b.store, viewer: b.viewer, collection: c, writing: how, operation: operation, id: id, write: w}
+		f, err = ch.run(sent)
+		return err
+	})
+	if err != nil {
+		return Feature{}, writeRefused(err, c, operation)
+	}
+	return f, nil
+}
+
+// Remember keeps what stands there of the items that a query chooses, before
+// they are changed through Tx: the query selects their ids.
+func (b *Batch) Remember(ctx context.Context, c Collection, query string) error {
+	rows := "null"
+	if how, ok := writings[c.ID]; ok {
+		rows = "(" + strings.ReplaceAll(how.rowsSQL(), "$1", "c.id") + ")"
+	}
+	columns := make([]string, len(c.Properties))
+	for i, p := range c.Properties {
+		columns[i] = p.json()
+	}
+	_, err := b.Tx.Exec(ctx, fmt.Sprintf(`
+		insert into item_history (collection, item, token, operation, before, rows)
+		select $1, c.id, $2, 'update', jsonb_build_object('type', 'Feature', 'id', c.id,
+			'geometry', ST_AsGeoJSON(c.geom, 6)::jsonb, 'properties', (select row_to_json(p) from (select %s) p)), %s
+		from (%s) c
+		where c.id in (%s)
+		order by c.id`, strings.Join(columns, ", "), rows, c.query, query), c.ID, tokenOf(b.viewer))
+	return err
+}
+
+// Token is the id of the token by which the batch is written, nil for none.
+func (b *Batch) Token() any { return tokenOf(b.viewer) }

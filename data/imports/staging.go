@@ -1,0 +1,221 @@
+package imports
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"corredor/geo"
+)
+
+// A column is one of the staging table, named as that of the table that it is
+// for.
+type column struct {
+	name, sql string
+	of        []int // the properties it follows from: it is changed where a file states one of them
+	write     func(*line, *incident)
+	// differs tells that r and t, the staged row and the incident, disagree; derived
+	// columns have none.
+	differs string
+}
+
+func said(at int) func(*line, *incident) {
+	return func(l *line, i *incident) { l.text(i.value[at]) }
+}
+
+func plain(name, sql string, at int) column {
+	return column{name: name, sql: sql, of: []int{at}, write: said(at), differs: fmt.Sprintf("r.%[1]s is distinct from t.%[1]s", name)}
+}
+
+func coded(name, sql string, at int) column {
+	c := plain(name, "text", at)
+	c.differs = fmt.Sprintf("r.%[1]s::%[2]s is distinct from t.%[1]s", name, sql)
+	return c
+}
+
+var located = []int{iLon, iLat, iGeometry}
+
+func derived(name, sql string, write func(*line, *incident)) column {
+	return column{name: name, sql: sql, of: append([]int{iPrecision}, located...), write: write}
+}
+
+// incidentColumns are the columns of table incident that an import writes.
+var incidentColumns = []column{
+	{name: "code", sql: "text", write: said(iCode)},
+	plain("kind", "text", iKind),
+	plain("closure_mode", "text", iMode),
+	plain("status", "text", iStatus),
+	{name: "starts", sql: "date", of: []int{iStart, iPeriod}, write: said(iStart), differs: "r.starts is distinct from t.starts"},
+	{name: "ends", sql: "date", of: []int{iEnd, iPeriod}, write: said(iEnd), differs: "r.ends is distinct from t.ends"},
+	coded("time_precision", "time_precision", iTime),
+	plain("place", "text", iPlace),
+	plain("place_es", "text", iPlaceES),
+	{name: "gazetteer", sql: "bigint", of: append([]int{iPlace}, located...), write: func(l *line, i *incident) {
+		if i.gazetteer == 0 {
+			l.null()
+		} else {
+			l.whole(i.gazetteer)
+		}
+	}},
+	plain("district", "text", iDistrict),
+	plain("province", "text", iProvince),
+	plain("department", "text", iRegion),
+	plain("area", "text", iArea),
+	{name: "geom", sql: "geometry(Point, 4326)", of: located, write: func(l *line, i *incident) {
+		if !i.hasPoint {
+			l.null()
+			return
+		}
+		l.next()
+		l.b = hexPoint(l.b, i.point)
+	}, differs: "((r.geom is null) <> (t.geom is null) or not ST_DWithin(r.geom, t.geom, 0.000001))"},
+	// A file that says where without saying how exactly leaves what is known of that.
+	{name: "place_precision", sql: "text", of: append([]int{iPrecision}, located...), write: said(iPrecision)},
+	plain("basis", "text", iBasis),
+	plain("km_stated", "text", iKmStated),
+	plain("km_reference", "text", iKmOf),
+	derived("route", "bigint", ifMeasured(func(l *line, m measure) { l.whole(-1) })),
+	derived("measure_m", "float8", ifMeasured(func(l *line, m measure) { l.float(m.m) })),
+	derived("scale", "bigint", ifCounted(func(l *line, m measure) { l.whole(-1) })),
+	derived("km", "float8", ifCounted(func(l *line, m measure) { l.float(m.km) })),
+	derived("km_uncertainty_m", "float8", ifCounted(func(l *line, m measure) { l.float(m.doubt) })),
+	derived("km_extrapolated", "bool", ifCounted(func(l *line, m measure) { l.flag(m.extra) })),
+	plain("deaths_low", "int", iDeathsLow),
+	plain("deaths_best", "int", iDeaths),
+	plain("deaths_high", "int", iDeathsTop),
+	plain("injured_low", "int", iHurtLow),
+	plain("injured_best", "int", iHurt),
+	plain("injured_high", "int", iHurtTop),
+	plain("injured_stated", "text", iHurtText),
+	plain("summary_es", "text", iES),
+	plain("summary_en", "text", iEN),
+	plain("summary_es_translated", "bool", iTold),
+	plain("note", "text", iNote),
+}
+
+func ifMeasured(write func(*line, measure)) func(*line, *incident) {
+	return func(l *line, i *incident) {
+		if i.measured {
+			write(l, i.measure)
+		} else {
+			l.null()
+		}
+	}
+}
+
+func ifCounted(write func(*line, measure)) func(*line, *incident) {
+	return func(l *line, i *incident) {
+		if i.measured && i.measure.hasKm {
+			write(l, i.measure)
+		} else {
+			l.null()
+		}
+	}
+}
+
+// defaults are what a new incident has where nobody says, as in a single write.
+var defaults = map[string]string{
+	"status": "'" + string(geo.Unverified) + "'", "time_precision": "'" + string(geo.ToTheDay) + "'", "area": "'corridor'", "summary_es_translated": "false",
+}
+
+// createStaging makes the table that the rows are copied to, and the statement that
+// copies.
+func (j *job) createStaging() (copySQL string, err error) {
+	columns := []string{"row bigint", "line bigint", "verdict text", "col text", "reason text", "owned bool", "granted bool",
+		"actors text[]", "actor_words text[]", "source_names text[]", "source_urls text[]", "source_dates text[]", "sources text", "cases bigint[]", "search tsvector"}
+	names := []string{}
+	for _, c := range incidentColumns {
+		columns = append(columns, c.name+" "+c.sql)
+	}
+	for _, c := range columns {
+		name, _, _ := strings.Cut(c, " ")
+		names = append(names, name)
+	}
+	_, err = j.batch.Tx.Exec(j.ctx, "create temp table import_row ("+strings.Join(columns, ", ")+", target bigint) on commit drop")
+	return "copy import_row (" + strings.Join(names, ", ") + ") from stdin", err
+}
+
+// stage writes a row as COPY takes it.
+func (l *line) stage(row *Row, i *incident, f *fault, ids *lookup) {
+	l.clear()
+	l.whole(row.Number)
+	l.whole(row.Line)
+	if f != nil {
+		l.text(string(Refused))
+		l.text(f.column)
+		l.text(f.reason)
+		for range 10 + len(incidentColumns) {
+			l.null()
+		}
+		l.end()
+		return
+	}
+	l.null()
+	l.null()
+	l.null()
+	l.flag(i.owned)
+	l.flag(i.granted)
+	l.list(len(i.actors), func(k int) string { return i.actors[k] })
+	l.list(len(i.actors), func(k int) string { return geo.Fold(i.actors[k]) })
+	l.list(len(i.sources), func(k int) string { return i.sources[k].name })
+	l.list(len(i.sources), func(k int) string { return i.sources[k].url })
+	l.list(len(i.sources), func(k int) string { return i.sources[k].date })
+	l.text(i.addresses())
+	l.ids(i.cases)
+	l.words(i.searchWords)
+	for _, c := range incidentColumns {
+		switch {
+		case c.name == "route" && i.measured:
+			l.whole(ids.route)
+		case c.name == "scale" && i.measured && i.measure.hasKm:
+			l.whole(ids.scaleID)
+		default:
+			c.write(l, i)
+		}
+	}
+	l.end()
+}
+
+// addresses are the sources in the one text that exports write them in.
+func (i *incident) addresses() string {
+	switch len(i.sources) {
+	case 0:
+		return ""
+	case 1:
+		return i.sources[0].address()
+	}
+	all := make([]string, len(i.sources))
+	for k, s := range i.sources {
+		all[k] = s.address()
+	}
+	return strings.Join(all, " ")
+}
+
+func (d document) address() string {
+	if d.url != "" {
+		return d.url
+	}
+	return d.name
+}
+
+func (l *line) ids(ids []int64) {
+	l.list(len(ids), func(k int) string { return fmt.Sprint(ids[k]) })
+}
+
+// copyIn copies what write is given to the database, while it is being read.
+func (j *job) copyIn(sql string, write func(io.Writer) error) error {
+	from, to := io.Pipe()
+	done := make(chan error, 1)
+	go func() {
+		_, err := j.batch.Tx.Conn().PgConn().CopyFrom(j.ctx, from, sql)
+		from.CloseWithError(err)
+		done <- err
+	}()
+	err := write(to)
+	to.CloseWithError(err)
+	copied := <-done
+	if err != nil {
+		return err
+	}
+	return copied
+}
