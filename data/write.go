@@ -88,11 +88,17 @@ func (s *Store) write(ctx context.Context, v geo.Viewer, c Collection, operation
 	}
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
-	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		ch := &change{ctx: ctx, tx: tx, store: s, viewer: v, collection: c, writing: how, operation: operation, id: id, write: w}
-		f, err = ch.run(sent)
-		return err
-	})
+	for try := 0; ; try++ {
+		err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+			ch := &change{ctx: ctx, tx: tx, store: s, viewer: v, collection: c, writing: how, operation: operation, id: id, write: w}
+			f, err = ch.run(sent)
+			return err
+		})
+		// Of two that wait for each other the database ends one: the tag decides anew.
+		if try == 2 || !deadlocked(err) {
+			break
+		}
+	}
 	if err != nil {
 		return Feature{}, writeRefused(err, c, operation)
 	}
@@ -175,6 +181,11 @@ func (c *change) run(sent map[string]any) (Feature, error) {
 // lock takes the row, so that of two editors the second sees what the first has
 // written, and compares the tag.
 func (c *change) lock() error {
+	if c.writing.above != "" {
+		if _, err := c.tx.Exec(c.ctx, c.writing.above, c.id); err != nil {
+			return err
+		}
+	}
 	var id int64
 	err := c.tx.QueryRow(c.ctx, fmt.Sprintf(`select id from %s where id = $1 for update`, c.writing.table), c.id).Scan(&id)
 	if err == pgx.ErrNoRows {
@@ -199,8 +210,8 @@ func (c *change) matches() (bool, error) {
 	if c.write.Tags == nil || slices.Contains(c.write.Tags, c.was.Tag()) {
 		return true, nil
 	}
-	for _, srid := range writtenSRIDs {
-		other, err := c.store.itemIn(c.ctx, c.tx, c.collection, c.id, srid)
+	for _, crs := range crss {
+		other, err := c.store.itemIn(c.ctx, c.tx, c.collection, c.id, crs.SRID)
 		if err != nil {
 			return false, err
 		}

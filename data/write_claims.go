@@ -6,6 +6,7 @@ import (
 
 var claimWriting = writing{
 	table: "claim",
+	above: `select i.id from incident i join claim c on c.incident = i.id where c.id = $1 for update of i`,
 	fields: []field{
 		plainField("incident", readID("incident", "incident")).needed(),
 		plainField("field", readWord("period place deaths injured account")).needed(),

@@ -162,3 +162,35 @@ func TestSQLIsAValueLikeAnyOther(t *testing.T) {
 		t.Errorf("%d incidents, were %d", after, before)
 	}
 }
+
+// TestEditorsWhoWaitForEachOtherBothEnd: one deletes an incident, which takes its
+// claims, while others write those claims, which may change the incident.
+func TestEditorsWhoWaitForEachOtherBothEnd(t *testing.T) {
+	d := newDesk(t)
+	for round := range 4 {
+		id, _ := d.create("incidents", newIncident)
+		var claims []int64
+		for i := range 4 {
+			claim, _ := d.create("claims", fmt.Sprintf(`{"type": "Feature", "properties": {"incident": %d, "field": "deaths", "value": "%d", "low": %d, "high": %d, "source": 1}}`, id, i, i, i))
+			claims = append(claims, claim)
+		}
+		var wg sync.WaitGroup
+		wg.Add(1 + len(claims))
+		go func() {
+			defer wg.Done()
+			if err := d.s.Delete(t.Context(), d.v, collection("incidents"), id, Write{}); err != nil {
+				t.Errorf("round %d: the incident: %v", round, err)
+			}
+		}()
+		for _, claim := range claims {
+			go func() {
+				defer wg.Done()
+				_, err := d.s.Update(t.Context(), d.v, collection("claims"), claim, Write{Body: []byte(`{"properties": {"low": 7, "high": 9}}`)})
+				if err != nil && geo.KindOf(err) != geo.NotFound {
+					t.Errorf("round %d: a claim: %v", round, err)
+				}
+			}()
+		}
+		wg.Wait()
+	}
+}

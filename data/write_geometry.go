@@ -79,10 +79,6 @@ func (c *change) readPoint(sent map[string]any) (p orb.Point, ok bool) {
 	return p, true
 }
 
-// writtenSRIDs are the reference systems in which coordinates may come, beside
-// longitude and latitude.
-var writtenSRIDs = []int{0, 4326, 3857, 32718, 32719}
-
 // place has the point written, turned into longitude and latitude.
 func (c *change) place(p orb.Point) {
 	c.changed = append(c.changed, "geometry")

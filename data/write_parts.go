@@ -15,6 +15,9 @@ type writing struct {
 	table    string
 	geometry geometryRule
 	fields   []field
+	// above locks what the item $1 belongs to, before the item: whoever writes both
+	// takes them in this order.
+	above string
 	// check looks at what fields say together, once each is right by itself.
 	check func(*change)
 	// prepare runs before anything is written, also before a deletion.

@@ -95,3 +95,10 @@ func propertyOf(name string, c Collection) string {
 	}
 	return ""
 }
+
+// deadlocked reports whether the database ended a transaction for the sake of
+// another one.
+func deadlocked(err error) bool {
+	answer, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (answer.Code == "40P01" || answer.Code == "40001")
+}
