@@ -16,7 +16,8 @@ import (
 type Group struct {
 	// Keys has a value for each property or unit of time that the groups were made
 	// by: a text, an int64, a float64 or a bool; nil for the items without a value.
-	// A day or the Monday of a week is 2019-02-04, a month 2019-02, a year 2019.
+	// A day, the Monday of a week or the first day of a quarter is 2019-02-04, a
+	// month 2019-02, a year 2019.
 	Keys  []any
 	Count int64
 	// Days is the union of the items' days in the group, each counted once, where
@@ -27,11 +28,14 @@ type Group struct {
 // mostGroups is how many groups an answer may have.
 const mostGroups = 10_000
 
-// units are the units of time, and how the database writes one.
-var units = map[string]string{"day": "YYYY-MM-DD", "week": "YYYY-MM-DD", "month": "YYYY-MM", "year": "YYYY"}
+// units are the units of time: how the database writes one, and how long it is.
+var units = map[string]struct{ form, long string }{
+	"day": {"YYYY-MM-DD", "1 day"}, "week": {"YYYY-MM-DD", "1 week"}, "month": {"YYYY-MM", "1 month"},
+	"quarter": {"YYYY-MM-DD", "3 months"}, "year": {"YYYY", "1 year"},
+}
 
 // Units lists the units of time by which items can be counted.
-func Units() []string { return []string{"day", "week", "month", "year"} }
+func Units() []string { return []string{"day", "week", "month", "quarter", "year"} }
 
 // Aggregate counts the items that a query chooses by one or two queryables or
 // units of time, or altogether. An item counts in each unit that its period
@@ -84,7 +88,7 @@ func (w *clause) aggregate(q Query, by []string, union bool) (string, error) {
 		if err != nil {
 			return "", err
 		}
-		if units[name] != "" {
+		if units[name].form != "" {
 			timed = append(timed, name)
 		}
 		if join != "" {
@@ -102,8 +106,8 @@ func (w *clause) aggregate(q Query, by []string, union bool) (string, error) {
 	switch len(timed) {
 	case 1:
 		joins = append(joins, fmt.Sprintf(`left join lateral (
-			select d::date as first, p.days * daterange(d::date, (d + interval '1 %[1]s')::date) as days
-			from generate_series(date_trunc('%[1]s', lower(p.days)::timestamp), (upper(p.days) - 1)::timestamp, interval '1 %[1]s') d) t on true`, timed[0]))
+			select d::date as first, p.days * daterange(d::date, (d + interval '%[2]s')::date) as days
+			from generate_series(date_trunc('%[1]s', lower(p.days)::timestamp), (upper(p.days) - 1)::timestamp, interval '%[2]s') d) t on true`, timed[0], units[timed[0]].long))
 		period = "t.days"
 	case 2:
 		// A week may touch two months: day by day, the two always go together.
@@ -140,11 +144,11 @@ func (w *clause) days(span *geo.Span) string {
 // key is the SQL of what a group's items have in common, and what must be joined
 // for it.
 func (w *clause) key(name, alias string) (key, join string, err error) {
-	if format := units[name]; format != "" {
+	if unit := units[name]; unit.form != "" {
 		if !w.c.Temporal {
 			return "", "", geo.Invalidf("by", "The items of %s have no days to count by.", w.c.ID)
 		}
-		return fmt.Sprintf("to_char(date_trunc('%s', t.first::timestamp), '%s') collate \"C\"", name, format), "", nil
+		return fmt.Sprintf("to_char(date_trunc('%s', t.first::timestamp), '%s') collate \"C\"", name, unit.form), "", nil
 	}
 	p, ok := w.c.Property(name)
 	if name == "id" {

@@ -56,6 +56,7 @@ func TestGroupsAreWhatSQLByHandCounts(t *testing.T) {
 		{[]string{"month"}, Query{Filter: closures}, true, `select format('%s (%s) %s', count(distinct t.id), count(distinct d), y) from (` + touched + `) t
 			join incident_kind k on k.code = t.kind, lateral to_char(d, 'YYYY-MM') y where k.category = 'closures' group by y order by y`},
 		{[]string{"week"}, Query{}, false, `select format('%s %s', count(distinct id), y::date) from (` + touched + `) t, lateral date_trunc('week', d::timestamp) y group by y order by y`},
+		{[]string{"quarter"}, Query{}, true, `select format('%s (%s) %s', count(distinct id), count(distinct d), y::date) from (` + touched + `) t, lateral date_trunc('quarter', d::timestamp) y group by y order by y`},
 		{[]string{"day"}, Query{Span: &span}, true, `select format('%s (1) %s', count(distinct id), d) from (` + touched + `) t
 			where d between '2019-02-10' and '2019-03-20' group by d order by d`},
 		{[]string{"month", "week"}, Query{Span: &span}, true, `select format('%s (%s) %s %s', count(distinct id), count(distinct d), m, w::date) from (` + touched + `) t,
