@@ -15,7 +15,8 @@ import (
 
 // Feature is one row of a layer. Props follow the layer's Fields; nil is absent,
 // pointers are followed, and any Go integer, float, string or bool will do where
-// it fits the field's Type. Below MinZoom the feature is not drawn; 0 leaves it
+// it fits the field's Type; a Day is a geo.Day or a time.Time. Kept follow the
+// layer's Kept, or are left out; a Period is Days. Below MinZoom the feature is not drawn; 0 leaves it
 // to its layer.
 //
 // Points layers take an orb.Point; Shapes layers take a LineString, a
@@ -27,6 +28,7 @@ type Feature struct {
 	ID       uint64
 	Geometry orb.Geometry
 	Props    []any
+	Kept     []any
 	MinZoom  uint8
 }
 
@@ -45,6 +47,7 @@ type draft struct {
 	at      []vertex // of parts
 	refs    []uint32 // of rows, one for each field
 	values  values
+	columns []column // for filters, of a layer that keeps fields
 	skipped int
 }
 
@@ -54,6 +57,7 @@ type row struct {
 	id       uint64
 	content  uint64 // hash of all there is to it
 	refs     int    // where its refs begin
+	nth      int    // as it came
 	from, to int    // its parts
 	minZoom  uint8
 }
@@ -78,8 +82,11 @@ func (b *Builder) Add(layer string, f Feature) error {
 		return fmt.Errorf("tiles: layer %s has %d fields, feature %d has %d", layer, len(layers[i].Fields), f.ID, len(f.Props))
 	}
 	d := &b.layers[i]
-	r := row{id: f.ID, minZoom: max(f.MinZoom, layers[i].MinZoom), refs: len(d.refs), from: len(d.parts)}
+	r := row{id: f.ID, minZoom: max(f.MinZoom, layers[i].MinZoom), refs: len(d.refs), nth: len(d.rows), from: len(d.parts)}
 	written, err := appendProps(nil, layers[i].Fields, f.Props)
+	if err == nil && f.Kept != nil {
+		written, err = appendKept(written, layers[i].Kept, f.Kept)
+	}
 	if err != nil {
 		return fmt.Errorf("tiles: layer %s, feature %d: %w", layer, f.ID, err)
 	}
@@ -100,9 +107,10 @@ func (b *Builder) Add(layer string, f Feature) error {
 	}
 	r.to = len(d.parts)
 	r.content = contentHash(f, written)
-	for _, w := range written {
+	for _, w := range written[:len(f.Props)] {
 		d.refs = append(d.refs, d.values.add(w))
 	}
+	d.keep(layers[i], f)
 	d.rows = append(d.rows, r)
 	b.bound = joinBounds(b.bound, f.Geometry.Bound())
 	return nil
@@ -135,6 +143,9 @@ func (b *Builder) Snapshot() *Snapshot {
 			s.skipped[name] = d.skipped
 		}
 		d.values.refs = nil
+		for i := range d.columns {
+			d.columns[i].places = nil
+		}
 		if layers[i].Kind == Points {
 			s.layers[i] = newPoints(layers[i], d)
 			continue
@@ -159,6 +170,40 @@ func appendProps(written [][]byte, fields []Field, props []any) ([][]byte, error
 		written = append(written, w)
 	}
 	return written, nil
+}
+
+// appendKept writes each kept property for the content hash.
+func appendKept(written [][]byte, fields []Field, kept []any) ([][]byte, error) {
+	if len(kept) != len(fields) {
+		return nil, fmt.Errorf("%d fields are kept; it has %d", len(fields), len(kept))
+	}
+	for i, f := range fields {
+		v, err := plainValue(f, kept[i])
+		if err != nil {
+			return nil, err
+		}
+		written = append(written, fmt.Append(nil, v))
+	}
+	return written, nil
+}
+
+// keep takes in what filters read of a feature, whose values are known to fit.
+func (d *draft) keep(info LayerInfo, f Feature) {
+	if info.Kept == nil {
+		return
+	}
+	if d.columns == nil {
+		d.columns = make([]column, len(info.filtered()))
+	}
+	for i, field := range info.filtered() {
+		var v any
+		if i < len(f.Props) {
+			v = f.Props[i]
+		} else if f.Kept != nil {
+			v = f.Kept[i-len(f.Props)]
+		}
+		d.columns[i].add(field, v)
+	}
 }
 
 // contentHash condenses a feature as it was given, so that servers of different

@@ -17,6 +17,7 @@ type tileKey struct {
 	z      uint8
 	x, y   uint32
 	layers layerSet
+	filter [16]byte // what a filter chooses by; zero for no filter
 }
 
 // cache remembers drawn tiles within a budget of bytes, and has each drawn by one

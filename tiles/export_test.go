@@ -6,5 +6,5 @@ func Draw(s *Snapshot, r Request) Tile {
 	if err != nil {
 		panic(err)
 	}
-	return s.draw(tileKey{r.Z, r.X, r.Y, set})
+	return s.draw(tileKey{z: r.Z, x: r.X, y: r.Y, layers: set}, r.Filter)
 }

@@ -8,11 +8,13 @@ import (
 )
 
 // Request names a tile: zoom, column from the west, row from the north, and the
-// layers wanted. Without Layers it means all; their order does not matter.
+// layers wanted. Without Layers it means all; their order does not matter. A
+// Filter is one of the snapshot that is asked.
 type Request struct {
 	Z      uint8
 	X, Y   uint32
 	Layers []string
+	Filter *Filter
 }
 
 // ParseRequest reads a Request as it is written in a URL. layers is a list with

@@ -10,6 +10,7 @@ import (
 	"github.com/paulmach/orb/encoding/mvt"
 	"github.com/paulmach/orb/geojson"
 
+	"corredor/geo"
 	"corredor/tiles"
 )
 
@@ -64,7 +65,7 @@ func incident(n int, at orb.Point) tiles.Feature {
 	groups := []string{"closures", "closures", "violence", "dialogue", "state_action"}
 	from := 16436 + n*7%3900
 	return tiles.Feature{ID: uint64(n + 1), Geometry: at, Props: []any{
-		n + 1, fmt.Sprintf("INC%03d", n+1), kinds[n%5], groups[n%5], fmt.Sprintf("Paraje %d", n%90), "community", from, from + n%20,
+		n + 1, fmt.Sprintf("INC%03d", n+1), kinds[n%5], groups[n%5], fmt.Sprintf("Paraje %d", n%90), "community", geo.Day(from), geo.Day(from + n%20),
 	}}
 }
 
@@ -118,7 +119,7 @@ func fill(t testing.TB, b *tiles.Builder, incidents int) {
 	}
 	for i := range 44 {
 		must(t, b, "zones", tiles.Feature{ID: uint64(i + 1), Geometry: strip(lines[i%24], 10+i/24*50, 40+i/24*50), Props: []any{
-			i + 1, "DS 091-2019-PCM", "km_range", "derived", 17000 + 30*i, 17029 + 30*i,
+			i + 1, "DS 091-2019-PCM", "km_range", "derived", geo.Day(17000 + 30*i), geo.Day(17029 + 30*i),
 		}})
 	}
 	for i, line := range lines[:5] {

@@ -53,6 +53,14 @@ func newShapes(info LayerInfo, d *draft) *shapes {
 	return s
 }
 
+func (s *shapes) rowIDs() []uint64 {
+	ids := make([]uint64, len(s.shapes))
+	for i := range s.shapes {
+		ids[i] = s.shapes[i].id
+	}
+	return ids
+}
+
 // shapeScratch is what drawing a shape needs of a pen.
 type shapeScratch struct {
 	found   []int32
@@ -61,7 +69,7 @@ type shapeScratch struct {
 }
 
 // draw writes the shapes that reach into a tile, in the order of their ids.
-func (s *shapes) draw(pen *pen, f frame) {
+func (s *shapes) draw(pen *pen, f frame, chosen func(row int) bool) {
 	pen.startLayer(len(s.info.Fields))
 	found := pen.shape.found[:0]
 	s.index.Search([2]int64{f.full.minX, f.full.minY}, [2]int64{f.full.maxX, f.full.maxY},
@@ -72,7 +80,7 @@ func (s *shapes) draw(pen *pen, f frame) {
 	slices.Sort(found)
 	pen.shape.found = found
 	for _, i := range found {
-		if shape := &s.shapes[i]; shape.minZoom <= f.zoom {
+		if shape := &s.shapes[i]; shape.minZoom <= f.zoom && (chosen == nil || chosen(int(i))) {
 			s.drawShape(pen, f, shape)
 		}
 	}

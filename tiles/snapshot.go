@@ -2,6 +2,7 @@ package tiles
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"sync"
@@ -12,7 +13,7 @@ import (
 
 // drawing numbers the way tiles are drawn and compressed. Raise it whenever the
 // same data makes other bytes, or readers will keep their old tiles.
-const drawing = 1
+const drawing = 2
 
 // Snapshot is every layer at one revision. It never changes and is safe for
 // concurrent use.
@@ -24,11 +25,14 @@ type Snapshot struct {
 	skipped  map[string]int
 	bound    orb.Bound
 	cache    *cache
+	filters  filters
 }
 
 // drawer is a layer that can draw itself: points or shapes.
 type drawer interface {
-	draw(*pen, frame)
+	// draw draws the rows chosen, all where chosen is nil.
+	draw(p *pen, f frame, chosen func(row int) bool)
+	rowIDs() []uint64
 }
 
 // Tile is a vector tile, plain and compressed. An Empty one has no bytes. The
@@ -51,11 +55,15 @@ func (s *Snapshot) Skipped() map[string]int { return maps.Clone(s.skipped) }
 
 // ETag returns a strong entity tag, quotes included, for the plain bytes of a
 // tile, without drawing it. It is the same on every server that holds the same
-// revision of the same data. It is empty for a request that Tile refuses.
+// revision of the same data, with the same filter. It is empty for a request that
+// Tile refuses.
 func (s *Snapshot) ETag(r Request) string {
 	set, err := r.check()
 	if err != nil {
 		return ""
+	}
+	if r.Filter != nil && set.has(r.Filter.layer) {
+		return fmt.Sprintf(`"%d-%016x-%x-%x"`, s.revision, s.content, uint32(set), r.Filter.key)
 	}
 	return fmt.Sprintf(`"%d-%016x-%x"`, s.revision, s.content, uint32(set))
 }
@@ -67,19 +75,31 @@ func (s *Snapshot) Tile(r Request) (Tile, error) {
 	if err != nil {
 		return Tile{}, err
 	}
-	return s.cache.tile(tileKey{r.Z, r.X, r.Y, set}, s.draw), nil
+	k := tileKey{z: r.Z, x: r.X, y: r.Y, layers: set}
+	if f := r.Filter; f != nil && set.has(f.layer) {
+		if f.of != s {
+			return Tile{}, errors.New("tiles: the filter is one of another snapshot")
+		}
+		k.filter = f.key
+		return s.cache.tile(k, func(k tileKey) Tile { return s.draw(k, f) }), nil
+	}
+	return s.cache.tile(k, func(k tileKey) Tile { return s.draw(k, nil) }), nil
 }
 
 var pens = sync.Pool{New: func() any { return new(pen) }}
 
-func (s *Snapshot) draw(k tileKey) Tile {
+func (s *Snapshot) draw(k tileKey, filter *Filter) Tile {
 	pen := pens.Get().(*pen)
 	defer pens.Put(pen)
 	pen.tile = pen.tile[:0]
 	f := frameOf(k.z, k.x, k.y)
 	for i, layer := range s.layers {
 		if k.layers.has(i) && layers[i].MinZoom <= k.z {
-			layer.draw(pen, f)
+			var chosen func(row int) bool
+			if filter != nil && filter.layer == i {
+				chosen = filter.chosen
+			}
+			layer.draw(pen, f, chosen)
 		}
 	}
 	if len(pen.tile) == 0 {

@@ -17,6 +17,7 @@ import (
 	"github.com/paulmach/orb/encoding/mvt"
 	"github.com/paulmach/orb/geojson"
 
+	"corredor/geo"
 	"corredor/tiles"
 )
 
@@ -50,9 +51,9 @@ func small() map[string][]tiles.Feature {
 			{ID: 9, Geometry: orb.Point{-72.25, -14.12}, Props: []any{"Challhuahuacho", "Challhuahuacho", "town", 3, "reference", false, nil}},
 		},
 		"incidents": {
-			{ID: 26, Geometry: orb.Point{-71.98, -14.41}, Props: []any{26, "INC026", "blockade", "closures", "Yavi Yavi", "community", 17931, 17996}},
-			{ID: 7, Geometry: orb.Point{-72.25, -14.12}, Props: []any{7, "INC007", "clash", "violence", "Challhuahuacho", "district", 16706, nil}},
-			{ID: 8, Geometry: orb.Point{-72.25, -14.12}, Props: []any{8, "INC008", "blockade", "closures", "Challhuahuacho", "district", 16706, nil}},
+			{ID: 26, Geometry: orb.Point{-71.98, -14.41}, Props: []any{26, "INC026", "blockade", "closures", "Yavi Yavi", "community", geo.Day(17931), geo.Day(17996)}},
+			{ID: 7, Geometry: orb.Point{-72.25, -14.12}, Props: []any{7, "INC007", "clash", "violence", "Challhuahuacho", "district", geo.Day(16706), nil}},
+			{ID: 8, Geometry: orb.Point{-72.25, -14.12}, Props: []any{8, "INC008", "blockade", "closures", "Challhuahuacho", "district", geo.Day(16706), nil}},
 		},
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+
+	"corredor/geo"
 )
 
 // values is a layer's table of property values, each once and already written
@@ -49,6 +51,13 @@ func (v *values) add(written []byte) uint32 {
 func appendValue(b []byte, f Field, value any) ([]byte, error) {
 	if value == nil {
 		return b, nil
+	}
+	if f.Type == Day {
+		day, err := plainValue(f, value)
+		if day == nil || err != nil {
+			return b, err
+		}
+		f.Type, value = String, day.(geo.Day).String()
 	}
 	v := reflect.ValueOf(value)
 	for v.Kind() == reflect.Pointer {

@@ -1,4 +1,4 @@
-import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
+import { featureFilter, validateStyleMin } from '@maplibre/maplibre-gl-style-spec';
 import { describe, expect, it } from 'vitest';
 import { PALETTES } from './palette';
 import { groupOf, type StyleOptions, style } from './style';
@@ -56,6 +56,19 @@ describe('zones', () => {
       if (layer.id.endsWith('-true')) expect(layer).toMatchObject({ minzoom: 10.6 });
       if (layer.id.startsWith('zone') && layer.id.endsWith('-strip')) expect(layer).toMatchObject({ maxzoom: 10.6 });
     }
+  });
+
+  it('are shown from their first day to their last', () => {
+    const { filter } = featureFilter(
+      zoneFilters({ ...options.zones, date: 17988 })['zone-fill-area'] as never,
+      'layers[0].filter',
+    );
+    const on = (start: string, last_day: string) =>
+      filter({ zoom: 9 } as never, { type: 3, properties: { id: 9, extent: 'derived', start, last_day } } as never);
+    expect(on('2019-04-02', '2019-04-02')).toBe(true);
+    expect(on('2018-12-31', '2019-10-01')).toBe(true);
+    expect(on('2019-04-03', '2019-10-01')).toBe(false);
+    expect(on('2018-12-31', '2019-04-01')).toBe(false);
   });
 
   it('have one filter for each of their layers', () => {

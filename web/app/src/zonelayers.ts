@@ -4,6 +4,7 @@
  * display strips that stand in for them while 500 m are too narrow to see.
  */
 import type { ExpressionSpecification, FilterSpecification, LayerSpecification } from 'maplibre-gl';
+import { isoDate } from './format';
 import { TRUE_WIDTH_ZOOM } from './frame';
 import type { Palette } from './palette';
 import type { Day, Theme } from './types';
@@ -25,8 +26,8 @@ export function zoneFilters(view: ZoneView): Record<string, FilterSpecification>
   const isStrip: ExpressionSpecification = ['in', ['get', 'id'], ['literal', view.stripIds]];
   const inForce: ExpressionSpecification = [
     'all',
-    ['<=', ['get', 'from_day'], view.date],
-    ['>=', ['get', 'to_day'], view.date],
+    ['<=', ['get', 'start'], isoDate(view.date)],
+    ['>=', ['get', 'last_day'], isoDate(view.date)],
   ];
   const where: Record<Family, ExpressionSpecification> = {
     area: ['all', inForce, ['!', isStrip]],

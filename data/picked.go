@@ -1,0 +1,119 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"corredor/geo"
+	"corredor/geo/cql2"
+	"corredor/tiles"
+)
+
+// Picked returns the filter by which a map shows, in the layer of a collection,
+// what a query chooses; nil where it chooses everything. Memory answers what it
+// can; for the rest the database is asked for ids once, and the map remembers
+// them for as long as it is shown.
+func (s *Store) Picked(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c Collection, q Query) (_ *tiles.Filter, err error) {
+	defer wrap(&err, "pick %s on the map", c.ID)
+	layer := c.Layer()
+	if layer == "" {
+		return nil, geo.Invalidf("collection", "The collection %s is not on the map.", c.ID)
+	}
+	w, err := c.where(q)
+	if err != nil || len(w.text) == 0 {
+		return nil, err
+	}
+	return m.Filter(c.ID+"\n"+w.fingerprint(), func() (*tiles.Filter, error) {
+		if e, ok := c.asFilter(q); ok {
+			if f, ok := m.FilterBy(layer, e); ok {
+				return f, nil
+			}
+		}
+		// Others wait for these ids: that the first of them has left must not end it.
+		ids, err := s.IDs(context.WithoutCancel(ctx), v, c, q)
+		if err != nil {
+			return nil, err
+		}
+		return m.FilterTo(layer, ids)
+	})
+}
+
+// Layer is the name of the map's layer that shows the collection, empty where
+// there is none.
+func (c Collection) Layer() string {
+	name := strings.ReplaceAll(c.ID, "-", "_")
+	if slices.ContainsFunc(tiles.Layers(), func(l tiles.LayerInfo) bool { return l.Name == name }) {
+		return name
+	}
+	return ""
+}
+
+// fingerprint is the same for conditions that are the same.
+func (w *clause) fingerprint() string {
+	var b strings.Builder
+	b.WriteString(w.String())
+	for _, a := range w.args {
+		fmt.Fprintf(&b, "\n%T %q", a, fmt.Sprint(a))
+	}
+	return b.String()
+}
+
+// asFilter is a query as one filter, where it can be said as one that memory may
+// answer: boxes, words and ids are for the database.
+func (c Collection) asFilter(q Query) (cql2.Expr, bool) {
+	if q.BBox != nil || q.Text != "" || q.IDs != nil {
+		return nil, false
+	}
+	var parts []cql2.Expr
+	if q.Span != nil && c.Temporal {
+		period := cql2.Property{Name: "period", At: -1}
+		var during cql2.Interval
+		from, to := q.Span.Days()
+		if from != nil {
+			during.From = cql2.Date(*from)
+		}
+		if to != nil {
+			during.To = cql2.Date(*to)
+		}
+		parts = append(parts, ask("or", ask("isNull", period), ask("t_intersects", period, during)))
+	}
+	for _, name := range slices.Sorted(maps.Keys(q.Equals)) {
+		e, ok := c.equalFilter(name, q.Equals[name])
+		if !ok {
+			return nil, false
+		}
+		parts = append(parts, e)
+	}
+	if q.Filter != nil {
+		parts = append(parts, q.Filter)
+	}
+	if len(parts) == 1 {
+		return parts[0], true
+	}
+	return ask("and", parts...), true
+}
+
+func ask(op string, args ...cql2.Expr) cql2.Expr { return &cql2.Call{Op: op, Args: args, At: -1} }
+
+// equalFilter is property=value as a filter; the value is known to fit.
+func (c Collection) equalFilter(name, value string) (cql2.Expr, bool) {
+	p, _ := c.Property(name)
+	property := cql2.Property{Name: name, At: -1}
+	switch p.As {
+	case cql2.TextType:
+		return ask("=", property, cql2.Text(value)), true
+	case cql2.NumberType:
+		n, err := strconv.ParseFloat(value, 64)
+		return ask("=", property, cql2.Number(n)), err == nil && n >= -1<<53 && n <= 1<<53
+	case cql2.BooleanType:
+		return ask("=", property, cql2.Boolean(value == "true")), true
+	case cql2.DateType:
+		d, err := geo.ParseDay(value)
+		return ask("=", property, cql2.Date(d)), err == nil
+	}
+	return nil, false
+}
