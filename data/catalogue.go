@@ -36,7 +36,7 @@ var catalogue = []Collection{
 	spatial("routes", "Rutas", "Routes",
 		"La ruta de camiones, el corredor legal de 2018, las alternativas y el ferrocarril, como líneas de referencia por lugares con nombre.",
 		"The haul route, the legal corridor of 2018, the alternatives and the railway, as reference lines through named places.", `
-		code kind=route_kind name_es* name_en* note_es* note_en* precision* line_version:int length_km:number scales:texts`).searchable(""),
+		code kind=route_kind name_es name_en note_es note_en precision line_version:int length_km:number scales:texts`).searchable(""),
 	spatial("km-posts", "Kilómetros", "Kilometres",
 		"Los hitos conocidos de cada escala y cada kilómetro entero, con su incertidumbre.",
 		"The known posts of each scale and every whole kilometre, with its uncertainty.", `
@@ -50,7 +50,7 @@ var catalogue = []Collection{
 	spatial("boundaries", "Límites", "Boundaries",
 		"Departamentos, provincias y distritos. Sin polígono donde ninguno que pueda publicarse está cargado.",
 		"Departments, provinces and districts. Without a polygon where none that may be published is loaded.", `
-		level=level* name* ubigeo* province* department* focus:bool loaded:bool capital:json origin*`).searchable(""),
+		level=level name ubigeo province department focus:bool loaded:bool capital:json origin`).searchable(""),
 	spatial("route-points", "Puntos de las rutas", "Route points",
 		"Los lugares con nombre por los que pasan las líneas, en orden, con su precisión.",
 		"The named places the lines run through, in order, with their precision.", `
@@ -68,9 +68,9 @@ var catalogue = []Collection{
 	plain("instruments", "Otras normas", "Other instruments",
 		"Apoyo de las Fuerzas Armadas; resoluciones que crean, cambian o prorrogan mesas.",
 		"Army support; resolutions that create, change or extend dialogue tables.", `
-		period:period issued:date* term_end:date* kind=instrument_kind* place* effect* cases:ints* source:source*`).searchable(""),
+		period:period issued:date term_end:date kind=instrument_kind place effect cases:ints source:source`).searchable(""),
 	plain("incident-kinds", "Tipos de incidente", "Incident kinds", "Los tipos y su grupo.", "The kinds and their group.", `
-		code* category=category* label_es* label_en* incidents:int`).searchable(""),
+		code category=category label_es label_en incidents:int`).searchable(""),
 	plain("claims", "Versiones", "Claims",
 		"Lo que cada fuente dice de cada incidente: fechas, lugar, víctimas, relato.",
 		"What each source says of each incident: dates, place, casualties, account.", `
@@ -81,11 +81,11 @@ var catalogue = []Collection{
 	plain("cases", "Casos de la Defensoría", "Ombudsman's cases",
 		"Los casos de conflicto social que sigue la Defensoría del Pueblo.",
 		"The social conflict cases the Defensoría del Pueblo follows.", `
-		code* title* department* kind* period:period first_reported:date* last_reported:date* last_state=case_state
-		incidents:ints source:source*`).searchable(""),
+		code title department kind period:period first_reported:date last_reported:date last_state=case_state
+		incidents:ints source:source`).searchable(""),
 	plain("case-months", "Casos, mes a mes", "Cases, month by month",
 		"El estado de cada caso en cada reporte mensual.", "The state of each case in each monthly report.", `
-		case:int* period:period month* state=case_state* dialogue:bool* report_edition:int*`),
+		case:int period:period month state=case_state dialogue:bool report_edition:int`),
 	plain("dialogue-tables", "Mesas y acuerdos", "Dialogue tables",
 		"Mesas, grupos de trabajo, actas y treguas.", "Tables, working groups, accords and truces.", `
 		code* kind=table_kind* name_es* name_en* period:period started* legal_basis* parties* place* area* agreed_es* agreed_en*

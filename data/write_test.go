@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"slices"
 	"strings"
 	"testing"
 
@@ -119,16 +118,15 @@ func TestTheCatalogueSaysWhatMayBeWritten(t *testing.T) {
 	if len(writings) != 10 {
 		t.Errorf("%d collections may be written", len(writings))
 	}
-	for _, id := range slices.Sorted(maps.Keys(writings)) {
-		c := collection(id)
+	for _, c := range Collections() {
 		for _, p := range c.Properties {
 			if p.Writable != c.Writes(p.Name) {
-				t.Errorf("%s.%s: the catalogue says %t, the fields %t", id, p.Name, p.Writable, c.Writes(p.Name))
+				t.Errorf("%s.%s: the catalogue says %t, the fields %t", c.ID, p.Name, p.Writable, c.Writes(p.Name))
 			}
 		}
-		for _, f := range writings[id].fields {
+		for _, f := range writings[c.ID].fields {
 			if !c.has(f.name) {
-				t.Errorf("%s has no property %s", id, f.name)
+				t.Errorf("%s has no property %s", c.ID, f.name)
 			}
 		}
 	}
