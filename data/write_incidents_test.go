@@ -310,3 +310,24 @@ func TestAllThatChangesIsKept(t *testing.T) {
 		t.Errorf("kept %s, was %v, %v", first, made, err)
 	}
 }
+
+// TestOneIncidentIsMeasuredAsAllAre holds the two functions of the database together.
+func TestOneIncidentIsMeasuredAsAllAre(t *testing.T) {
+	d := newDesk(t)
+	measures := func() string {
+		return one[string](t, d.s, `
+			select string_agg(concat_ws(' ', id, route, measure_m, scale, km, km_uncertainty_m, km_extrapolated), E'\n' order by id) from incident`)
+	}
+	all := measures()
+	for _, sql := range []string{
+		`update incident set route = null, measure_m = null, scale = null, km = null, km_uncertainty_m = null, km_extrapolated = null`,
+		`select derive_incident_measures(id) from incident`,
+	} {
+		if _, err := d.s.pool.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if each := measures(); each != all {
+		t.Errorf("one by one they are\n%s\nand at once\n%s", each, all)
+	}
+}

@@ -18,12 +18,14 @@ import (
 	"corredor/geo"
 )
 
-// visit is what is known of one request: its id, and the error that ended it.
+// visit is what is known of one request: its id, who asks, and the error that
+// ended it.
 // It belongs to the goroutine that serves the request.
 type visit struct {
-	id   string
-	addr netip.Addr // who asks, proxies left out
-	err  error
+	id    string
+	addr  netip.Addr // who asks, proxies left out
+	token int64      // number of the token with which they write; 0 for none
+	err   error
 }
 
 type visitKey struct{}
@@ -89,6 +91,9 @@ func (s *Server) logVisit(r *http.Request, v *visit, route string, status, bytes
 		slog.Int("bytes", bytes),
 		slog.Float64("ms", float64(took.Microseconds())/1000),
 		slog.String("remote", v.addr.String()),
+	}
+	if v.token != 0 {
+		attrs = append(attrs, slog.Int64("token", v.token))
 	}
 	if v.err != nil {
 		attrs = append(attrs, slog.String("err", v.err.Error()))

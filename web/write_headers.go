@@ -85,6 +85,7 @@ func (s *Server) writer(w http.ResponseWriter, r *http.Request) (geo.Viewer, err
 		return geo.Anyone, &geo.Problem{Kind: geo.Unidentified, Msg: "The header Authorization must hold the word Bearer and one token."}
 	}
 	who, err := s.Store.Viewer(r.Context(), strings.TrimSpace(secret))
+	visitOf(r).token = who.Token
 	if geo.KindOf(err) == geo.Unidentified {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="corredor", error="invalid_token"`)
 	}

@@ -49,20 +49,7 @@ var derive = []struct{ what, sql string }{
 	{"place the kilometres", `select derive_graduations()`},
 	{"derive the zones", `select derive_zone(id) from zone order by id`},
 	{"measure the incidents", `select derive_incident_measures()`},
-	{"find twin towns", `
-		with known as materialized (
-			select id, geom, fold(name) as folded from place where origin = 'reference' and kind <> 'other'
-			union
-			select p.id, p.geom, fold(a.alias) from place p join place_alias a on a.place = p.id
-			where p.origin = 'reference' and p.kind <> 'other'
-		), town as materialized (
-			select id, geom, fold(name) as folded from place where origin = 'geonames'
-		)
-		update place p set twin = known.id
-		from town
-		join known using (folded)
-		where p.id = town.id
-		  and ST_DWithin(town.geom::geography, known.geom::geography, 6000)`},
+	{"find twin towns", `select derive_twins()`},
 	{"advance the numbering", `
 		do $$
 		declare
