@@ -8,7 +8,7 @@
 // they come. GeoPackage, FlatGeobuf and xlsx cannot be written from front to
 // back; they are made in a temporary folder, which is gone when Write returns,
 // however it returns. Memory does not grow with the number of features, but
-// for FlatGeobuf's index, with 56 bytes for each.
+// for FlatGeobuf's index, with 11 bytes for each.
 //
 // What to write is the caller's to ask of data; who may read it, and HTTP, are
 // others' too. Coordinates are longitude, latitude, or easting, northing.

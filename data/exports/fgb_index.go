@@ -1,10 +1,13 @@
 package exports
 
 import (
-	"cmp"
+	"bufio"
 	"encoding/binary"
+	"errors"
 	"io"
+	"iter"
 	"math"
+	"os"
 	"slices"
 
 	"github.com/paulmach/orb"
@@ -31,34 +34,98 @@ func (b box) join(o box) box {
 	return box{min(b[0], o[0]), min(b[1], o[1]), max(b[2], o[2]), max(b[3], o[3])}
 }
 
-// entryOf is where a feature is: on the map, and in the heap.
-type entryOf struct {
-	box     box
-	at      int64
-	size    uint32
-	hilbert uint32
+func (b box) append(to []byte) []byte {
+	for _, v := range b {
+		to = binary.LittleEndian.AppendUint64(to, math.Float64bits(v))
+	}
+	return to
 }
 
-// sortHilbert orders the features along a Hilbert curve over the bound, so that
-// neighbours on the map are neighbours in the file.
-func sortHilbert(entries []entryOf, bound orb.Bound) {
+// entryOf is where a feature is: on the map, and among those gathered.
+type entryOf struct {
+	box      box
+	at, size int64
+}
+
+const entrySize = 48
+
+func (e entryOf) append(to []byte) []byte {
+	to = binary.LittleEndian.AppendUint64(e.box.append(to), uint64(e.at))
+	return binary.LittleEndian.AppendUint64(to, uint64(e.size))
+}
+
+type entriesOf = iter.Seq2[entryOf, error]
+
+// entriesIn reads a file of entries from its beginning.
+func entriesIn(f *os.File) entriesOf {
+	return func(yield func(entryOf, error) bool) {
+		r := bufio.NewReader(io.NewSectionReader(f, 0, math.MaxInt64))
+		var b [entrySize]byte
+		for {
+			_, err := io.ReadFull(r, b[:])
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			var e entryOf
+			for i := range e.box {
+				e.box[i] = math.Float64frombits(binary.LittleEndian.Uint64(b[8*i:]))
+			}
+			e.at, e.size = int64(binary.LittleEndian.Uint64(b[32:])), int64(binary.LittleEndian.Uint64(b[40:]))
+			if !yield(e, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// sort makes a file of the entries in their order along a Hilbert curve over
+// all, so that neighbours on the map are neighbours in the file.
+func (g *gatheredFeatures) sort() (_ *os.File, err error) {
+	keys := make([]uint64, 0, g.n) // how far along the curve, then which
+	for e, err := range entriesIn(g.entries) {
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, uint64(along(e.box, g.seen.bound))<<32|uint64(len(keys)))
+	}
+	slices.Sort(keys)
+	sorted, err := g.create("sorted")
+	if err != nil {
+		return nil, err
+	}
+	w := bufio.NewWriter(sorted)
+	var b [entrySize]byte
+	for _, k := range keys {
+		if _, err = g.entries.ReadAt(b[:], int64(uint32(k))*entrySize); err == nil {
+			_, err = w.Write(b[:])
+		}
+		if err != nil {
+			sorted.Close()
+			return nil, err
+		}
+	}
+	if err = w.Flush(); err != nil {
+		sorted.Close()
+		return nil, err
+	}
+	return sorted, nil
+}
+
+// along is how far along the curve the middle of a box lies.
+func along(b box, bound orb.Bound) uint32 {
+	if b == nothing {
+		return 0
+	}
 	const most = 1<<16 - 1
 	scale := func(v, low, high float64) uint32 {
-		if !(high > low) || v < low || v > high {
+		if !(high > low) {
 			return 0
 		}
-		return uint32(most * (v - low) / (high - low))
+		return uint32(most * min(max((v-low)/(high-low), 0), 1))
 	}
-	for i := range entries {
-		b := entries[i].box
-		if b == nothing {
-			continue
-		}
-		entries[i].hilbert = hilbert(
-			scale(b[0]/2+b[2]/2, bound.Min[0], bound.Max[0]),
-			scale(b[1]/2+b[3]/2, bound.Min[1], bound.Max[1]))
-	}
-	slices.SortStableFunc(entries, func(a, b entryOf) int { return cmp.Compare(a.hilbert, b.hilbert) })
+	return hilbert(
+		scale(b[0]/2+b[2]/2, bound.Min[0], bound.Max[0]),
+		scale(b[1]/2+b[3]/2, bound.Min[1], bound.Max[1]))
 }
 
 // hilbert is how far along the curve of order 16 a cell lies.
@@ -85,58 +152,57 @@ func hilbert(x, y uint32) (d uint32) {
 	return d
 }
 
-// writeIndex writes the tree over sorted entries, its root first and its leaves
-// last. A node says its box and the number of its first child; a leaf says where
-// its feature begins, counted from the first feature.
-func writeIndex(w io.Writer, entries []entryOf) error {
-	var levels [][]box // above the leaves, from the bottom
-	for n := len(entries); ; {
-		n = (n + indexNode - 1) / indexNode
-		level := make([]box, n)
-		for i := range level {
-			level[i] = nothing
-			from := i * indexNode
-			if len(levels) == 0 {
-				for _, e := range entries[from:min(from+indexNode, len(entries))] {
-					level[i] = level[i].join(e.box)
-				}
-				continue
-			}
-			below := levels[len(levels)-1]
-			for _, b := range below[from:min(from+indexNode, len(below))] {
-				level[i] = level[i].join(b)
-			}
+// writeIndex writes the tree over n sorted entries, its root first and its
+// leaves last. A node says its box and the number of its first child; a leaf says
+// where its feature begins, counted from the first feature.
+func writeIndex(w io.Writer, n int, entries func() entriesOf) error {
+	// The levels above the leaves, from the bottom.
+	levels := [][]box{newLevel(n)}
+	i := 0
+	for e, err := range entries() {
+		if err != nil {
+			return err
+		}
+		levels[0][i/indexNode] = levels[0][i/indexNode].join(e.box)
+		i++
+	}
+	for len(levels[len(levels)-1]) > 1 {
+		below := levels[len(levels)-1]
+		level := newLevel(len(below))
+		for i, b := range below {
+			level[i/indexNode] = level[i/indexNode].join(b)
 		}
 		levels = append(levels, level)
-		if n == 1 {
-			break
-		}
 	}
 	first := 0 // the number of the first node of the level below
-	for i := len(levels) - 1; i >= 0; i-- {
-		first += len(levels[i])
-		for j, b := range levels[i] {
-			if err := writeNode(w, b, uint64(first+j*indexNode)); err != nil {
+	for _, level := range slices.Backward(levels) {
+		first += len(level)
+		for j, b := range level {
+			if err := writeNode(w, b, int64(first+j*indexNode)); err != nil {
 				return err
 			}
 		}
 	}
-	at := uint64(0)
-	for _, e := range entries {
+	at := int64(0)
+	for e, err := range entries() {
+		if err != nil {
+			return err
+		}
 		if err := writeNode(w, e.box, at); err != nil {
 			return err
 		}
-		at += uint64(e.size)
+		at += e.size
 	}
 	return nil
 }
 
-func writeNode(w io.Writer, b box, at uint64) error {
+// newLevel makes the nodes over n children, empty.
+func newLevel(n int) []box {
+	return slices.Repeat([]box{nothing}, (n+indexNode-1)/indexNode)
+}
+
+func writeNode(w io.Writer, b box, at int64) error {
 	var node [40]byte
-	for i, v := range b {
-		binary.LittleEndian.PutUint64(node[8*i:], math.Float64bits(v))
-	}
-	binary.LittleEndian.PutUint64(node[32:], at)
-	_, err := w.Write(node[:])
+	_, err := w.Write(binary.LittleEndian.AppendUint64(b.append(node[:0]), uint64(at)))
 	return err
 }

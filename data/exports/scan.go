@@ -6,7 +6,7 @@ import (
 	"errors"
 )
 
-var errNotJSON = errors.New("not a JSON object")
+var errNotJSON = errors.New("not the JSON it should be")
 
 // members calls each for every member of a JSON object, with its name and its
 // value as they stand. The object must be valid, as those of the database are;
@@ -53,6 +53,38 @@ func members(object []byte, each func(name, value []byte) error) error {
 		case ',':
 			i = space(object, i+1)
 		case '}':
+			return nil
+		default:
+			return errNotJSON
+		}
+	}
+}
+
+// elements calls each for every element of a JSON array, as it stands.
+func elements(array []byte, each func(value []byte) error) error {
+	i := space(array, 0)
+	if i >= len(array) || array[i] != '[' {
+		return errNotJSON
+	}
+	i = space(array, i+1)
+	if i < len(array) && array[i] == ']' {
+		return nil
+	}
+	for {
+		from := i
+		if i = value(array, i); i < 0 {
+			return errNotJSON
+		}
+		if err := each(array[from:i]); err != nil {
+			return err
+		}
+		if i = space(array, i); i >= len(array) {
+			return errNotJSON
+		}
+		switch array[i] {
+		case ',':
+			i = space(array, i+1)
+		case ']':
 			return nil
 		default:
 			return errNotJSON
@@ -109,7 +141,7 @@ func value(b []byte, i int) int {
 		return -1
 	}
 	from := i
-	for i < len(b) && bytes.IndexByte([]byte(",}] \n\t\r"), b[i]) < 0 {
+	for i < len(b) && b[i] > ' ' && b[i] != ',' && b[i] != '}' && b[i] != ']' {
 		i++
 	}
 	if i == from {

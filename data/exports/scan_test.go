@@ -3,6 +3,7 @@ package exports
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"testing"
 	"unicode/utf8"
 )
@@ -32,6 +33,27 @@ func FuzzMembers(f *testing.F) {
 			if !bytes.Equal(v, got[name]) {
 				t.Errorf("%s: %s is %s, not %s", object, name, got[name], v)
 			}
+		}
+	})
+}
+
+// FuzzElements does the same for arrays.
+func FuzzElements(f *testing.F) {
+	for _, s := range []string{`[]`, ` [ 1 , "]" , {"a":[]} ] `, `["\\\""]`, `[`, `[1`, `[1,]`, `["`, `{}`, ``} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, array []byte) {
+		var got []json.RawMessage
+		err := elements(array, func(value []byte) error {
+			got = append(got, bytes.Clone(value))
+			return nil
+		})
+		var want []json.RawMessage
+		if json.Unmarshal(array, &want) != nil || want == nil {
+			return
+		}
+		if err != nil || !slices.EqualFunc(got, want, func(a, b json.RawMessage) bool { return bytes.Equal(a, b) }) {
+			t.Errorf("%s: %s, %v", array, got, err)
 		}
 	})
 }

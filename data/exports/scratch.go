@@ -41,3 +41,16 @@ func (l lasting) Read(b []byte) (int, error) {
 	}
 	return l.r.Read(b)
 }
+
+// lastingWriter is a writer that ends with ctx.
+type lastingWriter struct {
+	ctx context.Context
+	w   io.Writer
+}
+
+func (l lastingWriter) Write(b []byte) (int, error) {
+	if err := l.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return l.w.Write(b)
+}

@@ -172,47 +172,58 @@ func flat(raw []byte) (string, error) {
 	default:
 		return string(raw), nil
 	}
-	var list []any
-	if err := json.Unmarshal(raw, &list); err != nil {
-		return "", err
-	}
 	var b strings.Builder
-	for i, v := range list {
-		if i > 0 {
+	n := 0
+	err := elements(raw, func(value []byte) (err error) {
+		if n++; n > 1 {
 			b.WriteString("; ")
 		}
-		if n, ok := v.(float64); ok {
-			b.WriteString(strconv.FormatFloat(n, 'f', -1, 64))
-		} else {
-			fmt.Fprint(&b, v)
+		s := string(value)
+		if value[0] == '"' {
+			s, err = unquoted(value)
 		}
-	}
-	return b.String(), nil
+		b.WriteString(s)
+		return err
+	})
+	return b.String(), err
 }
 
 // addresses is the address of a source, or of each of a list of them with spaces
 // between. A source without one is given by its name in angle brackets, since
 // names have spaces.
 func addresses(raw []byte) (string, error) {
-	type source struct{ Name, URL *string }
-	var list []source
-	var err error
-	if raw[0] == '[' {
-		err = json.Unmarshal(raw, &list)
-	} else {
-		list = make([]source, 1)
-		err = json.Unmarshal(raw, &list[0])
+	if raw[0] == '{' {
+		return address(raw)
 	}
 	var all []string
-	for _, s := range list {
-		switch {
-		case s.URL != nil && *s.URL != "":
-			all = append(all, *s.URL)
-		case s.Name != nil:
-			all = append(all, "<"+*s.Name+">")
+	err := elements(raw, func(source []byte) error {
+		s, err := address(source)
+		if s != "" {
+			all = append(all, s)
 		}
-	}
+		return err
+	})
 	return strings.Join(all, " "), err
+}
+
+func address(source []byte) (string, error) {
+	var name, url string
+	err := members(source, func(key, raw []byte) (err error) {
+		if raw[0] != '"' {
+			return nil
+		}
+		switch string(key) {
+		case "name":
+			name, err = unquoted(raw)
+		case "url":
+			url, err = unquoted(raw)
+		}
+		return err
+	})
+	if url == "" && name != "" {
+		url = "<" + name + ">"
+	}
+	return url, err
 }
 
 func compact(raw []byte) string {
