@@ -125,7 +125,8 @@ func TestKmAndMeasureRoundTripWithinAMetre(t *testing.T) {
 		if math.Abs(p.Measure-m) > 1 {
 			t.Fatalf("measure %.3f is km %s, which lies at %.3f", m, r.Km, p.Measure)
 		}
-		if math.Abs(p.UncertaintyM-r.UncertaintyM) > 1 {
+		// Between posts that are known very unequally it changes by up to 10 m a metre.
+		if math.Abs(p.UncertaintyM-r.UncertaintyM) > 1+11*math.Abs(p.Measure-m) {
 			t.Fatalf("uncertain by %.2f one way and %.2f the other", p.UncertaintyM, r.UncertaintyM)
 		}
 	})
