@@ -40,3 +40,11 @@ func (d Day) String() string { return d.Time().Format(time.DateOnly) }
 // LastDay returns the last day of a term as the law counts it: the first day is
 // one, so a decree of 30 days from 1 March ends on 30 March.
 func LastDay(first Day, days int) Day { return first + Day(days) - 1 }
+
+// CheckDays refuses a last day before the first; a nil last day is open.
+func CheckDays(param string, first Day, last *Day) []*Problem {
+	if last != nil && *last < first {
+		return []*Problem{Invalidf(param, "The last day, %s, comes before the first, %s.", *last, first)}
+	}
+	return nil
+}

@@ -92,3 +92,15 @@ func (p PlacePrecision) Valid() bool { return slices.Contains(PlacePrecisions(),
 
 // IsPoint reports whether a place of this precision may be drawn as a point.
 func (p PlacePrecision) IsPoint() bool { return p == Exact || p == Community }
+
+// CheckPlace refuses a point that claims more than its precision, and a
+// precision without its point.
+func (p PlacePrecision) CheckPlace(hasPoint bool) []*Problem {
+	switch {
+	case hasPoint && p == UnknownPlace:
+		return []*Problem{Invalidf("place_precision", "An item with a point has a place_precision other than unknown. Send the geometry as null where the place is not known.")}
+	case !hasPoint && p != UnknownPlace:
+		return []*Problem{Invalidf("geometry", "Without a point the place_precision can only be unknown; it is %s.", p)}
+	}
+	return nil
+}

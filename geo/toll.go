@@ -24,35 +24,3 @@ func (t Toll) Check(name string) []*Problem {
 	}
 	return problems
 }
-
-// CheckDays refuses a last day before the first; a nil last day is open.
-func CheckDays(param string, first Day, last *Day) []*Problem {
-	if last != nil && *last < first {
-		return []*Problem{Invalidf(param, "The last day, %s, comes before the first, %s.", *last, first)}
-	}
-	return nil
-}
-
-// CheckPlace refuses a point that claims more than its precision, and a
-// precision without its point.
-func (p PlacePrecision) CheckPlace(hasPoint bool) []*Problem {
-	switch {
-	case hasPoint && p == UnknownPlace:
-		return []*Problem{Invalidf("place_precision", "An item with a point has a place_precision other than unknown. Send the geometry as null where the place is not known.")}
-	case !hasPoint && p != UnknownPlace:
-		return []*Problem{Invalidf("geometry", "Without a point the place_precision can only be unknown; it is %s.", p)}
-	}
-	return nil
-}
-
-// CheckTerm refuses a last day that the number of days does not give. An
-// inferred term may be off, since nobody stated it.
-func CheckTerm(first, last Day, days *int64, inferred bool) []*Problem {
-	if days == nil || inferred {
-		return nil
-	}
-	if want := LastDay(first, int(*days)); want != last {
-		return []*Problem{Invalidf("end", "%d days from %s, the first included, end on %s, not on %s. Leave end out to have it counted.", *days, first, want, last)}
-	}
-	return nil
-}

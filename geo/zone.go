@@ -100,3 +100,15 @@ func (t Term) LastInForce() Day {
 
 // On reports whether the zone is in force on day d.
 func (t Term) On(d Day) bool { return d >= t.First && d <= t.LastInForce() }
+
+// CheckTerm refuses a last day that the number of days does not give. An
+// inferred term may be off, since nobody stated it.
+func CheckTerm(first, last Day, days *int64, inferred bool) []*Problem {
+	if days == nil || inferred {
+		return nil
+	}
+	if want := LastDay(first, int(*days)); want != last {
+		return []*Problem{Invalidf("end", "%d days from %s, the first included, end on %s, not on %s. Leave end out to have it counted.", *days, first, want, last)}
+	}
+	return nil
+}
