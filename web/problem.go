@@ -142,7 +142,7 @@ func (s *Server) methodNotAllowed(w http.ResponseWriter, r *http.Request) error 
 	if r.Method == http.MethodOptions {
 		return s.options(w, r)
 	}
-	known := s.allowed(r.URL.Path)
+	known := announceWriting(w.Header(), r.URL.Path, s.allowed(r.URL.Path))
 	w.Header().Set("Allow", known)
 	return wrongMethod{r.Method, known}
 }

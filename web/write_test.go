@@ -83,9 +83,9 @@ func TestEveryCollectionGoesRound(t *testing.T) {
 		was, a := h.item(t, path)
 		change, ok := changes[c.ID]
 		if !ok {
-			for _, method := range []string{"PUT", "PATCH", "DELETE"} {
-				if a := h.send(t, method, path, "{}", h.as(t, geoJSONType, "*")...); a.StatusCode != http.StatusMethodNotAllowed {
-					t.Errorf("%s %s: %s", method, path, a.Status)
+			for _, method := range []string{"POST", "PUT", "PATCH", "DELETE"} {
+				if a := h.send(t, method, path, "{}", h.as(t, geoJSONType, "*")...); a.StatusCode != http.StatusMethodNotAllowed || a.Header.Get("Allow") != "GET, HEAD" {
+					t.Errorf("%s %s: %s, allowed are %s", method, path, a.Status, a.Header.Get("Allow"))
 				}
 			}
 			continue
