@@ -21,6 +21,7 @@ type collectionInfo struct {
 	Extent      *extent  `json:"extent,omitempty"`
 	ItemType    string   `json:"itemType"`
 	CRS         []string `json:"crs"`
+	StorageCRS  string   `json:"storageCrs,omitempty"`
 	Links       []link   `json:"links"`
 }
 
@@ -104,8 +105,13 @@ func (s *Server) describe(r *http.Request, c data.Collection, l lang) (collectio
 			{Href: at, Rel: "self", Type: jsonType, Title: title},
 			{Href: at + "/items", Rel: "items", Type: geoJSONType, Title: title},
 			{Href: at + "/items?f=html", Rel: "items", Type: "text/html", Title: title},
+			{Href: at + "/queryables", Rel: relQueryables, Type: schemaType, Title: l.word("schema.queryables")},
+			{Href: at + "/schema", Rel: relSchema, Type: schemaType, Title: l.word("schema.schema")},
 			{Href: licenceURL, Rel: "license", Title: "CC BY 4.0"},
 		},
+	}
+	if c.Spatial {
+		info.CRS, info.StorageCRS = crsURIs(), crs84
 	}
 	if _, drawn := layerOf(c); drawn {
 		info.Links = append(info.Links, link{Href: at + "/tiles", Rel: relTilesets, Type: jsonType, Title: l.word("api.tiles")})
@@ -115,7 +121,11 @@ func (s *Server) describe(r *http.Request, c data.Collection, l lang) (collectio
 
 func (c collectionInfo) page(l lang) page {
 	at := "/collections/" + c.ID
-	facts := []sheetFact{{l.word("api.items"), l.leads(at+"/items", l.word("api.table"))}}
+	facts := []sheetFact{
+		{l.word("api.items"), l.leads(at+"/items", l.word("api.table"))},
+		{l.word("schema.queryables"), l.leads(at+"/queryables", l.word("schema.queryablesLead"))},
+		{l.word("schema.schema"), l.leads(at+"/schema", l.word("schema.schemaLead"))},
+	}
 	if c.Extent != nil && c.Extent.Spatial != nil {
 		b := c.Extent.Spatial.BBox[0]
 		facts = append(facts, sheetFact{l.word("api.reach"), cell{Text: boxText(b[0], b[1], b[2], b[3])}})

@@ -18,6 +18,8 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/gorillamux"
 	"github.com/go-chi/chi/v5"
+
+	"corredor/data/exports"
 )
 
 // contract is the definition as another program reads it.
@@ -108,7 +110,13 @@ func holds(t *testing.T, router routers.Router, a answer) {
 
 func init() {
 	openapi3filter.RegisterBodyDecoder(problemType, openapi3filter.JSONBodyDecoder)
-	for _, plain := range []string{"text/html", tileType, "image/svg+xml", yamlType} {
+	plain := []string{"text/html", tileType, "image/svg+xml", yamlType, exports.ZipType}
+	for _, f := range exports.Formats() {
+		if f.MediaType != geoJSONType {
+			plain = append(plain, f.MediaType)
+		}
+	}
+	for _, plain := range plain {
 		openapi3filter.RegisterBodyDecoder(strings.Split(plain, ";")[0], openapi3filter.FileBodyDecoder)
 	}
 	for _, json := range []string{geoJSONType, schemaType, "application/vnd.oai.openapi+json"} {

@@ -7,6 +7,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"corredor/data"
+	"corredor/data/exports"
 	"corredor/geo"
 )
 
@@ -17,10 +18,22 @@ const (
 	mostLimit    = 10_000
 )
 
-// itemsForms are the forms in which items come; json is GeoJSON too.
-var itemsForms = []form{asGeoJSON, {"json", geoJSONType}}
+// itemForms are the forms in which one item comes, itemsForms those of many: the
+// files too. json is GeoJSON.
+var (
+	itemForms  = []form{asGeoJSON, {"json", geoJSONType}, asHTML}
+	itemsForms = func() []form {
+		forms := itemForms
+		for _, f := range exports.Formats() {
+			if f.Name != asGeoJSON.name {
+				forms = append(forms[:len(forms):len(forms)], form{f.Name, f.MediaType})
+			}
+		}
+		return forms
+	}()
+)
 
-// items answers with a page of a collection's features.
+// items answers with a page of a collection's features, or with a file of them.
 func (s *Server) items(w http.ResponseWriter, r *http.Request) error {
 	c, err := findCollection(r)
 	if err != nil {
@@ -30,70 +43,71 @@ func (s *Server) items(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	q, err := readItemsQuery(a.given, c)
+	q, err := readWanted(a.given, c)
 	if err != nil {
 		return err
 	}
-	matched, err := s.Store.Matched(r.Context(), viewer(r), c, q)
+	if err := readCursor(a.given, &q); err != nil {
+		return err
+	}
+	crs, err := readCRS(a.given, "crs")
 	if err != nil {
 		return err
 	}
-	page := itemsPage{
-		matched: matched,
-		limit:   q.Limit,
-		made:    s.Now(),
-		sent:    func(n int) { s.sent(r, n) },
-		links: []link{
-			{Href: s.self(r), Rel: "self", Type: geoJSONType},
-			{Href: s.base(r) + "/collections/" + c.ID, Rel: "collection", Type: jsonType},
-		},
-		next: func(after int64) link {
-			return link{Href: s.with(r, "after", strconv.FormatInt(after, 10)), Rel: "next", Type: geoJSONType}
-		},
+	d, err := readDownload(a)
+	if err != nil {
+		return err
 	}
-	q.Limit++ // one more tells whether there is a next page
-	return page.write(w, func(yield func(data.Feature) error) error {
-		return s.Store.Items(r.Context(), viewer(r), c, q, yield)
-	})
+	if d != nil {
+		return s.download(w, r, c, q, crs, a, *d)
+	}
+	q.SRID = crs.SRID
+	if q.Limit == 0 {
+		q.Limit = defaultLimit
+	}
+	q.Limit = min(q.Limit, mostLimit)
+	page, err := s.findPage(r, c, q)
+	if err != nil {
+		return err
+	}
+	if a.form == asHTML {
+		return s.itemsPage(w, r, c, q, a, page)
+	}
+	contentCRS(w.Header(), crs)
+	page.links = append([]link{{Href: s.self(r), Rel: "self", Type: geoJSONType},
+		{Href: s.with(r, "f", "html"), Rel: "alternate", Type: "text/html"},
+		{Href: s.base(r) + "/collections/" + c.ID, Rel: "collection", Type: jsonType}}, s.turns(r, page, geoJSONType)...)
+	return page.write(w, s.Now(), func(n int) { s.sent(r, n) })
 }
 
-// readItemsQuery reads which items of c are wanted.
-func readItemsQuery(given map[string]string, c data.Collection) (q data.Query, err error) {
-	q = data.Query{Limit: defaultLimit, Equals: map[string]string{}}
-	for name, text := range given {
-		switch name {
-		case "f", "lang":
-		case "bbox":
-			var b geo.BBox
-			b, err = geo.ParseBBox(text)
-			q.BBox = &b
-		case "datetime":
-			var span geo.Span
-			span, err = geo.ParseDatetime(text)
-			q.Span = &span
-		case "limit":
-			var n int64
-			n, err = readNumber(name, text, 1)
-			q.Limit = int(min(n, mostLimit))
-		case "after":
-			q.After, err = readNumber(name, text, 0)
-		default:
-			q.Equals[name] = text
-		}
-		if err != nil {
-			return q, err
+// readCursor reads which part of what is wanted is asked for. A Limit of 0 is none
+// given.
+func readCursor(given map[string]string, q *data.Query) error {
+	for name, to := range map[string]*int64{"after": &q.After, "before": &q.Before} {
+		if text, ok := given[name]; ok {
+			n, err := readNumber(name, text, 0)
+			if err != nil {
+				return err
+			}
+			*to = n
 		}
 	}
-	return q, nil
+	if q.Before > 0 && q.After > 0 {
+		return geo.Invalidf("before", "A page begins after an id or ends before one; both at once are not possible.")
+	}
+	if text, ok := given["limit"]; ok {
+		n, err := readNumber("limit", text, 1)
+		if err != nil {
+			return err
+		}
+		q.Limit = int(min(n, 1<<31-2))
+	}
+	return nil
 }
 
 // itemsParameters lists what may be asked of a collection's items.
 func itemsParameters(c data.Collection) []string {
-	names := []string{"bbox", "datetime", "limit", "after"}
-	for _, f := range c.Filters {
-		names = append(names, f.Name)
-	}
-	return names
+	return append(wantedParameters(c), "limit", "after", "before", "crs", "download", "zip", "hxl", "bom")
 }
 
 // item answers with one feature.
@@ -102,7 +116,12 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := readAsked(w, r, itemsForms); err != nil {
+	a, err := readAsked(w, r, itemForms, "crs")
+	if err != nil {
+		return err
+	}
+	crs, err := readCRS(a.given, "crs")
+	if err != nil {
 		return err
 	}
 	text := chi.URLParam(r, "feature")
@@ -110,15 +129,20 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return geo.NotFoundf("The collection %s has no item %q; its ids are whole numbers.", c.ID, geo.Clip(text, 40))
 	}
-	f, err := s.Store.Item(r.Context(), viewer(r), c, id)
+	f, err := s.oneItem(r, c, id, crs)
 	if err != nil {
 		return err
 	}
 	links := []link{
 		{Href: s.self(r), Rel: "self", Type: geoJSONType},
+		{Href: s.with(r, "f", "html"), Rel: "alternate", Type: "text/html"},
 		{Href: s.base(r) + "/collections/" + c.ID, Rel: "collection", Type: jsonType},
 	}
 	announce(w.Header(), links...)
+	if a.form == asHTML {
+		return s.itemPage(w, r, c, f, a)
+	}
+	contentCRS(w.Header(), crs)
 	startJSON(w, geoJSONType)
 	if unchanged(w, r, f) {
 		return nil
@@ -127,5 +151,18 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-// viewer returns who is asking: anyone, until there are accounts.
+// oneItem finds an item, with its geometry in a system.
+func (s *Server) oneItem(r *http.Request, c data.Collection, id int64, crs data.CRS) (f data.Feature, err error) {
+	found := false
+	err = s.Store.Items(r.Context(), viewer(r), c, data.Query{IDs: []int64{id}, Limit: 1, SRID: crs.SRID}, func(one data.Feature) error {
+		f, found = one, true
+		return nil
+	})
+	if err == nil && !found {
+		err = geo.NotFoundf("The collection %s has no item %d.", c.ID, id)
+	}
+	return f, err
+}
+
+// viewer returns who is asking: anyone, as far as reading goes.
 func viewer(*http.Request) geo.Viewer { return geo.Anyone }

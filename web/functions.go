@@ -26,6 +26,7 @@ func (l lang) functions() template.FuncMap {
 		"pick":  l.pick,
 
 		"orElse": orElse,
+		"limits": func() []string { return []string{"20", "100", "500", "1000"} },
 
 		"date":       l.anyDate,
 		"dates":      func(from, to any) string { return l.dates(plainDay(from), plainDay(to)) },

@@ -35,7 +35,8 @@ var squeeze = func() func(http.Handler) http.Handler {
 		gzhttp.MinSize(1024),
 		gzhttp.EnableZstd(false),
 		gzhttp.SuffixETag(packedTag),
-		gzhttp.ContentTypes([]string{"text/html", "text/plain", jsonType, geoJSONType, schemaType, problemType, openAPIType, yamlType}),
+		gzhttp.ContentTypes([]string{"text/html", "text/plain", jsonType, geoJSONType, schemaType, problemType, openAPIType, yamlType,
+			"text/csv", "application/geo+json-seq", "application/vnd.google-earth.kml+xml"}),
 	)
 	if err != nil {
 		panic(err) // the options above are constants

@@ -35,6 +35,7 @@ func (s *Server) entrance(r *http.Request, l lang) []link {
 		{Href: base + "/conformance", Rel: "http://www.opengis.net/def/rel/ogc/1.0/conformance", Type: jsonType, Title: l.word("api.conformance")},
 		{Href: base + "/collections", Rel: "data", Type: jsonType, Title: l.word("api.collections")},
 		{Href: base + "/collections", Rel: "http://www.opengis.net/def/rel/ogc/1.0/data", Type: jsonType, Title: l.word("api.collections")},
+		{Href: base + "/functions", Rel: relFunctions, Type: jsonType, Title: l.word("functions.title")},
 		{Href: base + "/tiles", Rel: relTilesets, Type: jsonType, Title: l.word("api.tiles")},
 		{Href: base + "/tileMatrixSets", Rel: relSchemes, Type: jsonType, Title: l.word("tms.title")},
 		{Href: base + "/tiles.json", Rel: "describedby", Type: jsonType, Title: "TileJSON"},

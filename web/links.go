@@ -43,6 +43,11 @@ func (s *Server) self(r *http.Request) string {
 func (s *Server) with(r *http.Request, name, value string) string {
 	q := r.URL.Query()
 	q.Set(name, value)
+	return s.address(r, q)
+}
+
+// address returns the address that was asked with another query.
+func (s *Server) address(r *http.Request, q url.Values) string {
 	u := url.URL{Path: r.URL.Path, RawPath: r.URL.RawPath, RawQuery: q.Encode()}
 	return s.base(r) + u.String()
 }

@@ -23,6 +23,7 @@ const (
 	light        = 1  // from memory: tiles, descriptions
 	medium       = 3  // a question to the database
 	heavy        = 10 // one that reads a whole collection
+	upload       = 50 // a file brought in
 	featuresUnit = 100
 )
 

@@ -1,8 +1,13 @@
 package web
 
 import (
+	"encoding/json"
 	"fmt"
+	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"corredor/data"
@@ -27,36 +32,86 @@ func (a itemsAnswer) link(rel string) string {
 	return ""
 }
 
-// TestPagesAreCompleteAndDisjoint follows the next links of every collection.
+// TestPagesAreCompleteAndDisjoint follows the next links of every collection, and
+// from the last page the prev links back: the same pages in the other direction.
 func TestPagesAreCompleteAndDisjoint(t *testing.T) {
 	h := serve(t)
 	for _, c := range data.Collections() {
 		whole := get[itemsAnswer](t, h, "/collections/"+c.ID+"/items?limit=10000")
-		if whole.NumberMatched != int64(len(whole.Features)) || whole.NumberReturned != whole.NumberMatched || whole.link("next") != "" {
+		if whole.NumberMatched != int64(len(whole.Features)) || whole.NumberReturned != whole.NumberMatched || whole.link("next")+whole.link("prev") != "" {
 			t.Fatalf("%s: %d of %d matched, next %q", c.ID, len(whole.Features), whole.NumberMatched, whole.link("next"))
 		}
-		limit := max(1, len(whole.Features)/7)
-		seen := 0
-		next := fmt.Sprintf("%s/collections/%s/items?limit=%d", h.URL, c.ID, limit)
-		for next != "" {
-			u, err := url.Parse(next)
-			if err != nil {
-				t.Fatal(err)
-			}
-			p := get[itemsAnswer](t, h, u.RequestURI())
-			if p.NumberReturned != int64(len(p.Features)) || len(p.Features) > limit || p.NumberMatched != whole.NumberMatched {
-				t.Fatalf("%s: a page of %d says %d of %d", c.ID, len(p.Features), p.NumberReturned, p.NumberMatched)
-			}
-			for _, f := range p.Features {
-				if seen >= len(whole.Features) || f.ID != whole.Features[seen].ID {
-					t.Fatalf("%s: feature %d is item %d of the pages", c.ID, f.ID, seen)
-				}
-				seen++
-			}
-			next = p.link("next")
+		limit := max(1, len(whole.Features)/4)
+		last := h.follow(t, whole, "next", fmt.Sprintf("%s/collections/%s/items?limit=%d", h.URL, c.ID, limit))
+		slices.Reverse(whole.Features)
+		if first := h.follow(t, whole, "prev", last); last != "" && first == last {
+			t.Errorf("%s: nothing leads back", c.ID)
 		}
-		if seen != len(whole.Features) {
-			t.Errorf("%s: %d on the pages, %d in all", c.ID, seen, len(whole.Features))
+	}
+}
+
+// follow goes from page to page and holds them against all the features there
+// are; it returns the address of the last page.
+func (h *host) follow(t *testing.T, whole itemsAnswer, rel, from string) (last string) {
+	t.Helper()
+	seen := 0
+	for from != "" {
+		u, err := url.Parse(from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		last = from
+		a := h.ask(t, http.MethodGet, u.RequestURI())
+		var p itemsAnswer
+		if err := json.Unmarshal(a.body, &p); err != nil {
+			t.Fatal(from, err)
+		}
+		if p.NumberReturned != int64(len(p.Features)) || p.NumberMatched != whole.NumberMatched {
+			t.Fatalf("%s: a page of %d says %d of %d", from, len(p.Features), p.NumberReturned, p.NumberMatched)
+		}
+		if rel == "prev" {
+			slices.Reverse(p.Features)
+		}
+		for _, f := range p.Features {
+			if seen >= len(whole.Features) || f.ID != whole.Features[seen].ID {
+				t.Fatalf("%s: feature %d is item %d of the pages", from, f.ID, seen)
+			}
+			seen++
+		}
+		from = p.link(rel)
+		if strings.Contains(strings.Join(a.Header.Values("Link"), ","), `rel="`+rel+`"`) != (from != "") {
+			t.Errorf("%s: the head and the body differ about %s", last, rel)
+		}
+	}
+	if seen != len(whole.Features) {
+		t.Errorf("%s: %d on the pages, %d in all", last, seen, len(whole.Features))
+	}
+	return last
+}
+
+// TestAPageNeedsNoItemToStandAt: the ids of the links say where a page lies, whether
+// or not the items are still there.
+func TestAPageNeedsNoItemToStandAt(t *testing.T) {
+	h := serve(t)
+	all := get[itemsAnswer](t, h, "/collections/incidents/items?limit=10000")
+	for _, c := range []struct {
+		query      string
+		first, n   int64
+		next, prev bool
+	}{
+		{"after=100000000", 0, 0, false, true},
+		{"before=1", 0, 0, true, false},
+		{"before=2", all.Features[0].ID, 1, true, false},
+		{"after=0", all.Features[0].ID, 5, true, false},
+		{"after=0&filter=id<0", 0, 0, false, false},
+		{"limit=600&after=10", 11, 356, false, true}, // longer than is gathered
+	} {
+		p := get[itemsAnswer](t, h, "/collections/incidents/items?limit=5&"+strings.TrimPrefix(strings.ReplaceAll(c.query, "<", "%3C"), "limit=600&"))
+		if strings.HasPrefix(c.query, "limit") {
+			p = get[itemsAnswer](t, h, "/collections/incidents/items?"+c.query)
+		}
+		if p.NumberReturned != c.n || c.n > 0 && p.Features[0].ID != c.first || (p.link("next") != "") != c.next || (p.link("prev") != "") != c.prev {
+			t.Errorf("%s: %d from %v, next %q, prev %q", c.query, p.NumberReturned, p.Features, p.link("next"), p.link("prev"))
 		}
 	}
 }
@@ -76,33 +131,46 @@ func TestNextKeepsTheQuestion(t *testing.T) {
 	}
 }
 
-// TestEveryFilterFinds asks each filter for a value that the first feature has.
+// TestEveryFilterFinds asks each queryable that is plain for a value that the
+// first feature has.
 func TestEveryFilterFinds(t *testing.T) {
 	h := serve(t)
+	asked := 0
 	for _, c := range data.Collections() {
 		all := get[itemsAnswer](t, h, "/collections/"+c.ID+"/items?limit=10000")
-		for _, f := range c.Filters {
+		for _, p := range c.Properties {
+			if !p.Queryable || p.As != p.Type {
+				continue
+			}
 			for _, feature := range all.Features {
-				v, ok := feature.Properties[f.Name]
-				if !ok || v == nil {
+				v := feature.Properties[p.Name]
+				list, many := v.([]any)
+				if v == nil || many && len(list) == 0 {
 					continue
+				}
+				if many {
+					v = list[0]
 				}
 				text := fmt.Sprint(v)
 				if n, ok := v.(float64); ok {
-					text = fmt.Sprintf("%.0f", n)
+					text = strconv.FormatFloat(n, 'f', -1, 64)
 				}
-				found := get[itemsAnswer](t, h, "/collections/"+c.ID+"/items?limit=10000&"+url.Values{f.Name: {text}}.Encode())
+				found := get[itemsAnswer](t, h, "/collections/"+c.ID+"/items?limit=1&"+url.Values{p.Name: {text}}.Encode())
 				same := int64(0)
 				for _, g := range all.Features {
-					if fmt.Sprint(g.Properties[f.Name]) == fmt.Sprint(v) {
+					if other, ok := g.Properties[p.Name].([]any); ok && slices.Contains(other, v) || !many && g.Properties[p.Name] == v {
 						same++
 					}
 				}
 				if found.NumberMatched != same {
-					t.Errorf("%s?%s=%s finds %d, %d have it", c.ID, f.Name, text, found.NumberMatched, same)
+					t.Errorf("%s?%s=%s finds %d, %d have it", c.ID, p.Name, text, found.NumberMatched, same)
 				}
+				asked++
 				break
 			}
 		}
+	}
+	if asked < 200 {
+		t.Errorf("only %d properties were asked", asked)
 	}
 }

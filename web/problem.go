@@ -114,7 +114,7 @@ func writeProblem(w http.ResponseWriter, r *http.Request, err error) {
 // startProblem undoes what the handler may have promised of the answer.
 func startProblem(w http.ResponseWriter, p problem, err error, mediaType string) http.Header {
 	h := w.Header()
-	for _, name := range []string{"ETag", "Last-Modified", "Content-Encoding", "Content-Length", "Link"} {
+	for _, name := range []string{"ETag", "Last-Modified", "Content-Crs", "Content-Disposition", "Content-Encoding", "Content-Length", "Link"} {
 		h.Del(name)
 	}
 	h.Set("Content-Type", mediaType)

@@ -12,8 +12,12 @@ import (
 	"corredor/geo"
 )
 
-// mostValue bounds, in bytes, what one parameter may hold.
-const mostValue = 2000
+// mostValue bounds, in bytes, what one parameter may hold, mostFilter what a
+// filter may; the language sets its own bound just below.
+const (
+	mostValue  = 2000
+	mostFilter = 20_000
+)
 
 // readQuery returns the parameters of a request, once each. Anything that is not
 // in allowed is refused by name, so that a misspelt filter never looks as if it
@@ -30,15 +34,19 @@ func readQuery(r *http.Request, allowed ...string) (map[string]string, error) {
 			return nil, geo.Invalidf(geo.Clip(name, 60), "There is no parameter %q here. Possible are: %s.", geo.Clip(name, 60), strings.Join(allowed, ", "))
 		case len(given) > 1:
 			return nil, geo.Invalidf(name, "%s is given %d times; once is possible.", name, len(given))
-		case len(given[0]) > mostValue:
+		case len(given[0]) > mostFilter || name != "filter" && len(given[0]) > mostValue:
 			return nil, geo.Invalidf(name, "%s is longer than %d bytes.", name, mostValue)
-		case !utf8.ValidString(given[0]) || strings.ContainsFunc(given[0], unicode.IsControl):
+		case !utf8.ValidString(given[0]) || strings.ContainsFunc(given[0], unprintable):
 			return nil, geo.Invalidf(name, "%s holds characters that are not text.", name)
 		}
 		query[name] = given[0]
 	}
 	return query, nil
 }
+
+// unprintable are the characters that stand in no parameter. Lines may be broken,
+// as people do who write long filters.
+func unprintable(r rune) bool { return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' }
 
 // readNumber reads a whole number from low upwards.
 func readNumber(name, text string, low int64) (int64, error) {

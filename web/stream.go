@@ -10,15 +10,16 @@ import (
 	"corredor/data"
 )
 
-// itemsPage is a FeatureCollection on its way out. Features are written as they
-// come, so that memory does not grow with their number.
+// itemsPage is a page of features: those themselves, or their ids and a way to
+// fetch them, so that memory does not grow with their number.
 type itemsPage struct {
-	matched int64
-	limit   int
-	made    time.Time
-	links   []link
-	next    func(after int64) link
-	sent    func(features int) // is told of features as they go
+	matched       int64 // how many there are on all pages
+	ids           []int64
+	features      []data.Feature                             // nil where they are still to be fetched
+	each          func(yield func(data.Feature) error) error // fetches them
+	first, last   int64                                      // the ids between which the page lies
+	before, after bool                                       // whether there is more
+	links         []link
 }
 
 // flushBytes is how much is gathered before it is sent, and how often the time
@@ -26,25 +27,20 @@ type itemsPage struct {
 // needs, one that has stopped reading loses the connection.
 const flushBytes = 64 << 10
 
-// write asks each for one feature more than the page holds; the surplus one
-// shows that there is a next page. Nothing is written before the first feature
-// or the end has come, so that an error until then can still be answered.
-func (p itemsPage) write(w http.ResponseWriter, each func(yield func(data.Feature) error) error) error {
+// write writes the page as a FeatureCollection. Nothing is written before the
+// first feature or the end has come, so that an error until then can still be
+// answered. An item that went away meanwhile is not counted.
+func (p itemsPage) write(w http.ResponseWriter, made time.Time, sent func(features int)) error {
 	out := &steady{w: w, control: http.NewResponseController(w)}
 	buf := bufio.NewWriterSize(out, flushBytes)
 	var scratch []byte
-	var returned, last int64
-	more := false
+	returned := int64(0)
 	begin := func() {
 		announce(w.Header(), p.links...)
 		startJSON(w, geoJSONType)
 		buf.WriteString(`{"type":"FeatureCollection","features":[`)
 	}
-	err := each(func(f data.Feature) error {
-		if returned == int64(p.limit) {
-			more = true
-			return nil
-		}
+	err := p.walk(func(f data.Feature) error {
 		if returned == 0 {
 			begin()
 			scratch = append(scratch[:0], '\n')
@@ -52,9 +48,9 @@ func (p itemsPage) write(w http.ResponseWriter, each func(yield func(data.Featur
 			scratch = append(scratch[:0], ',', '\n')
 		}
 		scratch = appendFeature(scratch, f, nil)
-		returned, last = returned+1, f.ID
-		if p.sent != nil && returned%featuresUnit == 0 {
-			p.sent(featuresUnit)
+		returned++
+		if returned%featuresUnit == 0 {
+			sent(featuresUnit)
 		}
 		_, err := buf.Write(scratch)
 		return err
@@ -65,16 +61,12 @@ func (p itemsPage) write(w http.ResponseWriter, each func(yield func(data.Featur
 	if returned == 0 {
 		begin()
 	}
-	links := p.links
-	if more {
-		links = append(links[:len(links):len(links)], p.next(last))
-	}
 	end, err := json.Marshal(struct {
 		Matched   int64  `json:"numberMatched"`
 		Returned  int64  `json:"numberReturned"`
 		TimeStamp string `json:"timeStamp"`
 		Links     []link `json:"links"`
-	}{p.matched, returned, p.made.UTC().Format(time.RFC3339), links})
+	}{p.matched, returned, made.UTC().Format(time.RFC3339), p.links})
 	if err != nil {
 		return err
 	}
@@ -82,6 +74,19 @@ func (p itemsPage) write(w http.ResponseWriter, each func(yield func(data.Featur
 	buf.Write(end[1:]) // the object goes on
 	buf.WriteByte('\n')
 	return buf.Flush()
+}
+
+// walk calls yield for each feature.
+func (p itemsPage) walk(yield func(data.Feature) error) error {
+	if p.each != nil {
+		return p.each(yield)
+	}
+	for _, f := range p.features {
+		if err := yield(f); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // appendFeature writes a feature as GeoJSON, with links if it stands alone.

@@ -19,7 +19,8 @@ const tileCaching = "public, max-age=0, must-revalidate"
 
 // tile answers with one vector tile of layers chosen by name.
 func (s *Server) tile(w http.ResponseWriter, r *http.Request) error {
-	given, err := readQuery(r, "layers")
+	about := conditionsOn(strings.Split(r.URL.Query().Get("layers"), ","))
+	given, err := readQuery(r, append(wantedParameters(about), "layers")...)
 	if err != nil {
 		return err
 	}
@@ -30,7 +31,20 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.sendTile(w, r, request)
+	return s.sendTile(w, r, request, about, given)
+}
+
+// conditionsOn returns the collection that the conditions on a tile of several
+// layers are about: that of the only layer named, else the incidents. Other
+// layers stay as they are.
+func conditionsOn(layers []string) data.Collection {
+	for _, c := range data.Collections() {
+		if len(layers) == 1 && layers[0] != "" && c.Layer() == layers[0] {
+			return c
+		}
+	}
+	incidents, _ := data.FindCollection("incidents")
+	return incidents
 }
 
 // quadTile answers with one vector tile of a tileset of OGC API – Tiles: of
@@ -43,44 +57,43 @@ func (s *Server) quadTile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	parameters := []string{"f"}
-	if source.about.ID == "" {
+	var layers []string
+	about, parameters := source.about, []string{"f"}
+	if about.ID != "" {
+		layers = []string{about.Layer()}
+	} else {
 		parameters = append(parameters, "collections")
+		if names, named := r.URL.Query()["collections"]; named {
+			if layers, err = layersOf(names[0]); err != nil {
+				return err
+			}
+		}
+		about = conditionsOn(layers)
 	}
-	given, err := readQuery(r, parameters...)
+	given, err := readQuery(r, append(parameters, wantedParameters(about)...)...)
 	if err != nil {
 		return err
 	}
 	if f := given["f"]; f != "" && f != "mvt" {
 		return badChoice("f", f, "format", []string{"mvt"})
 	}
-	layers := ""
-	if source.about.ID != "" {
-		layers = source.layers[0].Name
-	} else if names, named := given["collections"]; named {
-		if layers, err = layersOf(names); err != nil {
-			return err
-		}
-	}
-	request, err := tiles.ParseRequest(chi.URLParam(r, "tileMatrix"), chi.URLParam(r, "tileCol"), chi.URLParam(r, "tileRow"), layers)
+	request, err := tiles.ParseRequest(chi.URLParam(r, "tileMatrix"), chi.URLParam(r, "tileCol"), chi.URLParam(r, "tileRow"), strings.Join(layers, ","))
 	if err != nil {
 		return outsideTheSet(err)
 	}
-	return s.sendTile(w, r, request)
+	return s.sendTile(w, r, request, about, given)
 }
 
 // layersOf returns the layers that show the collections named.
-func layersOf(names string) (string, error) {
-	var layers []string
+func layersOf(names string) (layers []string, err error) {
 	for name := range strings.SplitSeq(names, ",") {
 		c, ok := data.FindCollection(name)
-		layer, drawn := layerOf(c)
-		if !ok || !drawn {
-			return "", geo.Invalidf("collections", "There is no collection %q drawn in tiles.", geo.Clip(name, 40))
+		if !ok || c.Layer() == "" {
+			return nil, geo.Invalidf("collections", "There is no collection %q drawn in tiles.", geo.Clip(name, 40))
 		}
-		layers = append(layers, layer.Name)
+		layers = append(layers, c.Layer())
 	}
-	return strings.Join(layers, ","), nil
+	return layers, nil
 }
 
 // outsideTheSet names a tile's place as OGC API – Tiles does. A tile that the set
@@ -93,10 +106,18 @@ func outsideTheSet(err error) error {
 	return &geo.Problem{Kind: geo.NotFound, Msg: p.Msg, Param: map[string]string{"z": "tileMatrix", "x": "tileCol", "y": "tileRow"}[p.Param]}
 }
 
-// sendTile answers with a tile from memory, or 204 where nothing lies.
-func (s *Server) sendTile(w http.ResponseWriter, r *http.Request, request tiles.Request) error {
+// sendTile answers with a tile from memory, or 204 where nothing lies, drawn from
+// what the conditions on a collection choose.
+func (s *Server) sendTile(w http.ResponseWriter, r *http.Request, request tiles.Request, about data.Collection, given map[string]string) error {
 	snap, err := s.snapshot()
 	if err != nil {
+		return err
+	}
+	q, err := readWanted(given, about)
+	if err != nil {
+		return err
+	}
+	if request.Filter, err = s.Store.Picked(r.Context(), viewer(r), snap, about, q); err != nil {
 		return err
 	}
 	plain := snap.ETag(request)

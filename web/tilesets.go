@@ -60,7 +60,7 @@ type tileSource struct {
 // layerOf returns the layer of the map that shows a collection.
 func layerOf(c data.Collection) (tiles.LayerInfo, bool) {
 	layers := tiles.Layers()
-	i := slices.IndexFunc(layers, func(l tiles.LayerInfo) bool { return l.Name == strings.ReplaceAll(c.ID, "-", "_") })
+	i := slices.IndexFunc(layers, func(l tiles.LayerInfo) bool { return l.Name == c.Layer() })
 	if i < 0 {
 		return tiles.LayerInfo{}, false
 	}
@@ -180,7 +180,7 @@ func (s *Server) tileBox(r *http.Request, source tileSource) (*geo.BBox, error) 
 func describeLayer(layer tiles.LayerInfo) tileLayer {
 	properties := map[string]any{}
 	for _, f := range layer.Fields {
-		properties[f.Name] = map[string]any{"type": strings.ToLower(string(f.Type)), "description": f.Description}
+		properties[f.Name] = propertyOf(f)
 	}
 	made := tileLayer{
 		ID: layer.Name, Description: layer.Description, DataType: "vector",
@@ -189,6 +189,15 @@ func describeLayer(layer tiles.LayerInfo) tileLayer {
 	}
 	if layer.Kind == tiles.Points {
 		made.GeometryDimension = new(int)
+	}
+	return made
+}
+
+// propertyOf describes a field of a layer as JSON Schema.
+func propertyOf(f tiles.Field) map[string]any {
+	made := map[string]any{"type": strings.ToLower(string(f.Type)), "description": f.Description}
+	if f.Type == tiles.Day {
+		made["type"], made["format"] = "string", "date"
 	}
 	return made
 }
