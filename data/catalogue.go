@@ -24,7 +24,7 @@ var catalogue = []Collection{
 		district* province* department* area* route km:number km_scale km_uncertainty_m:number km_extrapolated:bool km_stated*
 		km_reference* deaths_low:int* deaths_best:int* deaths_high:int* injured_low:int* injured_best:int* injured_high:int*
 		injured_text* actors:texts* sources:sources* summary_es* summary_en* summary_es_translated:bool* note* place_basis*
-		cases:ints* disagree:texts=disagree zones:json`).searchable("search_incidents"),
+		cases:ints* disagree:texts=disagree zones:json`).searchable("search_incidents").everDated(),
 	spatial("zones", "Zonas de emergencia", "Emergency zones",
 		"Cada parte de un decreto, con su definición, su plazo y el polígono derivado de ella.",
 		"Each part of a decree, with its definition, its term and the polygon derived from it.", `
@@ -32,7 +32,7 @@ var catalogue = []Collection{
 		form=form* period:period start:date* end:date* days:int* lifted:date* lifted_by:int* last_day:date term_inferred:bool*
 		evidence* route* scale* km_from:number* km_to:number* left_m:number* right_m:number* buffer_stated:bool* extent=extent
 		extent_note_es extent_note_en words_es* words_en* form_es form_en units:texts* rights:texts=right* rights_note*
-		extends:int* chain:ints area_km2:number length_km:number axis:json label:json sources:sources note_es* note_en* note*`).searchable(""),
+		extends:int* chain:ints area_km2:number length_km:number axis:json label:json sources:sources note_es* note_en* note*`).searchable("").everDated(),
 	spatial("routes", "Rutas", "Routes",
 		"La ruta de camiones, el corredor legal de 2018, las alternativas y el ferrocarril, como líneas de referencia por lugares con nombre.",
 		"The haul route, the legal corridor of 2018, the alternatives and the railway, as reference lines through named places.", `
@@ -117,6 +117,13 @@ func plain(id, es, en, aboutES, aboutEN, list string) Collection {
 	}
 	_, c.Temporal = c.Property("period")
 	c.Filters = filters(c.Properties)
+	return c
+}
+
+// everDated says that every item has a period, so that a time need not ask for
+// those without.
+func (c Collection) everDated() Collection {
+	c.dated = true
 	return c
 }
 

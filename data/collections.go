@@ -25,6 +25,7 @@ type Collection struct {
 	Filters                      []Filter
 
 	query  string
+	dated  bool   // every item has a period
 	search string // function that finds words, where the column search is not all
 }
 

@@ -86,7 +86,11 @@ func (c Collection) where(q Query) (*clause, error) {
 	}
 	if q.Span != nil && c.Temporal {
 		from, to := q.Span.Days()
-		w.and("(c.during is null or c.during && daterange(%s::date, %s::date, '[]'))", w.arg(day(from)), w.arg(day(to)))
+		during := fmt.Sprintf("c.during && daterange(%s::date, %s::date, '[]')", w.arg(day(from)), w.arg(day(to)))
+		if !c.dated {
+			during = "(c.during is null or " + during + ")"
+		}
+		w.and("%s", during)
 	}
 	// In order, so that the same question is the same statement to the database.
 	for _, name := range slices.Sorted(maps.Keys(q.Equals)) {

@@ -143,9 +143,6 @@ func (b *Builder) Snapshot() *Snapshot {
 			s.skipped[name] = d.skipped
 		}
 		d.values.refs = nil
-		for i := range d.columns {
-			d.columns[i].places = nil
-		}
 		if layers[i].Kind == Points {
 			s.layers[i] = newPoints(layers[i], d)
 			continue
@@ -182,9 +179,30 @@ func appendKept(written [][]byte, fields []Field, kept []any) ([][]byte, error) 
 		if err != nil {
 			return nil, err
 		}
-		written = append(written, fmt.Append(nil, v))
+		written = append(written, appendPlain(nil, v))
 	}
 	return written, nil
+}
+
+// appendPlain writes what plainValue returns, so that two values are the same
+// bytes only where they are the same.
+func appendPlain(b []byte, value any) []byte {
+	switch v := value.(type) {
+	case string:
+		b = append(append(b, 's'), v...)
+	case float64:
+		b = binary.LittleEndian.AppendUint64(append(b, 'n'), math.Float64bits(v))
+	case bool:
+		if v {
+			return append(b, 't')
+		}
+		b = append(b, 'f')
+	case geo.Day:
+		b = binary.AppendVarint(append(b, 'd'), int64(v))
+	case Days:
+		b = binary.AppendVarint(binary.AppendVarint(append(b, 'p'), int64(v.First)), int64(v.Last))
+	}
+	return b
 }
 
 // keep takes in what filters read of a feature, whose values are known to fit.

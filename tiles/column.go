@@ -23,8 +23,13 @@ type column struct {
 	days    []geo.Day
 	spans   []Days
 
-	places map[any]uint32 // of the values, from 1, while building
-	rows   places
+	rows places
+
+	// Where each value stands in its list, from 1, while building.
+	ofWord   map[string]uint32
+	ofNumber map[float64]uint32
+	ofDay    map[geo.Day]uint32
+	ofSpan   map[Days]uint32
 }
 
 // add takes in a value of a field for the next row; nil is none. Pointers are
@@ -38,35 +43,39 @@ func (c *column) add(f Field, value any) error {
 		c.rows.add(0)
 		return nil
 	}
-	place, ok := c.places[v]
-	if !ok {
-		if c.places == nil {
-			c.places = map[any]uint32{}
-		}
-		place = uint32(len(c.places) + 1)
-		c.places[v] = place
-		switch v := v.(type) {
-		case string:
-			c.words = append(c.words, v)
-		case float64:
-			c.numbers = append(c.numbers, v)
-		case bool:
-			c.flags = append(c.flags, truthOf(v))
-		case geo.Day:
-			c.days = append(c.days, v)
-		case Days:
-			c.spans = append(c.spans, v)
+	var place uint32
+	switch v := v.(type) {
+	case string:
+		place = placed(v, &c.ofWord, &c.words)
+	case float64:
+		place = placed(v, &c.ofNumber, &c.numbers)
+	case geo.Day:
+		place = placed(v, &c.ofDay, &c.days)
+	case Days:
+		place = placed(v, &c.ofSpan, &c.spans)
+	case bool:
+		c.flags = []cql2.Truth{cql2.False, cql2.True}
+		if place = 1; v {
+			place = 2
 		}
 	}
 	c.rows.add(place)
 	return nil
 }
 
-func truthOf(b bool) cql2.Truth {
-	if b {
-		return cql2.True
+// placed returns the place of a value in its list, where it is put when it is
+// not there.
+func placed[T comparable](v T, places *map[T]uint32, values *[]T) uint32 {
+	place, ok := (*places)[v]
+	if !ok {
+		if *places == nil {
+			*places = map[T]uint32{}
+		}
+		*values = append(*values, v)
+		place = uint32(len(*values))
+		(*places)[v] = place
 	}
-	return cql2.False
+	return place
 }
 
 // plainValue is a value as a column keeps it: a string, a float64, a bool, a
@@ -82,6 +91,24 @@ func plainValue(f Field, value any) (any, error) {
 			return nil, nil
 		}
 		value = geo.DayOf(*v)
+	}
+	switch value.(type) { // those that need no looking into
+	case string:
+		if f.Type == String {
+			return value, nil
+		}
+	case bool:
+		if f.Type == Boolean {
+			return value, nil
+		}
+	case geo.Day:
+		if f.Type == Day {
+			return value, nil
+		}
+	case Days:
+		if f.Type == Period {
+			return value, nil
+		}
 	}
 	v := reflect.ValueOf(value)
 	for v.Kind() == reflect.Pointer {
@@ -113,7 +140,8 @@ func plainValue(f Field, value any) (any, error) {
 // values in.
 func (c *column) inOrder(rows []row) column {
 	out := *c
-	out.places, out.rows = nil, places{most: c.rows.most}
+	out.ofWord, out.ofNumber, out.ofDay, out.ofSpan = nil, nil, nil, nil
+	out.rows = places{most: c.rows.most}
 	at := c.rows.reader()
 	for _, r := range rows {
 		out.rows.add(uint32(at(r.nth)))

@@ -69,6 +69,9 @@ create trigger incident_search_changed before update of code, place, place_es, d
 comment on column incident.search is 'Folded words of its code, place, summaries and km as stated. Kept by a trigger; a bulk load may bring them.';
 
 create index incident_search on incident using gin (search);
+-- What has no place meets every box: it must not cost a walk through the index
+-- of places.
+create index incident_placeless on incident (id) where geom is null;
 create index incident_actor_search on incident_actor using gin (search);
 create index claim_search on claim using gin (search);
 create index source_search on source using gin (search);
@@ -317,6 +320,7 @@ drop function source_json(bigint);
 drop function search_places(tsquery);
 drop function search_incidents(tsquery);
 drop function incident_zone_relation(incident, zone);
+drop index incident_placeless;
 drop trigger incident_search_changed on incident;
 drop trigger incident_search_new on incident;
 drop function incident_keep_search();

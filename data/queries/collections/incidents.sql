@@ -19,11 +19,20 @@ select i.id, i.geom, i.period as during, i.search,
 		where c.incident = i.id and c.field in ('period', 'deaths', 'injured')
 		group by c.field having count(distinct c.value) > 1 order by c.field) as disagree,
 	coalesce((select json_agg(json_build_object('zone', z.id, 'decree', d.number, 'title_es', d.title_es, 'title_en', d.title_en,
-			'relation', relation) order by z.id)
+			'relation', w.relation) order by z.id)
 		from zone z
 		join decree d on d.id = z.decree,
-		lateral incident_zone_relation(i, z) relation
-		where z.in_force && i.period and relation is not null), '[]') as zones
+		lateral (select case
+			when z.form in ('departments', 'provinces', 'districts') then case
+				when exists (select from zone_unit u where u.zone = z.id and u.name =
+					case u.level when 'district' then i.district when 'province' then i.province else i.department end)
+				then 'inside' end
+			when i.place_precision = 'exact' and ST_Covers(z.geom, i.geom) then 'inside'
+			when z.axis is not null and i.place_precision in ('exact', 'community')
+				and z.geom && ST_Expand(i.geom, 0.05)
+				and ST_DWithin(z.geom::geography, i.geom::geography, precision_radius_m(i.place_precision))
+			then 'possibly' end as relation) w
+		where z.in_force && i.period and w.relation is not null), '[]') as zones
 from incident i
 join incident_kind k on k.code = i.kind
 left join route r on r.id = i.route
