@@ -77,6 +77,12 @@ func importerOf(c data.Collection) importer {
 	switch {
 	case c.ID == "incidents":
 		return importIncidents
+	case c.ID == "boundaries":
+		return importBoundaries
+	case c.ID == "routes":
+		return importRoutes
+	case c.CanBeWritten():
+		return importItems
 	}
 	return nil
 }
@@ -104,6 +110,9 @@ func Run(ctx context.Context, store *data.Store, viewer geo.Viewer, req Request,
 		progress = func(Progress) {}
 	}
 	j := &job{ctx: ctx, req: req, src: src, collection: c, tell: progress, headerSet: map[string]bool{}}
+	if req.Format == "" && len(req.Refs) > 0 {
+		req.Format = formatOSM // references of roads stand nowhere else
+	}
 	if j.format, err = formatOf(req.Format, src); err != nil {
 		return Report{}, err
 	}

@@ -19,7 +19,7 @@ import (
 // "02 April 2019".
 func dayOf(s string) (geo.Day, bool) {
 	s = strings.TrimSpace(s)
-	if len(s) > len(time.DateOnly) && len(s) < 40 && (s[10] == 'T' || s[10] == ' ') && s[4] == '-' {
+	if len(s) >= len("2006-01-02T15:04") && len(s) < 40 && (s[10] == 'T' || s[10] == ' ') && s[4] == '-' && s[13] == ':' {
 		s = s[:10] // the day of a time, as it was written
 	}
 	if d, err := geo.ParseDay(s); err == nil {

@@ -1,0 +1,476 @@
+package imports
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/encoding/wkt"
+	"github.com/paulmach/orb/geojson"
+
+	"corredor/data"
+	"corredor/geo"
+	"corredor/geo/cql2"
+)
+
+// itemNames are what else the properties of the smaller collections are called.
+var itemNames = []name{
+	{"lon", "longitud,longitude,lng,long,x", "#geo+lon"},
+	{"lat", "latitud,latitude,y", "#geo+lat"},
+	{"geometry", "geom,wkt,geom wkt,the geom", "#geo+wkt"},
+	{"source_name", "nombre de la fuente,medio", "#meta+source+name"},
+	{"source_url", "enlace,url de la fuente,link", "#meta+source+url"},
+	{"source_date", "fecha de la fuente,stated on", "#date+published"},
+	{"code", "codigo,clave", "#meta+code"},
+	{"name", "nombre", "#loc+name"},
+	{"kind", "tipo,clase", "#loc+type"},
+	{"date", "fecha", "#date"},
+	{"start", "inicio,desde", "#date+start"},
+	{"end", "fin,hasta", "#date+end"},
+	{"incident", "incidente,incident code", "#event+id"},
+	{"dialogue_table", "mesa,mesa de diálogo,table", "#activity+id"},
+	{"responsible", "responsable", "#org+responsible"},
+	{"commitment", "compromiso", "#output+description"},
+	{"due", "plazo,vence,fecha límite", "#date+due"},
+	{"status", "estado", "#status"},
+	{"district", "distrito", "#adm3+name"},
+	{"province", "provincia", "#adm2+name"},
+	{"department", "departamento", "#adm1+name"},
+	{"precision", "precisión", "#geo+precision"},
+	{"population", "población", "#population"},
+}
+
+// identities are how an item of a collection is recognised: SQL for the ids of the
+// items that a row may be, by its properties as JSON, $1. The first one that finds
+// an item is it.
+var identities = map[string][]string{
+	"places": {
+		`select id from place where origin = 'reference' and fold(name) = fold($1::jsonb ->> 'name')
+			and ($1::jsonb ->> 'district' is null or fold(coalesce(district, '')) = fold($1::jsonb ->> 'district'))
+			and ($1::jsonb ->> 'province' is null or fold(coalesce(province, '')) = fold($1::jsonb ->> 'province')) order by id`},
+	"claims": {
+		`select c.id from claim c join source s on s.id = c.source
+			where c.incident = ($1::jsonb ->> 'incident')::bigint and c.field = $1::jsonb ->> 'field' and c.value = $1::jsonb ->> 'value'
+			and ($1::jsonb -> 'source' ->> 'id' is null or s.id = ($1::jsonb -> 'source' ->> 'id')::bigint)
+			and ($1::jsonb -> 'source' ->> 'url' is null or s.url = $1::jsonb -> 'source' ->> 'url')
+			and ($1::jsonb -> 'source' ->> 'name' is null or s.name = $1::jsonb -> 'source' ->> 'name') order by c.id`},
+	"sources": {
+		`select id from source where name = coalesce($1::jsonb ->> 'name', name) and url = $1::jsonb ->> 'url'
+			and published is not distinct from ($1::jsonb ->> 'date')::date order by id`,
+		`select id from source where name = $1::jsonb ->> 'name' and $1::jsonb ->> 'url' is null and url is null
+			and published is not distinct from ($1::jsonb ->> 'date')::date order by id`},
+	"decrees": {`select id from decree where number = $1::jsonb ->> 'number'`},
+	"zones":   {`select id from zone where decree = ($1::jsonb ->> 'decree')::bigint and part = ($1::jsonb ->> 'part')::int`},
+}
+
+// coded are the tables whose items have a code.
+var codedTables = map[string]string{
+	"actors": "actor", "dialogue-tables": "dialogue_table", "meetings": "meeting", "commitments": "commitment",
+}
+
+// importItems brings the smaller collections in: each row is written as a single
+// write is, by the same rules, within one transaction.
+func importItems(j *job) (rejects, error) {
+	n := &items{job: j, header: newHeader(j.collection, itemNames), seen: map[int64]int64{}}
+	var bad []rejected
+	err := j.each(func(row *Row) error {
+		if err := j.note(row); err != nil {
+			return err
+		}
+		j.report.Rows++
+		f, err := n.write(row)
+		if err != nil {
+			return err
+		}
+		if f != nil {
+			j.report.Refused++
+			bad = append(bad, rejected{row.Number, row.Line, f.column, f.reason})
+			j.issue(Issue{Row: row.Number, Line: row.Line, Column: f.column, Verdict: Refused, Reason: f.reason})
+		}
+		j.tell(Progress{Writing, j.report.Rows, j.done(), j.src.size})
+		return nil
+	})
+	j.report.Columns, j.report.Ignored = n.header.columns, n.header.ignored
+	if j.report.Columns == nil {
+		j.report.Columns = []Column{}
+	}
+	return func(yield func(rejected) error) error {
+		for _, r := range bad {
+			if err := yield(r); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, err
+}
+
+type items struct {
+	*job
+	header *header
+	seen   map[int64]int64 // item -> the row that it was in this file
+}
+
+// write writes one row, and counts what became of it.
+func (n *items) write(row *Row) (*fault, error) {
+	if row.Broken != "" {
+		return &fault{reason: row.Broken}, nil
+	}
+	properties, f := n.properties(row)
+	if f != nil {
+		return f, nil
+	}
+	if f, err := n.refer(properties); f != nil || err != nil {
+		return f, err
+	}
+	shape, there, f := n.shape(row)
+	if f != nil {
+		return f, nil
+	}
+	id, err := n.identify(properties)
+	if err != nil {
+		return nil, err
+	}
+	if first := n.seen[id]; id != 0 && first != 0 {
+		return faultf("", "Record %d is of the same item.", first), nil
+	}
+	body := map[string]any{"type": "Feature", "properties": properties}
+	if there {
+		body["geometry"] = geojson.NewGeometry(shape)
+	} else if id == 0 {
+		body["geometry"] = nil
+	}
+	var before data.Feature
+	if id != 0 {
+		if before, err = n.batch.Item(n.ctx, n.collection, id); err != nil {
+			return nil, err
+		}
+		n.onlyNew(properties, before.Properties)
+		if there && sameShape(before.Geometry, shape) {
+			delete(body, "geometry")
+		}
+	}
+	text, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	var after data.Feature
+	if id == 0 {
+		after, err = n.batch.Create(n.ctx, n.collection, data.Write{Body: text})
+	} else {
+		after, err = n.batch.Update(n.ctx, n.collection, id, data.Write{Body: text})
+	}
+	if problem, ok := errors.AsType[*geo.Problem](err); ok && problem.Kind != geo.Unavailable && problem.Kind != geo.Internal {
+		return &fault{problem.Param, problem.Msg}, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	n.seen[after.ID] = row.Number
+	switch {
+	case id == 0:
+		n.report.Accepted++
+	case string(before.Properties) == string(after.Properties) && string(before.Geometry) == string(after.Geometry):
+		n.report.Duplicate++
+	default:
+		n.report.Changed++
+		n.issue(Issue{Row: row.Number, Line: row.Line, Verdict: Changed, Reason: fmt.Sprintf("The item %d changes.", id)})
+	}
+	return nil, nil
+}
+
+// properties reads the values of a row by the types of the collection's properties;
+// only those that can be written are taken.
+func (n *items) properties(row *Row) (map[string]any, *fault) {
+	out := map[string]any{}
+	source := map[string]any{}
+	for k, name := range n.header.resolve(row.Names, n.tags) {
+		said := strings.TrimSpace(row.Values[k])
+		if bad := badText(said, mostValue); bad != "" {
+			return nil, faultf(name, "The value %s", bad)
+		}
+		if member, ok := strings.CutPrefix(name, "source_"); ok && (member == "name" || member == "url" || member == "date") {
+			if member == "date" && said != "" {
+				day, ok := dayOf(said)
+				if !ok {
+					return nil, faultf(name, "%q is no day.", geo.Clip(said, 60))
+				}
+				said = day.String()
+			}
+			if said != "" {
+				source[member] = said
+			}
+			continue
+		}
+		p, ok := n.collection.Property(name)
+		if !ok || !p.Writable {
+			continue
+		}
+		v, f := valueOf(p, said)
+		if f != nil {
+			return nil, f
+		}
+		out[name] = v
+	}
+	if p, ok := n.collection.Property("source"); ok && p.Writable && out["source"] == nil && len(source) > 0 {
+		out["source"] = source
+	}
+	if p, ok := n.collection.Property("sources"); ok && p.Writable && out["sources"] == nil && len(source) > 0 {
+		out["sources"] = []any{source}
+	}
+	return out, nil
+}
+
+// valueOf reads a text as the value of a property; nil is null.
+func valueOf(p data.Property, said string) (any, *fault) {
+	if said == "" {
+		return nil, nil
+	}
+	switch p.Type {
+	case cql2.NumberType:
+		if p.Whole {
+			if whole, ok := wholeOf(said); ok {
+				return whole, nil
+			}
+			return said, nil // a code in the place of an id: refer finds it
+		}
+		number, ok := numberOf(said)
+		if !ok {
+			return nil, faultf(p.Name, "%q is not a number.", geo.Clip(said, 60))
+		}
+		return number, nil
+	case cql2.BooleanType:
+		flag, ok := flagOf(said)
+		if !ok {
+			return nil, faultf(p.Name, "%q is neither yes nor no.", geo.Clip(said, 60))
+		}
+		return flag, nil
+	case cql2.DateType:
+		day, ok := dayOf(said)
+		if !ok {
+			return nil, faultf(p.Name, "%q is no day; write it as 2019-04-02 or 02/04/2019.", geo.Clip(said, 60))
+		}
+		return day.String(), nil
+	case cql2.TextsType:
+		return listOf(said), nil
+	case cql2.NumbersType:
+		var out []any
+		for _, one := range listOf(said) {
+			whole, ok := wholeOf(strings.TrimPrefix(one, "DP"))
+			if !ok {
+				return nil, faultf(p.Name, "%q is not a whole number.", geo.Clip(one, 60))
+			}
+			out = append(out, whole)
+		}
+		return out, nil
+	case cql2.Unknowable:
+		var v any
+		if json.Unmarshal([]byte(said), &v) == nil {
+			if _, text := v.(string); !text {
+				return v, nil
+			}
+		}
+		if p.Name == "source" {
+			return documentOf(said), nil
+		}
+		var all []any
+		for _, one := range listOf(said) {
+			all = append(all, documentOf(one))
+		}
+		return all, nil
+	}
+	for _, code := range p.Codes {
+		if geo.Fold(code) == geo.Fold(said) {
+			return code, nil
+		}
+	}
+	// Dates as they are stated stand in texts too.
+	if day, ok := dayOf(said); ok && statedDates[p.Name] {
+		return day.String(), nil
+	}
+	return said, nil
+}
+
+var statedDates = map[string]bool{"date": true, "agreed": true, "due": true, "started": true, "status_date": true, "next": true}
+
+func documentOf(said string) map[string]any {
+	if webAddress.MatchString(said) {
+		return map[string]any{"url": said}
+	}
+	return map[string]any{"name": said}
+}
+
+// refer finds the ids of what a row names by its code.
+func (n *items) refer(properties map[string]any) (*fault, error) {
+	for name, table := range map[string]string{"incident": "incident", "dialogue_table": "dialogue_table"} {
+		code, ok := properties[name].(string)
+		if !ok {
+			continue
+		}
+		var id int64
+		err := n.batch.Tx.QueryRow(n.ctx, `select id from `+table+` where fold(code) = fold($1) or code = $1 order by code = $1 desc, id limit 1`, code).Scan(&id)
+		if err == pgx.ErrNoRows {
+			return faultf(name, "There is no %s %q.", strings.ReplaceAll(name, "_", " "), geo.Clip(code, 60)), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		properties[name] = id
+	}
+	if number, ok := properties["decree"].(string); ok {
+		var id int64
+		err := n.batch.Tx.QueryRow(n.ctx, `select id from decree where number = $1`, number).Scan(&id)
+		if err == pgx.ErrNoRows {
+			return faultf("decree", "There is no decree %q.", geo.Clip(number, 60)), nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		properties["decree"] = id
+	}
+	return nil, nil
+}
+
+// shape is the row's geometry in longitude and latitude.
+func (n *items) shape(row *Row) (orb.Geometry, bool, *fault) {
+	if !n.collection.Spatial {
+		return nil, false, nil
+	}
+	shape := row.Geometry
+	var lon, lat string
+	for k, name := range n.header.resolve(row.Names, n.tags) {
+		said := strings.TrimSpace(row.Values[k])
+		switch {
+		case said == "":
+		case name == "lon":
+			lon = said
+		case name == "lat":
+			lat = said
+		case name == "geometry" && shape == nil:
+			var err error
+			if shape, err = wkt.Unmarshal(said); err != nil {
+				return nil, false, faultf("geometry", "It is no shape in WKT.")
+			}
+		}
+	}
+	if shape == nil && (lon != "" || lat != "") {
+		x, ok := numberOf(lon)
+		y, too := numberOf(lat)
+		if !ok || !too {
+			return nil, false, faultf("lon", "A point needs longitude and latitude as numbers of degrees.")
+		}
+		shape = orb.Point{x, y}
+	}
+	if shape == nil {
+		return nil, false, nil
+	}
+	shape, err := lonLat(shape, row.SRID)
+	if err != nil {
+		return nil, false, faultf("geometry", "The coordinate reference system %d cannot be read here.", row.SRID)
+	}
+	return shape, true, nil
+}
+
+// identify finds the item that a row is of, 0 for a new one.
+func (n *items) identify(properties map[string]any) (int64, error) {
+	ways := identities[n.collection.ID]
+	if table := codedTables[n.collection.ID]; table != "" {
+		ways = []string{`select id from ` + table + ` where code = $1::jsonb ->> 'code'`}
+	}
+	text, err := json.Marshal(properties)
+	if err != nil {
+		return 0, err
+	}
+	for _, sql := range ways {
+		var id int64
+		// A value of the wrong form is refused when it is written.
+		err := pgx.BeginFunc(n.ctx, n.batch.Tx, func(tx pgx.Tx) error {
+			return tx.QueryRow(n.ctx, sql+` limit 1`, string(text)).Scan(&id)
+		})
+		if err == nil {
+			return id, nil
+		}
+		if n.ctx.Err() != nil {
+			return 0, n.ctx.Err()
+		}
+	}
+	return 0, nil
+}
+
+// onlyNew leaves out what the item says already, in the words of a source too.
+func (n *items) onlyNew(properties map[string]any, before []byte) {
+	var there map[string]any
+	if json.Unmarshal(before, &there) != nil {
+		return
+	}
+	for name, v := range properties {
+		if same(v, there[name]) {
+			delete(properties, name)
+		}
+	}
+}
+
+// same reports whether a value of a row says what stands there.
+func same(v, there any) bool {
+	if old, ok := there.([]any); ok && v == nil {
+		return len(old) == 0
+	}
+	if source, ok := v.(map[string]any); ok {
+		if id, ok := there.(float64); ok { // claims show the id of their source
+			return source["id"] == nil || source["id"] == id
+		}
+		object, ok := there.(map[string]any)
+		for member, said := range source {
+			ok = ok && (said == nil || fmt.Sprint(said) == fmt.Sprint(object[member]) || member == "of")
+		}
+		return ok
+	}
+	if list, ok := v.([]any); ok {
+		old, ok := there.([]any)
+		if !ok || len(list) != len(old) {
+			return len(list) == 0 && there == nil
+		}
+		for k := range list {
+			if !same(list[k], old[k]) {
+				return false
+			}
+		}
+		return true
+	}
+	if texts, ok := v.([]string); ok { // in whatever order
+		old, _ := there.([]any)
+		for _, one := range texts {
+			if !slices.Contains(old, any(one)) {
+				return false
+			}
+		}
+		return len(texts) == len(old)
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		return false
+	}
+	var plain any
+	return json.Unmarshal(text, &plain) == nil && (reflect.DeepEqual(plain, there) || plain == nil && there == nil)
+}
+
+// sameShape reports whether a geometry is what stands there, to six decimals.
+func sameShape(before []byte, shape orb.Geometry) bool {
+	if len(before) == 0 {
+		return false
+	}
+	there, err := geojson.UnmarshalGeometry(before)
+	if err != nil {
+		return false
+	}
+	a, ok := there.Geometry().(orb.Point)
+	b, too := shape.(orb.Point)
+	if ok && too {
+		return abs(a[0]-b[0]) < 1e-6 && abs(a[1]-b[1]) < 1e-6
+	}
+	return orb.Equal(there.Geometry(), shape)
+}
