@@ -9,6 +9,10 @@ import { type BrowserContext, test as base, expect, type Locator, type Page } fr
 export { expect };
 
 interface Journey {
+  /** What the browser said and asked. */
+  seen: ReturnType<typeof watch>;
+  /** Lets requests to addresses that match be refused: by a journey that refuses them itself. */
+  excuse: (address: RegExp) => void;
   /** Checked after every journey, whether asked for or not. */
   clean: undefined;
 }
@@ -18,10 +22,15 @@ export const test = base.extend<Journey>({
   baseURL: async ({}, use) => {
     await use(process.env.E2E_URL);
   },
+  seen: async ({ context }, use) => {
+    await use(watch(context));
+  },
+  excuse: async ({ seen }, use) => {
+    await use((address) => seen.excused.push(address));
+  },
   clean: [
-    async ({ context }, use) => {
+    async ({ seen }, use) => {
       const logged = logLines().length;
-      const seen = watch(context);
       await use(undefined);
       expect(seen.console, 'the browser console').toEqual([]);
       expect(seen.elsewhere, 'requests to other hosts').toEqual([]);
@@ -33,10 +42,17 @@ export const test = base.extend<Journey>({
 });
 
 function watch(context: BrowserContext) {
-  const seen = { console: [] as string[], elsewhere: [] as string[], refused: [] as string[] };
+  const seen = {
+    console: [] as string[],
+    elsewhere: [] as string[],
+    refused: [] as string[],
+    excused: [] as RegExp[],
+  };
+  const excused = (address: string) => seen.excused.some((one) => one.test(address));
   const own = new URL(process.env.E2E_URL ?? '').host;
   context.on('console', (m) => {
-    if (m.type() === 'error' || m.type() === 'warning') seen.console.push(`${m.type()}: ${m.text()}`);
+    const told = m.type() === 'error' || m.type() === 'warning';
+    if (told && !excused(m.location().url)) seen.console.push(`${m.type()}: ${m.text()}`);
   });
   context.on('weberror', (e) => seen.console.push(`uncaught: ${e.error().message}`));
   context.on('request', (r) => {
@@ -44,7 +60,7 @@ function watch(context: BrowserContext) {
     if (url.protocol.startsWith('http') && url.host !== own) seen.elsewhere.push(r.url());
   });
   context.on('response', (r) => {
-    if (r.status() >= 400) seen.refused.push(`${r.status()} ${r.url()}`);
+    if (r.status() >= 400 && !excused(r.url())) seen.refused.push(`${r.status()} ${r.url()}`);
   });
   return seen;
 }

@@ -32,6 +32,8 @@ export async function drawn(page: Page): Promise<{ on: number; off: number }> {
 export async function expectAgreement(page: Page): Promise<number> {
   let n = 0;
   await expect(async () => {
+    // What was asked last has been answered.
+    await expect(page.locator('corredor-list')).toHaveAttribute('aria-busy', 'false');
     await expect(listHead(page)).toHaveText(/^\d/);
     n = await found(page);
     const { on, off } = await drawn(page);

@@ -8,6 +8,7 @@ import type { CorridorMap } from './map';
 import type { Page } from './page';
 import type { Actions, Part, Subset } from './panels/panel';
 import { stepped } from './period';
+import type { Choice } from './query';
 import type { Step, Store } from './state';
 import { target } from './target';
 import type { Selection, State, Theme } from './types';
@@ -28,6 +29,7 @@ export interface Desk {
   listed: readonly number[];
   show(): void;
   showMap(): void;
+  count(choice: Choice | null): void;
   pad(): void;
 }
 
@@ -84,6 +86,10 @@ export class Acts implements Actions {
     desk.show();
     page.list.querySelector('.rows')?.scrollTo({ top: 0 });
     if (subset) this.#focusRow(null);
+  }
+
+  count(choice: Choice | null): void {
+    this.#desk().count(choice);
   }
 
   share(): void {

@@ -1,9 +1,18 @@
 /** The only room that asks the server. Answers are narrowed before they leave it; refusals are Failures. */
+import type { Group } from './answer';
+import type { Days } from './calendar';
 import { type Claim, readClaim } from './claim';
+import { readIsoDate } from './format';
 import { type Kind, readIncident, readKind } from './incident';
+import { type KmPost, readKmPost } from './km';
+import { type Place, readPlace } from './place';
+import { type Case, readCase, readTable, type Table } from './related';
 import { Misshapen, object, Row } from './row';
-import type { Incident, Zone } from './types';
+import type { Day, Incident, Zone } from './types';
 import { readZone } from './zone';
+
+/** Seconds at most that the page waits for a server that is asked too much. */
+const MOST_REST = 10;
 
 /** Why something could not be had, with what the log calls the request. */
 export class Failure extends Error {
@@ -20,38 +29,88 @@ export class Failure extends Error {
   }
 }
 
-export const incidents = (): Promise<Incident[]> => many('incidents', {}, readIncident);
+/** The incidents that an address of query.ts asks for. */
+export const incidents = (path: string, signal: AbortSignal): Promise<Incident[]> =>
+  follow(path, 'incidents', readIncident, signal);
+/** Incidents that meet the days, whatever the page filters. */
+export const incidentsDuring = ({ from, to }: { from: string; to: string }): Promise<Incident[]> =>
+  many('incidents', { datetime: `${from}/${to}` }, readIncident);
+export const incidentsAt = (place: number): Promise<Incident[]> =>
+  many('incidents', { place_id: String(place) }, readIncident);
 export const zones = (): Promise<Zone[]> => many('zones', {}, readZone);
 export const kinds = (): Promise<Kind[]> => many('incident-kinds', {}, readKind);
 /** Our own gazetteer, without the GeoNames towns. */
-export const places = (): Promise<Row[]> => many('places', { origin: 'reference' }, asRow);
+export const places = (): Promise<Place[]> => many('places', { origin: 'reference' }, readPlace);
 export const claims = (incident: number): Promise<Claim[]> => many('claims', { incident: String(incident) }, readClaim);
+/** Whole kilometres inside a box of degrees: west, south, east, north. */
+export const graduations = (bbox: string): Promise<KmPost[]> =>
+  many('km-posts', { bbox, sort: 'graduation' }, readKmPost);
 
-let tables: Promise<Row[]> | null = null;
+export const incident = (id: number): Promise<Incident | null> => one('incidents', id, readIncident);
+export const place = (id: number): Promise<Place | null> => one('places', id, readPlace);
+export const kmPost = (id: number): Promise<KmPost | null> => one('km-posts', id, readKmPost);
+export const caseOf = (id: number): Promise<Case | null> => one('cases', id, readCase);
+
+let tables: Promise<Table[]> | null = null;
 
 /** All of them, asked for once: there are few, and many incidents lead to the same. */
-export function dialogueTables(): Promise<Row[]> {
-  tables ??= many('dialogue-tables', {}, asRow).catch((e: unknown) => {
+export function dialogueTables(): Promise<Table[]> {
+  tables ??= many('dialogue-tables', {}, readTable).catch((e: unknown) => {
     tables = null;
     throw e;
   });
   return tables;
 }
 
-/** One row of a collection, or null where it does not exist. */
-export async function one(collection: string, id: number): Promise<Row | null> {
-  const answer = await ask(`/collections/${collection}/items/${id}`);
-  return answer === null ? null : shaped(answer, () => new Row(answer.body, collection));
+/** The first and the last day of all incidents; null where there are none. */
+export async function extent(): Promise<Days | null> {
+  const path = '/collections/incidents';
+  const answer = await ask(path);
+  if (answer === null) return null;
+  return shaped(answer, () => {
+    const { temporal } = object(object(answer.body, path).extent ?? {}, `${path}, extent`);
+    const { interval } = object(temporal ?? {}, `${path}, temporal`);
+    const [from, to] = Array.isArray(interval) && Array.isArray(interval[0]) ? interval[0].map(dayIn) : [];
+    return typeof from === 'number' && typeof to === 'number' ? { from, to } : null;
+  });
 }
 
-/** Every row that matches, following the `next` links. */
-export async function many<T>(collection: string, filter: Record<string, string>, read: (row: Row) => T): Promise<T[]> {
-  const out: T[] = [];
+/** The lines of an aggregate, by the names it was asked by. */
+export async function groups(path: string, by: readonly string[], signal: AbortSignal): Promise<Group[]> {
+  const answer = await had(path, signal);
+  return shaped(answer, () => {
+    const { groups: lines } = object(answer.body, path);
+    if (!Array.isArray(lines)) throw new Misshapen('aggregate, groups');
+    return lines.map((x) => {
+      const line = object(x, 'aggregate');
+      if (typeof line.count !== 'number') throw new Misshapen('aggregate, count');
+      return { values: by.map((name) => textOrNull(line[name])), count: line.count };
+    });
+  });
+}
+
+/** One row of a collection, or null where it does not exist. */
+async function one<T>(collection: string, id: number, read: (row: Row) => T): Promise<T | null> {
+  const answer = await ask(`/collections/${collection}/items/${id}`);
+  return answer === null ? null : shaped(answer, () => read(new Row(answer.body, collection)));
+}
+
+/** Every row that matches. */
+function many<T>(collection: string, filter: Record<string, string>, read: (row: Row) => T): Promise<T[]> {
   const query = new URLSearchParams({ ...filter, limit: '10000' });
-  let next: string | null = `/collections/${collection}/items?${query}`;
-  while (next !== null) {
-    const answer = await ask(next);
-    if (answer === null) throw new Failure('status', '404', null);
+  return follow(`/collections/${collection}/items?${query}`, collection, read);
+}
+
+/** Every row from an address on, following the `next` links. */
+async function follow<T>(
+  path: string,
+  collection: string,
+  read: (row: Row) => T,
+  signal: AbortSignal | null = null,
+): Promise<T[]> {
+  const out: T[] = [];
+  for (let next: string | null = path; next !== null; ) {
+    const answer = await had(next, signal);
     next = shaped(answer, () => {
       const page = object(answer.body, collection);
       if (!Array.isArray(page.features)) throw new Misshapen(`${collection}, features`);
@@ -62,27 +121,41 @@ export async function many<T>(collection: string, filter: Record<string, string>
   return out;
 }
 
-export function asRow(row: Row): Row {
-  return row;
-}
-
 interface Answer {
   body: unknown;
   requestId: string | null;
 }
 
+/** What must exist. */
+async function had(path: string, signal: AbortSignal | null): Promise<Answer> {
+  const answer = await ask(path, signal);
+  if (answer === null) throw new Failure('status', '404', null);
+  return answer;
+}
+
 /** null where the server says that there is no such thing. */
-async function ask(path: string): Promise<Answer | null> {
-  const response = await fetch(path).catch(() => {
+async function ask(path: string, signal: AbortSignal | null = null): Promise<Answer | null> {
+  const response = await fetch(path, { signal }).catch(() => {
     throw new Failure('network', '', null);
   });
   const requestId = response.headers.get('x-request-id');
   if (response.status === 404) return null;
+  if (response.status === 429) {
+    await rest(Number(response.headers.get('retry-after') ?? 1));
+    signal?.throwIfAborted();
+    return ask(path, signal);
+  }
   if (!response.ok) throw new Failure('status', String(response.status), requestId);
   const body: unknown = await response.json().catch(() => {
     throw new Failure('shape', path, requestId);
   });
   return { body, requestId };
+}
+
+/** Waits as long as the server asks for, where that can be waited for. */
+function rest(seconds: number): Promise<void> {
+  if (!(seconds <= MOST_REST)) throw new Failure('status', '429', null);
+  return new Promise((done) => setTimeout(done, seconds * 1000));
 }
 
 function shaped<T>(answer: Answer, read: () => T): T {
@@ -104,4 +177,12 @@ function nextLink(links: unknown): string | null {
     }
   }
   return null;
+}
+
+function dayIn(x: unknown): Day | null {
+  return typeof x === 'string' ? readIsoDate(x.slice(0, 10)) : null;
+}
+
+function textOrNull(x: unknown): string | null {
+  return x === null || x === undefined ? null : String(x);
 }

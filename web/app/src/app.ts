@@ -1,48 +1,46 @@
 /**
- * The page put together: one store, the panels round it, the map beside them. Whatever changes, `#show` works out
- * what is found and `present` hands each panel its part.
+ * The page put together: one store, the panels round it, the map beside them. Whatever changes, the finder asks the
+ * server what is found and `present` hands each panel its part.
  */
 import { Acts } from './acts';
 import { Failure, places } from './api';
 import { Dossiers } from './dossiers';
-import { type Criteria, type Found, find } from './filter';
+import { Finder } from './finder';
 import { History } from './history';
 import { command, writesText } from './keys';
-import { type Known, NOTHING_KNOWN, readKnown, withAliases } from './known';
+import { type Known, NOTHING_KNOWN, readKnown } from './known';
+import type { Pace } from './latest';
 import { type Layout, layoutOf, stopHeight } from './layout';
 import { beside, type Listing, listing, order } from './listing';
 import type { CorridorMap, MapHooks } from './map';
 import { remember } from './memory';
 import { offMap } from './offmap';
 import { Page } from './page';
-import { TimeChange } from './panels/timebar';
+import { TimeChange, UnitChange } from './panels/timebar';
+import type { Place } from './place';
 import { present } from './present';
-import type { Row } from './row';
+import { CRITERIA, type Criteria } from './query';
 import type { Store } from './state';
-import type { State, Theme } from './types';
+import type { Incident, State, Theme } from './types';
 import { Ui } from './ui';
 import { Voice } from './voice';
 
 /** Pixels at the top that the headline takes from the map where there is no room beside it. */
 const HEADLINE: Record<Layout, number> = { wide: 0, narrow: 96, drawer: 96, sheet: 84 };
 
-/** What the incidents found depend on. */
-const CRITERIA = [
-  'from',
-  'to',
-  'hiddenCategories',
-  'hiddenPrecisions',
-  'hiddenStatuses',
-  'kinds',
-  'text',
-] as const satisfies readonly (keyof Criteria)[];
+/** The same list each time, so that the map can tell by identity. */
+const NONE: Incident[] = [];
 
 export class App {
   readonly ui = new Ui();
   readonly store: Store;
   readonly page: Page;
   readonly history: History;
-  readonly dossiers = new Dossiers(() => this.show());
+  readonly finder: Finder;
+  readonly dossiers = new Dossiers(
+    () => (this.#loaded && this.finder.answer ? { known: this.#known, incidents: this.finder.answer.byId } : null),
+    () => this.show(),
+  );
   map: CorridorMap | null = null;
   /** Resolves when the first facts are shown, or cannot be had. */
   readonly opened: Promise<void>;
@@ -51,10 +49,13 @@ export class App {
   #voice: Voice;
   #known: Known = NOTHING_KNOWN;
   #loaded = false;
-  #places: Row[] | null = null;
+  #places: Place[] | null = null;
   /** Why there is no map, for good: it starts again only with the page. */
   #mapFailure: Failure | null = null;
-  #found: { key: string; known: Known; found: Found } | null = null;
+  /** Ends the wait for the first answer. */
+  #told = (): void => {};
+  /** Why what the page needs at all is not here. */
+  #failure: Failure | null = null;
   #dark = matchMedia('(prefers-color-scheme: dark)');
 
   constructor(root: HTMLElement, store: Store) {
@@ -65,12 +66,20 @@ export class App {
       this.pad();
     });
     this.#voice = new Voice(this.page.live);
+    this.finder = new Finder({
+      changed: () => this.#answered(),
+      during: (work) => void this.page.progress.during(work),
+    });
     this.history = new History(store, ({ view }) => view && this.map?.flyTo([view.lon, view.lat], view.zoom));
     this.#wire();
     this.page.arrange(this.ui.layout);
     this.page.sheet.moveTo('half');
     store.listen((state, _, before) => this.#changed(state, before));
-    this.opened = this.load();
+    const answered = new Promise<void>((done) => {
+      this.#told = done;
+    });
+    this.#ask('now');
+    this.opened = Promise.all([this.load(), answered]).then(() => {});
   }
 
   get systemTheme(): Theme {
@@ -90,7 +99,7 @@ export class App {
     failed: (reason) => {
       this.page.root.setAttribute('data-map', 'failed');
       this.#mapFailure = new Failure('map', reason, null);
-      this.page.notices.failure ??= this.#mapFailure;
+      this.#tellFailure();
     },
   };
 
@@ -102,39 +111,34 @@ export class App {
   }
 
   async load(): Promise<void> {
-    const { notices, progress } = this.page;
-    notices.failure = null;
+    this.#failure = null;
     this.show();
     try {
-      const known = await progress.during(readKnown());
-      this.dossiers.know(known);
-      // Who searches at once may have the gazetteer first.
-      this.#known = this.#places ? withAliases(known, this.#places) : known;
+      this.#known = await this.page.progress.during(readKnown());
       this.#loaded = true;
-      notices.failure = this.#mapFailure;
-      notices.asOf = Date.now();
       if (this.store.state.text) void this.#readPlaces();
-      this.show();
     } catch (e) {
-      notices.failure = e instanceof Failure ? e : new Failure('shape', String(e), null);
-      this.show();
+      this.#failure = e instanceof Failure ? e : new Failure('shape', String(e), null);
     }
+    this.#tellFailure();
+    this.show();
   }
 
   show(): void {
     const { state } = this.store;
-    const found = this.#find(state);
+    const { answer } = this.finder;
     const { selection } = state;
-    const list = this.#loaded ? this.#list(found, state) : null;
+    const list = this.#loaded && answer ? this.#list(answer.incidents, state) : null;
     this.listed = list ? order(list) : [];
     present(this.page, this.#voice, {
       state,
       theme: this.theme,
       ui: this.ui,
       known: this.#known,
-      loaded: this.#loaded,
+      loaded: list !== null,
+      waiting: this.finder.waiting,
       places: this.#places ?? [],
-      found,
+      answer,
       listing: list,
       dossier: selection && this.dossiers.of(selection),
       neighbours: selection?.type === 'incident' ? beside(this.listed, selection.id) : null,
@@ -144,9 +148,17 @@ export class App {
 
   showMap(): void {
     const { lang, date, selection } = this.store.state;
-    const incidents = this.#find(this.store.state).inPeriod;
+    const incidents = this.finder.answer?.incidents ?? NONE;
     const { zones } = this.#known;
     this.map?.show({ lang, theme: this.theme, date, incidents, zones, selection, hover: this.ui.hover });
+  }
+
+  /** Counts of a choice are asked for while it lies open. */
+  count(choice: Ui['open']): void {
+    if (this.ui.open === choice) return;
+    this.ui.open = choice;
+    this.#ask('now');
+    this.show();
   }
 
   /** Tells the map which of its sides the panels cover. */
@@ -168,7 +180,11 @@ export class App {
     if (state.hiddenLayers !== before.hiddenLayers) this.map?.layers(state.hiddenLayers);
     if (state.lang !== before.lang) remember('lang', state.lang);
     if (state.theme !== before.theme) remember('theme', state.theme);
-    if (CRITERIA.some((name) => state[name] !== before[name])) this.ui.subset = null;
+    const pace = paceOf(CRITERIA.filter((name) => !same(state[name], before[name])));
+    if (pace !== null) {
+      this.ui.subset = null;
+      this.#ask(pace);
+    }
     this.show();
     if (Boolean(state.selection) === Boolean(before.selection)) return;
     if (this.ui.layout === 'sheet' && state.selection && this.page.sheet.stop === 'peek')
@@ -176,18 +192,37 @@ export class App {
     this.pad();
   }
 
-  /** Found anew only when what it depends on changed, so that the map can tell by identity. */
-  #find(state: State): Found {
-    const key = JSON.stringify(CRITERIA.map((name) => state[name]));
-    if (this.#found?.key !== key || this.#found.known !== this.#known) {
-      this.#found = { key, known: this.#known, found: find(this.#known.incidents, state, this.#known.text) };
-    }
-    return this.#found.found;
+  #ask(pace: Pace): void {
+    this.finder.want({ criteria: this.store.state, unit: this.ui.unit, open: this.ui.open }, pace);
   }
 
-  #list(found: Found, state: State): Listing {
+  /** The server has told what is found, or why not. */
+  #answered(): void {
+    const { answer, failure } = this.finder;
+    if (answer && !failure) this.page.notices.asOf = Date.now();
+    const { hover } = this.ui;
+    // What is pointed at may have gone from under the pointer.
+    if (hover?.type === 'incident' && !answer?.byId.has(hover.id)) this.ui.hover = null;
+    this.#tellFailure();
+    this.show();
+    this.#told();
+  }
+
+  #tellFailure(): void {
+    this.page.notices.failure = this.#failure ?? this.finder.failure ?? this.#mapFailure;
+  }
+
+  #retry(): void {
+    if (this.#failure) void this.load();
+    if (this.finder.failure) this.finder.again();
+    // The map starts again only with the page, and the address keeps what a reload shows again.
+    if (!this.#failure && !this.finder.failure && this.#mapFailure) location.reload();
+    this.show();
+  }
+
+  #list(incidents: Incident[], state: State): Listing {
     const ids = this.ui.subset && new Set(this.ui.subset.ids);
-    const shown = ids ? found.inPeriod.filter((i) => ids.has(i.id)) : found.inPeriod;
+    const shown = ids ? incidents.filter((i) => ids.has(i.id)) : incidents;
     return listing(shown, state.date, state.sort, state.lang);
   }
 
@@ -196,18 +231,22 @@ export class App {
     time.addEventListener('change', (e) => {
       if (e instanceof TimeChange) this.store.set(e.detail, e.step);
     });
+    time.addEventListener('unit', (e) => {
+      if (!(e instanceof UnitChange) || e.detail === this.ui.unit) return;
+      this.ui.unit = e.detail;
+      this.#ask('now');
+    });
     this.page.offMap.addEventListener('click', () => {
-      const ids = offMap(this.#find(this.store.state).inPeriod).map((i) => i.id);
+      const ids = offMap(this.finder.answer?.incidents ?? NONE).map((i) => i.id);
       this.#acts.only({ why: 'off', ids });
     });
     controls.zoomBy = (n) => this.map?.zoomBy(n);
     controls.home = () => this.map?.home();
-    // The address keeps what a reload shows again.
-    notices.retry = () => (this.#mapFailure ? location.reload() : void this.load());
+    notices.retry = () => this.#retry();
     detail.retry = () => this.store.state.selection && this.dossiers.again(this.store.state.selection);
     const online = () => {
       notices.offline = !navigator.onLine;
-      if (navigator.onLine && notices.failure?.kind === 'network') void this.load();
+      if (navigator.onLine && notices.failure?.kind === 'network') this.#retry();
     };
     online();
     window.addEventListener('online', online);
@@ -232,16 +271,26 @@ export class App {
     this.show();
   }
 
-  /** The gazetteer, for other spellings and for leads; the search works without it. */
+  /** The gazetteer, for what a search leads to besides incidents; the search works without it. */
   async #readPlaces(): Promise<void> {
     if (this.#places) return;
     this.#places = [];
     try {
       this.#places = await places();
-      this.#known = withAliases(this.#known, this.#places);
       this.show();
     } catch {
       this.#places = null;
     }
   }
+}
+
+/** How soon a change of these is asked about; null where nothing of them changed. */
+function paceOf(changed: readonly (keyof Criteria)[]): Pace | null {
+  if (changed.length === 0) return null;
+  if (changed.every((name) => name === 'text')) return 'typing';
+  return changed.every((name) => name === 'from' || name === 'to') ? 'moving' : 'now';
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

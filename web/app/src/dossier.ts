@@ -1,10 +1,13 @@
 /** Everything a detail tells: what is known at once, and what has to be asked for. */
-import { asRow, claims, dialogueTables, Failure, many, one } from './api';
+import * as api from './api';
+import { Failure } from './api';
 import type { Claim } from './claim';
-import { type OtherScale, otherScales } from './km';
+import { isoDate } from './format';
+import { type InZone, zonesOf } from './incident';
+import { type KmPost, type OtherScale, otherScales } from './km';
 import type { Known } from './known';
-import { closestTables, type Related } from './related';
-import type { Row } from './row';
+import type { Place } from './place';
+import { type Case, closestTables, type Related } from './related';
 import type { Incident, Selection, Zone } from './types';
 
 export type Dossier =
@@ -12,68 +15,97 @@ export type Dossier =
   | { type: 'missing' }
   | { type: 'failed'; failure: Failure }
   | { type: 'incident'; incident: Incident; more: IncidentMore | Failure | null }
-  | { type: 'zone'; zone: Zone }
-  | { type: 'place'; place: Row }
-  | { type: 'km-post'; post: Row; others: OtherScale[] };
+  | { type: 'zone'; zone: Zone; incidents: InsideZone[] | Failure | null }
+  | { type: 'place'; place: Place; incidents: Incident[] }
+  | { type: 'km-post'; post: KmPost; others: OtherScale[] };
 
 /** What is asked for when an incident is opened. */
 export interface IncidentMore {
   claims: Claim[];
-  cases: Row[];
+  cases: Case[];
   tables: Related;
 }
 
+/** An incident while a zone was in force, which covers it, or may. */
+export interface InsideZone {
+  incident: Incident;
+  relation: InZone['relation'];
+}
+
+/** What the page has when a dossier is opened. */
+export interface Had {
+  known: Known;
+  /** Those found at the moment. */
+  incidents: ReadonlyMap<number, Incident>;
+}
+
 /** What can be told at once. */
-export function atOnce(selection: Selection, known: Known): Dossier {
+export function atOnce(selection: Selection, had: Had): Dossier {
   if (selection.type === 'incident') {
-    const incident = known.incidentById.get(selection.id);
-    return incident ? { type: 'incident', incident, more: null } : { type: 'missing' };
+    const incident = had.incidents.get(selection.id);
+    return incident ? { type: 'incident', incident, more: null } : { type: 'loading' };
   }
   if (selection.type === 'zone') {
-    const zone = known.zoneById.get(selection.id);
-    return zone ? { type: 'zone', zone } : { type: 'missing' };
+    const zone = had.known.zoneById.get(selection.id);
+    return zone ? { type: 'zone', zone, incidents: null } : { type: 'missing' };
   }
   return { type: 'loading' };
 }
 
 /** The whole, once the server has answered. Never throws: a failure is a dossier too. */
-export async function whole(selection: Selection, known: Known): Promise<Dossier> {
-  const first = atOnce(selection, known);
+export async function whole(selection: Selection, first: Dossier): Promise<Dossier> {
   try {
     if (first.type === 'incident') return { ...first, more: await moreOf(first.incident) };
+    if (first.type === 'zone') return { ...first, incidents: await inside(first.zone) };
+    if (selection.type === 'incident') return await incidentOf(selection.id);
     if (selection.type === 'place') return await placeOf(selection.id);
     if (selection.type === 'km-post') return await kmPostOf(selection.id);
     return first;
   } catch (e) {
     const failure = e instanceof Failure ? e : new Failure('shape', String(e), null);
-    return first.type === 'incident' ? { ...first, more: failure } : { type: 'failed', failure };
+    if (first.type === 'incident') return { ...first, more: failure };
+    if (first.type === 'zone') return { ...first, incidents: failure };
+    return { type: 'failed', failure };
   }
+}
+
+/** One that the filters leave out, or a link names. */
+async function incidentOf(id: number): Promise<Dossier> {
+  const incident = await api.incident(id);
+  return incident ? { type: 'incident', incident, more: await moreOf(incident) } : { type: 'missing' };
 }
 
 async function moreOf(incident: Incident): Promise<IncidentMore> {
   const ids = Array.isArray(incident.properties.cases) ? incident.properties.cases : [];
   const numbers = ids.filter((id): id is number => typeof id === 'number');
   const [said, cases, tables] = await Promise.all([
-    claims(incident.id),
-    Promise.all(numbers.map((id) => one('cases', id))),
-    numbers.length > 0 ? dialogueTables() : [],
+    api.claims(incident.id),
+    Promise.all(numbers.map(api.caseOf)),
+    numbers.length > 0 ? api.dialogueTables() : [],
   ]);
   return { claims: said, cases: cases.filter((c) => c !== null), tables: closestTables(tables, incident) };
 }
 
+/** Each incident says of itself in which zones it lies. */
+async function inside(zone: Zone): Promise<InsideZone[]> {
+  const then = await api.incidentsDuring({ from: isoDate(zone.from), to: isoDate(zone.to) });
+  return then.flatMap((incident) => {
+    const relation = zonesOf(incident).find((x) => x.zone === zone.id)?.relation;
+    return relation ? [{ incident, relation }] : [];
+  });
+}
+
 async function placeOf(id: number): Promise<Dossier> {
-  const place = await one('places', id);
-  return place ? { type: 'place', place } : { type: 'missing' };
+  const [place, incidents] = await Promise.all([api.place(id), api.incidentsAt(id)]);
+  return place ? { type: 'place', place, incidents } : { type: 'missing' };
 }
 
 async function kmPostOf(id: number): Promise<Dossier> {
-  const post = await one('km-posts', id);
+  const post = await api.kmPost(id);
   if (!post) return { type: 'missing' };
-  const at = post.point();
-  if (!at) return { type: 'km-post', post, others: [] };
-  const [lon, lat] = at;
+  if (!post.at) return { type: 'km-post', post, others: [] };
+  const [lon, lat] = post.at;
   // A box of about 4 km: graduations stand a kilometre apart.
   const bbox = [lon - 0.02, lat - 0.02, lon + 0.02, lat + 0.02].map((x) => x.toFixed(5)).join(',');
-  const near = await many('km-posts', { bbox, sort: 'graduation' }, asRow);
-  return { type: 'km-post', post, others: otherScales(post, near) };
+  return { type: 'km-post', post, others: otherScales(post, await api.graduations(bbox)) };
 }

@@ -35,3 +35,8 @@ export function words(query: string): string[] {
     .split(' ')
     .filter((w) => w !== '');
 }
+
+/** Each word begins a word of the folded text. */
+export function says(folded: string, wanted: readonly string[]): boolean {
+  return wanted.every((w) => folded.startsWith(w) || folded.includes(` ${w}`));
+}

@@ -1,17 +1,24 @@
 /**
- * Counts of incidents over time. An incident counts in every bin its period touches, so a closure of three months
- * stands in three of them and the bins add up to more than the incidents: `within` gives the number of those.
+ * Counts of incidents over time, as the server gives them. An incident counts in every bin its period touches, so a
+ * closure of three months stands in three of them and the bins add up to more than the incidents.
  */
-import { add, type Days, meet, startOf } from './calendar';
-import { CATEGORIES, type Category, type Day, type Incident } from './types';
+import { add, type Days, startOf } from './calendar';
+import { CATEGORIES, type Category, type Day } from './types';
 
 export type BinUnit = 'week' | 'month' | 'quarter';
+export type PerCategory = Record<Category, number>;
+
+/** What the server counted, by the first day of each unit; units without an incident are left out. */
+export interface Histogram {
+  unit: BinUnit;
+  counts: ReadonlyMap<Day, PerCategory>;
+}
 
 /** A week, month or quarter with what it touches, both ends inclusive. */
 export interface Bin {
   from: Day;
   to: Day;
-  counts: Record<Category, number>;
+  counts: PerCategory;
 }
 
 /** A category's share of a column, from `base` to `base + count` incidents above the ground. */
@@ -21,22 +28,13 @@ export interface Layer {
   count: number;
 }
 
-type Counted = Pick<Incident, 'from' | 'to' | 'category'>;
-
 /** Whole units, from the one that holds the first day of the extent to the one that holds its last. */
-export function bins(incidents: readonly Counted[], unit: BinUnit, extent: Days): Bin[] {
+export function bins({ unit, counts }: Histogram, extent: Days): Bin[] {
   const out: Bin[] = [];
   for (let from = startOf(unit, extent.from); from <= extent.to; ) {
     const next = add(unit, from, 1);
-    out.push({ from, to: next - 1, counts: nothing() });
+    out.push({ from, to: next - 1, counts: counts.get(from) ?? NOTHING });
     from = next;
-  }
-  for (const i of incidents) {
-    for (let n = firstEndingFrom(out, i.from); n < out.length; n++) {
-      const bin = out[n];
-      if (!bin || bin.from > i.to) break;
-      bin.counts[i.category]++;
-    }
   }
   return out;
 }
@@ -55,11 +53,6 @@ export function stack(bin: Bin): Layer[] {
     base += count;
   }
   return out;
-}
-
-/** How many incidents touch the period, each counted once, whatever the bins say. */
-export function within(incidents: readonly Counted[], period: Days): number {
-  return incidents.reduce((n, i) => n + (meet(i, period) ? 1 : 0), 0);
 }
 
 /** The tallest column and the counts at which to draw a line: at most so many steps of 1, 2 or 5 times a power of ten. */
@@ -82,18 +75,4 @@ function niceStep(max: number, most: number): number {
   }
 }
 
-function nothing(): Record<Category, number> {
-  return { closures: 0, violence: 0, state_action: 0, dialogue: 0, other: 0 };
-}
-
-/** Index of the first bin that ends on the day or later, by halving. */
-function firstEndingFrom(sorted: readonly Bin[], day: Day): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const mid = (low + high) >> 1;
-    if ((sorted[mid]?.to ?? day) < day) low = mid + 1;
-    else high = mid;
-  }
-  return low;
-}
+const NOTHING: PerCategory = { closures: 0, violence: 0, state_action: 0, dialogue: 0, other: 0 };

@@ -50,7 +50,7 @@ it('undoes a step however soon Back is pressed', () => {
   tab.back();
   expect(store.state).toMatchObject({ hiddenCategories: ['other'], selection: null });
   vi.advanceTimersByTime(1000);
-  expect(tab.location.hash).toContain('sin=other');
+  expect(tab.location.hash).toContain('category=closures,violence,state_action,dialogue&');
 });
 
 it('makes one entry of steps that follow each other closely', () => {
@@ -60,7 +60,7 @@ it('makes one entry of steps that follow each other closely', () => {
   }
   vi.advanceTimersByTime(1000);
   expect(tab.entries).toHaveLength(2);
-  expect(tab.entries[1]).toContain('texto=mara');
+  expect(tab.entries[1]).toContain('q=mara');
   tab.back();
   expect(store.state.text).toBe('');
 });

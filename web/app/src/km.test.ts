@@ -1,16 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { otherScales } from './km';
+import { otherScales, readKmPost } from './km';
 import { Row } from './row';
 
 /** Kilometres along a meridian, the second scale shifted against the first. */
 const post = (scale: string, km: number, shift: number, more: object = {}) =>
-  new Row(
-    {
-      id: Math.round(km * 10),
-      geometry: { type: 'Point', coordinates: [-72, -14 - (km - shift) / 111.195] },
-      properties: { scale, km, uncertainty_m: 300, extrapolated: false, ...more },
-    },
-    'km-posts',
+  readKmPost(
+    new Row(
+      {
+        id: Math.round(km * 10),
+        geometry: { type: 'Point', coordinates: [-72, -14 - (km - shift) / 111.195] },
+        properties: { scale, km, uncertainty_m: 300, extrapolated: false, ...more },
+      },
+      'km-posts',
+    ),
   );
 
 describe('a km post on other scales', () => {
@@ -19,7 +21,7 @@ describe('a km post on other scales', () => {
   it('is read between the two nearest kilometres', () => {
     const near = [74, 75, 76].map((km) => post('inspectorate', km, -55.2));
     expect(otherScales(here, [...near, post('decrees', 131, 0)])).toMatchObject([
-      { scale: 'inspectorate', km: 74.8, uncertaintyM: 800, extrapolated: false },
+      { post: { scale: 'inspectorate', extrapolated: false }, km: 74.8, uncertaintyM: 800 },
     ]);
   });
 

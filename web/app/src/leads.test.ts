@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import { leads } from './leads';
+import { readPlace } from './place';
 import { Row } from './row';
 import type { Zone } from './types';
 
 const place = (id: number, name: string, more: object = {}) =>
-  new Row({ id, geometry: null, properties: { name, aliases: [], ...more } }, 'places');
+  readPlace(new Row({ id, geometry: null, properties: { name, aliases: [], ...more } }, 'places'));
 const places = [
   place(1, 'Las Bambas mine', { label_es: 'Mina Las Bambas', label_en: 'Las Bambas mine' }),
   place(2, 'Puente Sayhua', { aliases: ['Sallhua'] }),

@@ -1,8 +1,7 @@
 /** Where a search leads besides incidents: places by any of their spellings, and zones by their decree. */
-import { says } from './filter';
-import { fold, words } from './fold';
+import { fold, says, words } from './fold';
 import { inLang } from './incident';
-import type { Row } from './row';
+import type { Place } from './place';
 import type { Lang, Selection, Zone } from './types';
 
 export interface Lead {
@@ -12,15 +11,14 @@ export interface Lead {
 
 const MOST = 4;
 
-export function leads(query: string, places: readonly Row[], zones: readonly Zone[], lang: Lang): Lead[] {
+export function leads(query: string, places: readonly Place[], zones: readonly Zone[], lang: Lang): Lead[] {
   const wanted = words(query);
   if (wanted.join('').length < 3) return [];
   const found: Lead[] = [];
-  for (const row of places) {
-    const names = [row.text('name'), ...row.texts('aliases')];
-    if (names.some((name) => says(fold(name), wanted))) {
-      const name = inLang(row.properties, 'label', lang) ?? row.text('name');
-      if (!found.some((lead) => lead.name === name)) found.push({ name, selection: { type: 'place', id: row.id } });
+  for (const place of places) {
+    if ([place.name, ...place.aliases].some((name) => says(fold(name), wanted))) {
+      const name = inLang(place.properties, 'label', lang) ?? place.name;
+      if (!found.some((lead) => lead.name === name)) found.push({ name, selection: { type: 'place', id: place.id } });
     }
   }
   const decrees = new Map<string, Lead>();

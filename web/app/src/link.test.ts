@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { dayOf } from './calendar';
 import { linkedState, readLink, writeLink } from './link';
 import { change, FIRST_STATE } from './state';
-import type { State } from './types';
+import { CATEGORIES, type State } from './types';
 
 describe('the link', () => {
   it('says what the page shows', () => {
@@ -12,14 +12,12 @@ describe('the link', () => {
       selection: { type: 'incident', id: 28 },
     });
     expect(writeLink(state)).toBe(
-      '#mapa=8.2/-14.3/-72&fecha=2019-04-02&periodo=2019-01-01..2019-12-31&sin=other&incidente=28&idioma=es',
+      '#mapa=8.2/-14.3/-72&fecha=2019-04-02&period=2019-01-01/2019-12-31&category=closures,violence,state_action,dialogue&incidente=28&idioma=es',
     );
   });
 
   it('drops an empty filter', () => {
-    expect(writeLink({ ...FIRST_STATE, text: '  ' })).toBe(
-      '#fecha=2019-04-02&periodo=2019-01-01..2019-12-31&idioma=es',
-    );
+    expect(writeLink({ ...FIRST_STATE, text: '  ' })).toBe('#fecha=2019-04-02&period=2019-01-01/2019-12-31&idioma=es');
   });
 
   it('gives back what it was made from', () => {
@@ -55,12 +53,40 @@ describe('the link', () => {
     '#incidente=abc',
     '#idioma=fr',
     '#tipo=<script>',
+    '#kind=<script>',
+    '#category=all',
+    '#period=2019-01-01',
+    '#period=2019-12-31/2019-01-01',
     '#%E0%A4%A',
     '#mapa=NaN/1/2',
     '#periodo=2019-01-01',
     '#periodo=0001-01-01..9999-12-31',
     '#fecha=9999-12-31',
   ])('reads nothing from %s', (hash) => expect(readLink(hash)).toEqual({}));
+
+  it('reads what was written before the filters had the names of the queryables', () => {
+    const old =
+      '#fecha=2018-09-01&periodo=2018-01-01..2018-12-31&sin=violence,other&sinprecision=province&tipo=blockade,strike' +
+      '&sinestado=disputed&texto=mara&sincapa=rail&idioma=en';
+    expect(readLink(old)).toEqual({
+      lang: 'en',
+      date: dayOf(2018, 9, 1),
+      from: dayOf(2018, 1, 1),
+      to: dayOf(2018, 12, 31),
+      hiddenCategories: ['violence', 'other'],
+      hiddenPrecisions: ['province'],
+      kinds: ['blockade', 'strike'],
+      hiddenStatuses: ['disputed'],
+      text: 'mara',
+      hiddenLayers: ['rail'],
+    });
+  });
+
+  it('can ask for no category at all', () => {
+    const nothing = { ...FIRST_STATE, hiddenCategories: [...CATEGORIES] };
+    expect(writeLink(nothing)).toContain('&category=&');
+    expect(readLink(writeLink(nothing)).hiddenCategories).toEqual(CATEGORIES);
+  });
 
   it('takes every selection', () => {
     for (const [key, type] of [

@@ -1,6 +1,8 @@
 /**
- * The state as the address bar holds it, after the `#`: one set of keys for both languages, readable and short.
- * A key that is missing or cannot be read is simply absent from what `readLink` returns.
+ * The state as the address bar holds it, after the `#`: one set of keys for both languages, readable and short. What
+ * filters incidents goes by the queryables' names, with what is shown; the rest is the page's own. Links written
+ * before that named what was hidden, in Spanish; they are read for good. A key that is missing or cannot be read is
+ * simply absent from what `readLink` returns.
  */
 import { dayOf } from './calendar';
 import { isoDate, readIsoDate } from './format';
@@ -44,14 +46,18 @@ export function readLink(hash: string): Partial<State> {
   };
   put('view', readView(query.get('mapa')));
   put('date', readDay(query.get('fecha') ?? ''));
-  const [from, to] = (query.get('periodo') ?? '').split('..').map(readDay);
+  const period = query.get('period')?.split('/') ?? query.get('periodo')?.split('..') ?? [];
+  const [from, to] = period.map(readDay);
   if (typeof from === 'number' && typeof to === 'number' && from <= to) Object.assign(out, { from, to });
   put('step', STEP[query.get('paso') ?? '']);
-  put('hiddenCategories', known(query.get('sin'), CATEGORIES));
-  put('hiddenPrecisions', known(query.get('sinprecision'), PRECISIONS));
-  put('kinds', parts(query.get('tipo')));
-  put('hiddenStatuses', known(query.get('sinestado'), STATUSES));
-  put('text', query.get('texto')?.slice(0, 200));
+  put('hiddenCategories', others(query.get('category'), CATEGORIES) ?? known(query.get('sin'), CATEGORIES));
+  put(
+    'hiddenPrecisions',
+    others(query.get('place_precision'), PRECISIONS) ?? known(query.get('sinprecision'), PRECISIONS),
+  );
+  put('kinds', parts(query.get('kind') ?? query.get('tipo')));
+  put('hiddenStatuses', others(query.get('status'), STATUSES) ?? known(query.get('sinestado'), STATUSES));
+  put('text', (query.get('q') ?? query.get('texto'))?.slice(0, 200));
   put('sort', known(query.get('orden'), SORTS)?.[0]);
   put('hiddenLayers', known(query.get('sincapa'), LAYER_GROUPS));
   put('selection', readSelection(query));
@@ -62,19 +68,20 @@ export function readLink(hash: string): Partial<State> {
 export function writeLink(state: State): string {
   const query: [string, string][] = [];
   if (state.view) query.push(['mapa', writeView(state.view)]);
-  query.push(['fecha', isoDate(state.date)], ['periodo', `${isoDate(state.from)}..${isoDate(state.to)}`]);
+  query.push(['fecha', isoDate(state.date)], ['period', `${isoDate(state.from)}/${isoDate(state.to)}`]);
   const step = Object.entries(STEP).find(([, s]) => s === state.step)?.[0];
   if (step && step !== 'dia') query.push(['paso', step]);
-  for (const [key, values] of [
-    ['sin', state.hiddenCategories],
-    ['sinprecision', state.hiddenPrecisions],
-    ['tipo', state.kinds],
-    ['sinestado', state.hiddenStatuses],
-    ['sincapa', state.hiddenLayers],
+  for (const [key, all, hidden] of [
+    ['category', CATEGORIES, state.hiddenCategories],
+    ['place_precision', PRECISIONS, state.hiddenPrecisions],
+    ['status', STATUSES, state.hiddenStatuses],
   ] as const) {
-    if (values.length > 0) query.push([key, values.join(',')]);
+    const shown = (all as readonly string[]).filter((value) => !(hidden as readonly string[]).includes(value));
+    if (hidden.length > 0) query.push([key, shown.join(',')]);
   }
-  if (state.text.trim() !== '') query.push(['texto', state.text]);
+  if (state.kinds.length > 0) query.push(['kind', state.kinds.join(',')]);
+  if (state.text.trim() !== '') query.push(['q', state.text]);
+  if (state.hiddenLayers.length > 0) query.push(['sincapa', state.hiddenLayers.join(',')]);
   if (state.sort !== 'newest') query.push(['orden', state.sort]);
   for (const [key, type] of Object.entries(SELECTED)) {
     if (state.selection?.type === type) query.push([key, String(state.selection.id)]);
@@ -110,6 +117,14 @@ function readSelection(query: URLSearchParams): Selection | null {
 function parts(text: string | null): string[] | null {
   const values = (text ?? '').split(',').filter((v) => /^[a-z_]{1,40}$/.test(v));
   return values.length > 0 ? [...new Set(values)] : null;
+}
+
+/** The words that a link does not name among those to be shown, or null where it has no such key or knows none of them. */
+function others<T extends string>(text: string | null, words: readonly T[]): T[] | null {
+  if (text === null) return null;
+  const shown = known(text, words) ?? [];
+  // Nothing at all is what an empty value asks for; words that nobody knows ask for nothing.
+  return shown.length > 0 || text === '' ? words.filter((w) => !shown.includes(w)) : null;
 }
 
 /** Those of the values that are known words, or null where none is. */

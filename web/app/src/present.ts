@@ -1,7 +1,7 @@
 /** Hands every panel its part of what is shown. */
+import type { Answer } from './answer';
 import { endOf, holds, startOf } from './calendar';
 import type { Dossier } from './dossier';
-import type { Found } from './filter';
 import { KM_ZOOM, TRUE_WIDTH_ZOOM } from './frame';
 import type { Known } from './known';
 import { leads } from './leads';
@@ -9,7 +9,7 @@ import type { Listing } from './listing';
 import { offMap, offMapWords } from './offmap';
 import type { Page } from './page';
 import { PALETTES } from './palette';
-import type { Row } from './row';
+import type { Place } from './place';
 import type { State, Theme } from './types';
 import type { Ui } from './ui';
 import { countsInWords, type Voice } from './voice';
@@ -22,16 +22,19 @@ export interface Shown {
   known: Known;
   /** Whether the facts are here: before that, counts would say nothing. */
   loaded: boolean;
-  places: readonly Row[];
-  found: Found;
+  /** Whether what is shown is not yet what the state asks for. */
+  waiting: boolean;
+  places: readonly Place[];
+  answer: Answer | null;
   listing: Listing | null;
   dossier: Dossier | null;
   neighbours: { before: number | null; after: number | null } | null;
 }
 
 export function present(page: Page, voice: Voice, shown: Shown): void {
-  const { state, theme, ui, known, found } = shown;
-  const active = found.inPeriod.filter((i) => holds(i, state.date));
+  const { state, theme, ui, known, answer } = shown;
+  const found = answer?.incidents ?? [];
+  const active = found.filter((i) => holds(i, state.date));
   const zones = inForce(known.zones, state.date);
   const zoom = state.view?.zoom ?? 0;
   dress(theme);
@@ -41,7 +44,7 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
   Object.assign(page.filters, {
     state,
     kinds: known.kinds,
-    counts: shown.loaded ? found.counts : null,
+    counts: answer?.counts ?? {},
     leads: leads(state.text, shown.places, known.zones, state.lang),
   });
   Object.assign(page.list, {
@@ -49,6 +52,7 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
     kinds: known.kinds,
     listing: shown.listing,
     subset: ui.subset,
+    waiting: shown.waiting,
     failed: page.notices.failure !== null,
   });
   Object.assign(page.headline, { date: state.date, zones: shown.loaded ? zones : null, active: active.length });
@@ -63,7 +67,8 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
   });
   Object.assign(page.time, {
     state: { date: state.date, from: state.from, to: state.to, step: state.step },
-    incidents: found.everyDate,
+    histogram: answer?.histogram ?? null,
+    found: found.length,
     zones: known.zones,
     extent: known.extent ?? { from: startOf('year', state.from), to: endOf('year', state.to) },
   });
@@ -72,16 +77,16 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
     dossier: shown.dossier,
     neighbours: shown.neighbours,
     kinds: known.kinds,
-    incidents: known.incidentById,
     zones: known.zoneById,
   });
   page.showDetail(state.selection !== null);
   page.help.single = ui.single;
-  const off = offMap(found.inPeriod);
+  const off = offMap(found);
   page.offMap.hidden = off.length === 0;
   page.offMap.textContent = offMapWords(off, state.lang);
-  if (!shown.loaded) return;
-  const counts = { found: found.inPeriod.length, active: active.length, zones: zones.length, date: state.date };
+  // Counts are spoken when they are those of what was asked for.
+  if (!shown.loaded || shown.waiting) return;
+  const counts = { found: found.length, active: active.length, zones: zones.length, date: state.date };
   voice.say(countsInWords(counts, state.lang));
 }
 

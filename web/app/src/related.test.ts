@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import { dayOf } from './calendar';
-import { closestTables } from './related';
+import { closestTables, readTable } from './related';
 import { Row } from './row';
 
 const table = (id: number, started: string | null, cases: number[]) =>
-  new Row({ id, geometry: null, properties: { started, cases } }, 'dialogue-tables');
+  readTable(new Row({ id, geometry: null, properties: { started, cases } }, 'dialogue-tables'));
 const tables = [
   table(1, '2011-03', [1237]),
   table(2, null, [1237]),

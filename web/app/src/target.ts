@@ -17,9 +17,9 @@ export function target(dossier: Dossier, zoom: number): { at: LonLat; zoom: numb
     case 'zone':
       return go(dossier.zone.label, AREA);
     case 'place':
-      return go(dossier.place.point(), CLOSE);
+      return go(dossier.place.at, CLOSE);
     case 'km-post':
-      return go(dossier.post.point(), CLOSE);
+      return go(dossier.post.at, CLOSE);
     default:
       return null;
   }

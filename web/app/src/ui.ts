@@ -1,7 +1,9 @@
 /** What the page remembers that is not in its address: what is folded, open, pointed at. */
+import type { BinUnit } from './histogram';
 import { type Layout, layoutOf } from './layout';
 import { recall, remember } from './memory';
 import type { Subset } from './panels/panel';
+import type { Choice } from './query';
 import type { Selection } from './types';
 
 /** Height of a page, in pixels, on which the open legend leaves most of the map free. */
@@ -13,6 +15,10 @@ export class Ui {
   drawer = false;
   hover: Selection | null = null;
   subset: Subset | null = null;
+  /** What a column of the histogram stands for. */
+  unit: BinUnit = this.layout === 'sheet' ? 'quarter' : 'month';
+  /** The choice whose flap is open. */
+  open: Choice | null = null;
   /** The incident opened last, whose row takes the focus when its detail closes. */
   came: number | null = null;
   #single = recall('keys') !== 'off';

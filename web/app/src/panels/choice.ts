@@ -1,5 +1,5 @@
 /** A button that opens a flap below it; Escape and a click elsewhere close it. */
-import { html, type TemplateResult } from 'lit';
+import { html, type PropertyValues, type TemplateResult } from 'lit';
 import { sign } from '../icons';
 import { Panel } from './panel';
 
@@ -11,6 +11,7 @@ export class Choice extends Panel {
     isSet: {},
     open: { state: true },
     wordless: {},
+    turned: { attribute: false },
   };
   declare label: string;
   declare content: () => unknown;
@@ -18,6 +19,8 @@ export class Choice extends Panel {
   declare isSet: boolean;
   /** A sign instead of the words, which then go to the voice alone. */
   declare wordless: unknown;
+  /** Hears of every opening and closing. */
+  declare turned: (open: boolean) => void;
   declare private open: boolean;
 
   constructor() {
@@ -26,6 +29,11 @@ export class Choice extends Panel {
     this.isSet = false;
     this.wordless = null;
     this.content = () => '';
+    this.turned = () => {};
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    if (changed.has('open') && changed.get('open') !== undefined) this.turned(this.open);
   }
 
   override connectedCallback(): void {

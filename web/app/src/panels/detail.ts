@@ -6,7 +6,7 @@ import type { Kind } from '../incident';
 import type { Layout } from '../layout';
 import { sameSelection } from '../state';
 import { symbol, zoneSample } from '../symbols';
-import type { Incident, Selection, State, Zone } from '../types';
+import type { Selection, SelectionType, State, Zone } from '../types';
 import { failureWords } from './failure';
 import { incidentDetail } from './incidentdetail';
 import { kmPostDetail } from './kmpostdetail';
@@ -19,7 +19,6 @@ import { zoneDetail } from './zonedetail';
 export interface Setting {
   state: State;
   kinds: ReadonlyMap<string, Kind>;
-  incidents: ReadonlyMap<number, Incident>;
   zones: ReadonlyMap<number, Zone>;
   link(selection: Selection, words: unknown, current?: boolean): TemplateResult;
   retry(): void;
@@ -31,7 +30,6 @@ export class Detail extends Panel {
     state: { attribute: false },
     dossier: { attribute: false },
     kinds: { attribute: false },
-    incidents: { attribute: false },
     zones: { attribute: false },
     neighbours: { attribute: false },
     retry: { attribute: false },
@@ -40,7 +38,6 @@ export class Detail extends Panel {
   declare state: State;
   declare dossier: Dossier | null;
   declare kinds: ReadonlyMap<string, Kind>;
-  declare incidents: ReadonlyMap<number, Incident>;
   declare zones: ReadonlyMap<number, Zone>;
   /** Before and after it in the list; null where it is not of the list's kind. */
   declare neighbours: { before: number | null; after: number | null } | null;
@@ -88,7 +85,7 @@ export class Detail extends Panel {
         ${this.neighbours ? this.#neighbours(this.neighbours) : nothing}
         ${this.layout === 'wide' ? html`<button type="button" class="square" aria-label=${this.t('detail.close')} title=${this.t('detail.close')} @click=${() => this.actions.select(null)}>${sign('close')}</button>` : nothing}
       </div>
-      <div class="detail-body">${this.#body(this.dossier)}</div>
+      <div class="detail-body">${this.#body(this.dossier)}${this.#item(this.dossier)}</div>
       <div class="detail-actions">
         <button type="button" class="button" @click=${() => this.actions.share()}>${this.t('detail.link')}</button>
         <button type="button" class="button" @click=${() => this.actions.toMap()}>${this.t('detail.zoom')}</button>
@@ -109,11 +106,10 @@ export class Detail extends Panel {
       return html`${drawn(zoneSample(z.extent === 'indicative' ? 'indicative' : 'force'))}<span>${this.t(effect)}</span>`;
     }
     if (d.type === 'place') {
-      const kind = d.place.maybeText('kind');
-      return html`<span>${PLACE_KINDS.includes(kind as PlaceKind) ? this.t(`place.${kind as PlaceKind}`) : this.t('place.other')}</span>`;
+      return html`<span>${this.t(`place.${d.place.kind}`)}</span>`;
     }
     if (d.type === 'km-post') {
-      return html`<span>${this.t(d.post.maybeText('sort') === 'post' ? 'km.post' : 'km.graduation')}</span>`;
+      return html`<span>${this.t(d.post.stated ? 'km.post' : 'km.graduation')}</span>`;
     }
     return '';
   }
@@ -126,11 +122,18 @@ export class Detail extends Panel {
     `;
   }
 
+  /** The page of the same thing among the server's own. */
+  #item(d: Dossier): TemplateResult | typeof nothing {
+    const { selection } = this.state;
+    if (!selection || !(d.type in COLLECTION)) return nothing;
+    const href = `/collections/${COLLECTION[selection.type]}/items/${selection.id}?f=html&lang=${this.lang}`;
+    return html`<p class="item"><a href=${href}>${this.t('detail.item')}</a></p>`;
+  }
+
   #body(d: Dossier): unknown {
     const setting: Setting = {
       state: this.state,
       kinds: this.kinds,
-      incidents: this.incidents,
       zones: this.zones,
       link: (selection, words, current = false) =>
         html`<a href=${this.actions.href(selection)} aria-current=${current ? 'true' : nothing}
@@ -141,9 +144,9 @@ export class Detail extends Panel {
       case 'incident':
         return incidentDetail(d.incident, d.more, setting);
       case 'zone':
-        return zoneDetail(d.zone, setting);
+        return zoneDetail(d.zone, d.incidents, setting);
       case 'place':
-        return placeDetail(d.place, setting, () => this.actions.change({ text: d.place.text('name') }));
+        return placeDetail(d.place, d.incidents, setting, () => this.actions.change({ text: d.place.name }));
       case 'km-post':
         return kmPostDetail(d.post, d.others, setting);
       case 'failed':
@@ -156,7 +159,11 @@ export class Detail extends Panel {
   }
 }
 
-const PLACE_KINDS = ['mine', 'port', 'station', 'town', 'community', 'bridge', 'sector', 'other'] as const;
-type PlaceKind = (typeof PLACE_KINDS)[number];
+const COLLECTION: Record<SelectionType, string> = {
+  incident: 'incidents',
+  zone: 'zones',
+  place: 'places',
+  'km-post': 'km-posts',
+};
 
 customElements.define('corredor-detail', Detail);

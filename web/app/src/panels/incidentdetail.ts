@@ -148,14 +148,14 @@ function belongsTo(more: IncidentMore, lang: Lang): unknown {
     more.cases.length > 0
       ? part(
           t(lang, 'related.cases'),
-          html`<ul class="plain-list">${more.cases.map((c) => html`<li>${t(lang, 'related.case', { code: c.maybeText('code') ?? c.id })}<small>${title(c)}</small></li>`)}</ul>`,
+          html`<ul class="plain-list">${more.cases.map((c) => html`<li>${t(lang, 'related.case', { code: c.code ?? c.id })}<small>${title(c)}</small></li>`)}</ul>`,
         )
       : nothing,
     more.tables.named.length > 0
       ? part(
           t(lang, 'related.tables'),
           html`<ul class="plain-list">
-            ${more.tables.named.map((table) => html`<li><a href="/dialogue?lang=${lang}#table-${table.id}">${title(table)}</a><small>${statedDate(table.maybeText('started') ?? '', lang)}</small></li>`)}
+            ${more.tables.named.map((table) => html`<li><a href="/dialogue?lang=${lang}#table-${table.id}">${title(table)}</a><small>${statedDate(table.started ?? '', lang)}</small></li>`)}
             ${more.tables.others > 0 ? html`<li><a href="/dialogue?lang=${lang}#tables">${tn(lang, 'related.others', more.tables.others)}</a></li>` : nothing}
           </ul>`,
         )

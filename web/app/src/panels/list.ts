@@ -10,6 +10,8 @@ import { type Listing, order } from '../listing';
 import { isFiltered, NO_FILTERS, sameSelection } from '../state';
 import { type Incident, SORTS, type Sort, type State } from '../types';
 import { WHOLE, type Window, windowOf } from '../window';
+import './choice';
+import { downloads } from './downloads';
 import { Panel, type Subset } from './panel';
 import { incidentRow, type RowSetting } from './row';
 
@@ -24,6 +26,7 @@ export class List extends Panel {
     kinds: { attribute: false },
     subset: { attribute: false },
     failed: {},
+    waiting: {},
     scrolled: { state: true },
   };
   declare state: State;
@@ -33,6 +36,8 @@ export class List extends Panel {
   declare subset: Subset | null;
   /** Whether the incidents could not be had. */
   declare failed: boolean;
+  /** Whether another list is on its way. */
+  declare waiting: boolean;
   /** Counts scrolls, to draw the rows then in view. */
   declare private scrolled: number;
   #heights = new Map<number, number>();
@@ -44,6 +49,7 @@ export class List extends Panel {
     this.listing = null;
     this.subset = null;
     this.failed = false;
+    this.waiting = false;
     this.scrolled = 0;
   }
 
@@ -81,6 +87,7 @@ export class List extends Panel {
   override render(): TemplateResult {
     this.setAttribute('role', 'region');
     this.setAttribute('aria-label', this.t('list.region'));
+    this.setAttribute('aria-busy', this.waiting ? 'true' : 'false');
     const list = this.listing;
     const n = list ? list.active.length + list.rest.length : 0;
     return html`
@@ -96,6 +103,8 @@ export class List extends Panel {
             ${SORTS.map((s) => html`<option value=${s} ?selected=${s === this.state.sort}>${this.t(`sort.${s}`)}</option>`)}
           </select>
         </label>
+        <corredor-choice class="download" .lang=${this.lang} .label=${this.t('download.button')}
+          .content=${() => downloads(this.state, this.lang)}></corredor-choice>
       </div>
       ${this.#subset()}
       <div class="rows" tabindex="-1">

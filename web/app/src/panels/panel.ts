@@ -5,6 +5,7 @@
  */
 import { LitElement } from 'lit';
 import { type Counted, type Key, type Params, t, tn } from '../i18n';
+import type { Choice } from '../query';
 import type { Step } from '../state';
 import type { Lang, Selection, State } from '../types';
 
@@ -18,6 +19,8 @@ export interface Actions {
   href(selection: Selection): string;
   /** Shows only these incidents in the list; null shows all again. */
   only(subset: Subset | null): void;
+  /** Says how many there are with each value of a choice, until told of another or of none. */
+  count(choice: Choice | null): void;
   share(): void;
   /** Brings the list to the front, at the selected row. */
   toList(): void;

@@ -6,7 +6,7 @@
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
 import { clamp, type Days, holds, meet } from '../calendar';
 import { dateRange, shortDate } from '../format';
-import { type Bin, type BinUnit, bins, within } from '../histogram';
+import { type Bin, type BinUnit, bins, type Histogram } from '../histogram';
 import { t } from '../i18n';
 import { type Period, stepped, withDate, writtenDate, writtenFrom, writtenTo } from '../period';
 import { Player } from '../play';
@@ -23,7 +23,7 @@ import { frame, shared } from '../timebar/styles';
 import { table, tableStyles } from '../timebar/table';
 import { counted, heading, tip, tipStyles } from '../timebar/tip';
 import { dayAt, type Scale, wholeWeeks, wholeYears } from '../timescale';
-import type { Incident, Lang, State, Step, Zone } from '../types';
+import type { Lang, State, Step, Zone } from '../types';
 import { inForce } from '../zone';
 
 /** What should become of the state. `replace`: part of the movement before it, which Back undoes as one. */
@@ -33,6 +33,13 @@ export class TimeChange extends CustomEvent<Partial<State>> {
   constructor(detail: Partial<State>, step: 'push' | 'replace') {
     super('change', { detail });
     this.step = step;
+  }
+}
+
+/** What a column should stand for from now on. */
+export class UnitChange extends CustomEvent<BinUnit> {
+  constructor(detail: BinUnit) {
+    super('unit', { detail });
   }
 }
 
@@ -46,7 +53,8 @@ export class TimeBar extends LitElement implements Held {
   static override properties = {
     lang: { type: String },
     state: { attribute: false },
-    incidents: { attribute: false, hasChanged: differ },
+    histogram: { attribute: false },
+    found: { attribute: false },
     zones: { attribute: false, hasChanged: differ },
     extent: { attribute: false },
     compact: { type: Boolean, reflect: true },
@@ -65,8 +73,10 @@ export class TimeBar extends LitElement implements Held {
 
   declare lang: Lang;
   declare state: Pick<State, 'date' | 'from' | 'to' | 'step'>;
-  /** Those every filter but the period lets through. */
-  declare incidents: readonly Incident[];
+  /** Of what every filter but the period lets through; null until it is here. */
+  declare histogram: Histogram | null;
+  /** Incidents in the period, each counted once. */
+  declare found: number;
   declare zones: readonly Zone[];
   /** First and last day of the data. */
   declare extent: Days;
@@ -89,7 +99,9 @@ export class TimeBar extends LitElement implements Held {
   // Derived, and renewed only when what they come from changes: a drag renews none of them.
   limits: Days = { from: 0, to: 0 };
   scale: Scale = { axis: this.limits, left: 0, width: 0 };
+  /** What the columns stand for, and what they should as soon as the counts are here. */
   private unit: BinUnit = 'month';
+  private wished: BinUnit = 'month';
   private all: Bin[] = [];
   private allTerms: Term[] = [];
   private tablePeriod: Days = this.limits;
@@ -110,7 +122,8 @@ export class TimeBar extends LitElement implements Held {
     super();
     this.lang = 'es';
     this.state = { date: 0, from: 0, to: 0, step: 'day' };
-    this.incidents = [];
+    this.histogram = null;
+    this.found = 0;
     this.zones = [];
     this.extent = { from: 0, to: 0 };
     this.compact = false;
@@ -195,9 +208,11 @@ export class TimeBar extends LitElement implements Held {
     const scale = scaleOf(this.geometry, this.width, axis);
     const rescaled = JSON.stringify(scale) !== JSON.stringify(this.scale);
     if (rescaled) this.scale = scale;
-    if (rescaled || changed.has('incidents')) {
-      this.unit = unitFor(axis, scale.width, this.enlarged !== null, this.compact);
-      this.all = bins(this.incidents, this.unit, axis);
+    if (rescaled) this.wished = unitFor(axis, scale.width, this.enlarged !== null, this.compact);
+    if (rescaled || changed.has('histogram')) {
+      const known = this.histogram ?? { unit: this.wished, counts: new Map() };
+      this.unit = known.unit;
+      this.all = bins(known, axis);
     }
     if (!this.hand.holding && !this.playing) this.tablePeriod = { from: p.from, to: p.to };
   }
@@ -208,6 +223,7 @@ export class TimeBar extends LitElement implements Held {
   }
 
   protected override updated(): void {
+    if (this.width > 0 && this.wished !== this.histogram?.unit) this.dispatchEvent(new UnitChange(this.wished));
     // Placed through the element's own style object: the page's policy forbids style attributes.
     const bubble = this.renderRoot.querySelector<HTMLElement>('.tip');
     if (!bubble || !this.pointed) return;
@@ -246,7 +262,7 @@ export class TimeBar extends LitElement implements Held {
         bins: this.all,
         unit: this.unit,
         period: this.tablePeriod,
-        distinct: within(this.incidents, this.tablePeriod),
+        distinct: this.found,
         lang,
         open: this.tableOpen,
         close: this.closeTable,

@@ -1,16 +1,19 @@
 /** A zone told whole: its decree and words, its term, what was derived from them, and what it follows. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { Failure } from '../api';
+import type { InsideZone } from '../dossier';
 import { dateRange, decimal, kmPost, readIsoDate, shortDate } from '../format';
 import { t, tn } from '../i18n';
-import { inLang, placeName, sources, zonesOf } from '../incident';
+import { inLang, placeName, sources } from '../incident';
 import type { Incident, Lang, Zone } from '../types';
 import { RIGHTS, type Right } from '../zone';
 import type { Setting } from './detail';
 import { capital, type Fact, facts, part, sourceLink, told } from './facts';
+import { failureWords } from './failure';
 import { decreeName } from './headline';
 import { kindName } from './row';
 
-export function zoneDetail(z: Zone, s: Setting): TemplateResult {
+export function zoneDetail(z: Zone, inside: InsideZone[] | Failure | null, s: Setting): TemplateResult {
   const { lang } = s.state;
   const p = z.properties;
   return html`
@@ -24,7 +27,7 @@ export function zoneDetail(z: Zone, s: Setting): TemplateResult {
     ${facts(factsOf(z, s))}
     ${chain(z, s)}
     ${siblings(z, s)}
-    ${incidents(z, s)}
+    ${incidents(inside, s)}
     ${part(
       t(lang, 'zone.sources'),
       html`<ul class="plain-list">${sources(p.sources).map((x) => html`<li>${sourceLink(x, lang)}</li>`)}
@@ -107,19 +110,17 @@ function siblings(z: Zone, s: Setting): TemplateResult | typeof nothing {
   );
 }
 
-function incidents(z: Zone, s: Setting): TemplateResult {
+function incidents(found: InsideZone[] | Failure | null, s: Setting): TemplateResult {
   const { lang } = s.state;
-  const found = [...s.incidents.values()].flatMap((i) => {
-    const relation = zonesOf(i).find((x) => x.zone === z.id)?.relation;
-    return relation ? [{ i, relation }] : [];
-  });
+  if (found === null) return part(t(lang, 'zone.incidents'), html`<p class="quiet">${t(lang, 'load.loading')}…</p>`);
+  if (found instanceof Failure) return failureWords(found, lang, s.retry);
   if (found.length === 0)
     return part(t(lang, 'zone.incidents'), html`<p class="quiet">${t(lang, 'zone.incidentsNone')}</p>`);
   return html`${(['inside', 'possibly'] as const).map((relation) => {
     const group = found.filter((x) => x.relation === relation);
     if (group.length === 0) return nothing;
     const title = `${t(lang, 'zone.incidents')} · ${t(lang, relation === 'inside' ? 'zone.inside' : 'zone.possibly')} · ${group.length}`;
-    return part(title, html`<ul class="plain-list">${group.map(({ i }) => incidentLine(i, s))}</ul>`);
+    return part(title, html`<ul class="plain-list">${group.map(({ incident }) => incidentLine(incident, s))}</ul>`);
   })}`;
 }
 

@@ -8,7 +8,7 @@ const axis = { from: dayOf(2019, 1, 1), to: dayOf(2019, 12, 31) };
 const scale = { axis, left: 92, width: 968 };
 
 it('columns stand side by side without touching', () => {
-  const months = bins([], 'month', axis).map((b) => column(b, scale));
+  const months = bins({ unit: 'month', counts: new Map() }, axis).map((b) => column(b, scale));
   for (let n = 1; n < months.length; n++) {
     const before = months[n - 1];
     expect(months[n]?.left).toBe((before?.left ?? 0) + (before?.width ?? 0) + 1);
@@ -16,13 +16,9 @@ it('columns stand side by side without touching', () => {
 });
 
 it('a group begins where the one below it ends', () => {
-  const april = dayOf(2019, 4, 2);
-  const some = (['closures', 'closures', 'violence'] as const).map((category) => ({
-    from: april,
-    to: april,
-    category,
-  }));
-  const c = columns(bins(some, 'month', axis), scale, WIDE, 3);
+  const counts = { closures: 2, violence: 1, state_action: 0, dialogue: 0, other: 0 };
+  const april = { unit: 'month', counts: new Map([[dayOf(2019, 4, 1), counts]]) } as const;
+  const c = columns(bins(april, axis), scale, WIDE, 3);
   const { left, width } = column({ from: dayOf(2019, 4, 1), to: dayOf(2019, 4, 30) }, scale);
   const two = Math.round((WIDE.base - ((WIDE.base - WIDE.top) * 2) / 3) * 10) / 10;
   expect(c.ghost).toBe(`M${left} ${WIDE.top}h${width}V${WIDE.base}h-${width}z`);

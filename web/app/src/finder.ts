@@ -1,0 +1,94 @@
+/** Asks the server what the page shows, and keeps what it answered until the next answer is whole. */
+
+import { type Answer, answerOf, readCounts, readHistogram, type Wish } from './answer';
+import { Failure, groups, incidents } from './api';
+import { Latest, type Pace } from './latest';
+import { type Choice, countsPath, itemsPath } from './query';
+
+export interface FinderHooks {
+  /** There is an answer, or a failure. */
+  changed(): void;
+  /** Is told of everything that is waited for. */
+  during(work: Promise<void>): void;
+}
+
+export class Finder {
+  /** The last that was had; null before the first. */
+  answer: Answer | null = null;
+  /** Why the newest question has no answer. */
+  failure: Failure | null = null;
+  #hooks: FinderHooks;
+  #last: Wish | null = null;
+  #latest = new Latest<Wish>(
+    (wish, signal) => {
+      const work = this.#find(wish, signal);
+      this.#hooks.during(work);
+      return work;
+    },
+    () => this.#hooks.changed(),
+  );
+  /** What the present answer is made of, by address: what a change does not touch is not asked again. */
+  #parts = new Map<string, unknown>();
+
+  constructor(hooks: FinderHooks) {
+    this.#hooks = hooks;
+  }
+
+  /** Whether what is shown is not yet what was asked for last. */
+  get waiting(): boolean {
+    return this.#latest.waiting;
+  }
+
+  want(wish: Wish, pace: Pace): void {
+    this.#last = wish;
+    this.#latest.want(wish, pace);
+  }
+
+  /** Asks everything once more: after a failure, or because it may have changed. */
+  again(): void {
+    this.#parts.clear();
+    if (this.#last) this.#latest.want(this.#last, 'now');
+  }
+
+  async #find(wish: Wish, signal: AbortSignal): Promise<void> {
+    const parts = new Map<string, unknown>();
+    const part = async <T>(path: string, read: () => Promise<T>): Promise<T> => {
+      const value = this.#parts.has(path) ? (this.#parts.get(path) as T) : await read();
+      parts.set(path, value);
+      return value;
+    };
+    const { criteria, unit, open } = wish;
+    const count = (choice: Choice) => {
+      const path = countsPath(criteria, choice, choice);
+      return part(path, async () => readCounts(await groups(path, [choice], signal)));
+    };
+    const over = countsPath(criteria, `${unit},category`, 'period');
+    const items = itemsPath(criteria);
+    try {
+      const found = part(items, () => incidents(items, signal));
+      if (this.answer === null) void found.then((list) => this.#first(answerOf(list, null, {})), ignore);
+      const [list, histogram, category, opened] = await Promise.all([
+        found,
+        part(over, async () => readHistogram(await groups(over, [unit, 'category'], signal), unit)),
+        count('category'),
+        open ? count(open) : null,
+      ]);
+      if (signal.aborted) return;
+      this.#parts = parts;
+      this.failure = null;
+      this.answer = answerOf(list, histogram, { category, ...(open && opened ? { [open]: opened } : {}) });
+    } catch (e) {
+      if (signal.aborted) return;
+      this.failure = e instanceof Failure ? e : new Failure('shape', String(e), null);
+    }
+  }
+
+  /** The first list is shown before anything is counted. */
+  #first(answer: Answer): void {
+    this.answer ??= answer;
+    this.#hooks.changed();
+  }
+}
+
+/** A failure is heard of once, by whoever waits for everything. */
+function ignore(): void {}

@@ -1,0 +1,28 @@
+/** The incidents found, to take away: the same question to the server in the forms that other programs read. */
+import { html, type TemplateResult } from 'lit';
+import { type Key, t } from '../i18n';
+import { type Criteria, filePath, pagePath } from '../query';
+import type { Lang } from '../types';
+
+const FORMS: readonly [form: string, extension: string, key: Key][] = [
+  ['xlsx', 'xlsx', 'download.xlsx'],
+  ['csv', 'csv', 'download.csv'],
+  ['geojson', 'geojson', 'download.geojson'],
+  ['gpkg', 'gpkg', 'download.gpkg'],
+  ['kml', 'kml', 'download.kml'],
+  ['fgb', 'fgb', 'download.fgb'],
+];
+
+/** The list of a flap. */
+export function downloads(c: Criteria, lang: Lang): TemplateResult {
+  return html`
+    <ul class="downloads">
+      ${FORMS.map(([form, extension, key]) => html`<li><a href=${filePath(c, form)} download="incidents.${extension}">${t(lang, key)}</a></li>`)}
+    </ul>
+    <p class="flap-head">${t(lang, 'download.api')}</p>
+    <ul class="downloads">
+      <li><a href=${pagePath(c, lang)}>${t(lang, 'download.page')}</a></li>
+      <li><a href="/api.html?lang=${lang}">${t(lang, 'download.doc')}</a></li>
+    </ul>
+  `;
+}

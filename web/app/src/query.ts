@@ -1,0 +1,93 @@
+/**
+ * The state as questions to the server: the same filter, words and period for the list, the map, the histogram, the
+ * counts of every choice and the files to take away. Pure: the same state gives the same addresses.
+ */
+import { words } from './fold';
+import { isoDate } from './format';
+import type { Lang, State } from './types';
+
+/** What of the state says which incidents are wanted. */
+export const CRITERIA = [
+  'from',
+  'to',
+  'hiddenCategories',
+  'hiddenPrecisions',
+  'hiddenStatuses',
+  'kinds',
+  'text',
+] as const satisfies readonly (keyof State)[];
+export type Criteria = Pick<State, (typeof CRITERIA)[number]>;
+
+/** What the reader chooses from, by the queryable's name. */
+export const CHOICES = ['category', 'kind', 'place_precision', 'status'] as const;
+export type Choice = (typeof CHOICES)[number];
+
+/** The longest page that the server gives, and the words it searches for at once: a pasted sentence may have more. */
+const LIMIT = '10000';
+const MOST_WORDS = 16;
+const INCIDENTS = '/collections/incidents';
+
+/** The choices as a filter in CQL2 text, empty where everything is chosen; `besides` leaves one of them out. */
+export function filterText(c: Criteria, besides?: Choice): string {
+  const conditions: Record<Choice, string> = {
+    category: without('category', c.hiddenCategories),
+    kind: c.kinds.length > 0 ? `kind IN (${list(c.kinds)})` : '',
+    place_precision: without('place_precision', c.hiddenPrecisions),
+    status: without('status', c.hiddenStatuses),
+  };
+  return CHOICES.filter((choice) => choice !== besides && conditions[choice] !== '')
+    .map((choice) => conditions[choice])
+    .join(' AND ');
+}
+
+/** The parameters of a question; `besides` leaves a choice or the period out. */
+export function parameters(c: Criteria, besides?: Choice | 'period'): [name: string, value: string][] {
+  const out: [string, string][] = [];
+  const filter = filterText(c, besides === 'period' ? undefined : besides);
+  if (filter !== '') out.push(['filter', filter]);
+  const wanted = words(c.text);
+  if (wanted.length > MOST_WORDS) out.push(['q', wanted.slice(0, MOST_WORDS).join(' ')]);
+  else if (wanted.length > 0) out.push(['q', c.text.trim()]);
+  if (besides !== 'period') out.push(['datetime', `${isoDate(c.from)}/${isoDate(c.to)}`]);
+  return out;
+}
+
+/** The incidents of the list and the map. */
+export function itemsPath(c: Criteria): string {
+  return path('items', [...parameters(c), ['limit', LIMIT]]);
+}
+
+/** How many there are of each, by one property or two; dates are counted by the unit. */
+export function countsPath(c: Criteria, by: string, besides: Choice | 'period'): string {
+  return path('aggregate', [...parameters(c, besides), ['by', by]]);
+}
+
+/** The same incidents as a file to take away. Those for other programs hold them all; GeoJSON comes in pages. */
+export function filePath(c: Criteria, form: string): string {
+  return path('items', [
+    ...parameters(c),
+    ...(form === 'geojson' ? [['limit', LIMIT] as [string, string]] : []),
+    ['f', form],
+  ]);
+}
+
+/** The same incidents as a page of the server's. */
+export function pagePath(c: Criteria, lang: Lang): string {
+  return path('items', [...parameters(c), ['f', 'html'], ['lang', lang]]);
+}
+
+function path(door: string, query: [string, string][]): string {
+  return `${INCIDENTS}/${door}?${new URLSearchParams(query)}`;
+}
+
+function without(property: Choice, hidden: readonly string[]): string {
+  return hidden.length > 0 ? `${property} NOT IN (${list(hidden)})` : '';
+}
+
+/** Sorted, so that what is chosen in another order is the same question. */
+function list(values: readonly string[]): string {
+  return values
+    .toSorted()
+    .map((value) => `'${value.replaceAll("'", "''")}'`)
+    .join(',');
+}
