@@ -28,8 +28,9 @@ const readingTime = 30 * time.Second
 
 // factSheet is every row the pages show, at one revision.
 type factSheet struct {
-	incidents   []incidentFact // newest first
-	acts        []actFact      // newest first
+	kinds       map[string]kindFact // of incidents, by code
+	incidents   []incidentFact      // newest first
+	acts        []actFact           // newest first
 	zones       map[int64]zoneFact
 	tables      []tableFact // those with most to tell first
 	commitments []commitmentFact
@@ -149,6 +150,7 @@ func (s *factSheet) sortIncidents(kinds []kindFact) {
 	for _, k := range kinds {
 		label[k.Code] = k
 	}
+	s.kinds = label
 	for i := range s.incidents {
 		f := &s.incidents[i]
 		f.KindES, f.KindEN = label[f.Kind].LabelES, label[f.Kind].LabelEN

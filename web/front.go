@@ -37,6 +37,7 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
 	if f == asJSON {
 		return s.landing(w, r, l)
 	}
+	announce(w.Header(), s.entrance(r, l)[2:6]...)
 	sheet, err := s.factsNow(r)
 	if err != nil && r.Context().Err() != nil {
 		return err

@@ -36,6 +36,7 @@ func (s *Server) itemPage(w http.ResponseWriter, r *http.Request, c data.Collect
 	if err != nil {
 		return err
 	}
+	kindName := s.kindNames(r, l)
 	body := itemBody{Map: l.onMap(c, f.ID, values), Geometry: l.shape(f.Geometry)}
 	for _, p := range c.Properties {
 		v := values[p.Name]
@@ -43,20 +44,39 @@ func (s *Server) itemPage(w http.ResponseWriter, r *http.Request, c data.Collect
 		fact.Value = template.HTML(template.HTMLEscapeString(l.word("items.unstated")))
 		if v != nil {
 			fact.Value = l.inWords(p, v)
+			if name := kindName(v); name != "" && c.ID == "incidents" && p.Name == "kind" {
+				fact.Value = template.HTML(template.HTMLEscapeString(name))
+			}
 		}
 		body.Facts = append(body.Facts, fact)
 	}
 	at := "/collections/" + c.ID
 	collection := l.pick(c.TitleES, c.TitleEN)
 	return s.writePage(w, r, http.StatusOK, "item", page{
-		Lang: l, Title: itemTitle(l, collection, f.ID, values), Section: "/data", Body: body,
+		Lang: l, Title: itemTitle(l, c, f.ID, values, kindName), Section: "/data", Body: body,
 		Forms: []link{{Href: s.with(r, "f", "geojson"), Type: geoJSONType, Rel: "alternate", Title: formTitles[geoJSONType]}},
 		Trail: l.trail(crumb{"/collections", l.word("api.collections")}, crumb{at, collection}, crumb{at + "/items", l.word("api.items")}),
 	})
 }
 
+// kindNames returns what names a kind of incident, empty for none that is known.
+func (s *Server) kindNames(r *http.Request, l lang) func(code any) string {
+	sheet, err := s.factsNow(r)
+	if err != nil {
+		return func(any) string { return "" } // the code stands instead
+	}
+	return func(code any) string {
+		k := sheet.kinds[textOf(code)]
+		return l.pick(k.LabelES, k.LabelEN)
+	}
+}
+
 // itemTitle names an item by what it is called, else by its number.
-func itemTitle(l lang, collection string, id int64, values map[string]any) string {
+func itemTitle(l lang, c data.Collection, id int64, values map[string]any, kindName func(any) string) string {
+	collection := l.pick(c.TitleES, c.TitleEN)
+	if kind := kindName(values["kind"]); kind != "" && c.ID == "incidents" {
+		return kind + " · " + orElse(l.pick(textOf(values["place_es"]), textOf(values["place"])), l.word("incident.noPlace"))
+	}
 	names := []string{"title_es", "name_es", "label_es", "decree_title_es", "name", "title", "code", "number", "label"}
 	if l == english {
 		names = append([]string{"title_en", "name_en", "label_en", "decree_title_en"}, names...)
@@ -108,8 +128,10 @@ func (l lang) title(p data.Property) string { return l.pick(p.TitleES, p.TitleEN
 // code says a code in words, where there are any.
 func (l lang) code(property, code string) string {
 	groups := map[string]string{"place_precision": "precision", "precision": "precision", "disagree": "field", "rights": "right"}
-	if w, ok := words[orElse(groups[property], property)+"."+code]; ok {
-		return map[lang]string{spanish: w.es, english: w.en}[l]
+	for _, key := range []string{"code." + property + "." + code, orElse(groups[property], property) + "." + code} {
+		if w, ok := words[key]; ok {
+			return map[lang]string{spanish: w.es, english: w.en}[l]
+		}
 	}
 	if property == "kind" { // of acts, tables and meetings
 		for _, group := range []string{"effect", "tableKind", "meeting"} {

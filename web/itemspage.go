@@ -61,6 +61,7 @@ func (s *Server) itemsPage(w http.ResponseWriter, r *http.Request, c data.Collec
 		body.Clear = at + "/items?" + url.Values{"lang": {string(l)}, "f": {"html"}}.Encode()
 	}
 	body.choose(c, l)
+	kindName := s.kindNames(r, l)
 	err := p.walk(func(f data.Feature) error {
 		values, err := readProperties(f)
 		if err != nil {
@@ -71,6 +72,9 @@ func (s *Server) itemsPage(w http.ResponseWriter, r *http.Request, c data.Collec
 			cell := itemCell{Num: column.Type == cql2.NumberType}
 			if v := values[column.Name]; v != nil {
 				cell.Text = l.brief(column, v)
+				if name := kindName(v); name != "" && c.ID == "incidents" && column.Name == "kind" {
+					cell.Text = name
+				}
 			}
 			row.Cells = append(row.Cells, cell)
 		}
@@ -122,6 +126,7 @@ func (b *itemsBody) choose(c data.Collection, l lang) {
 // columns are the properties that the table shows: the first plain ones, in one
 // language.
 func (l lang) columns(c data.Collection) (columns []data.Property) {
+	_, bilingual := c.Property("place_es")
 	for _, p := range c.Properties {
 		other := "_en"
 		if l == english {
@@ -130,6 +135,7 @@ func (l lang) columns(c data.Collection) (columns []data.Property) {
 		twin := strings.TrimSuffix(p.Name, "_es") + "_en"
 		_, paired := c.Property(twin)
 		switch {
+		case p.Name == "place" && l == spanish && bilingual: // place_es says it
 		case p.Type == cql2.Unknowable, strings.HasSuffix(p.Name, other) && (l == spanish || paired), p.Name == "period":
 		case strings.HasSuffix(p.Name, "_id"), len(columns) == mostColumns:
 		default:

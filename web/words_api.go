@@ -90,6 +90,23 @@ var apiWords = map[string]struct{ es, en string }{
 	"aggregate.year":  {"Año", "Year"},
 	"aggregate.value": {"Valor", "Value"},
 
+	"code.time_precision.day":         {"al día", "to the day"},
+	"code.time_precision.week":        {"a la semana", "to the week"},
+	"code.time_precision.month":       {"al mes", "to the month"},
+	"code.closure_mode.total":         {"para todos", "to all"},
+	"code.closure_mode.mine_vehicles": {"para los vehículos de la mina", "to the mine's vehicles"},
+	"code.closure_mode.one_company":   {"para una empresa", "to one company"},
+	"code.closure_mode.intermittent":  {"a ratos", "on and off"},
+	"code.extent.derived":             {"deriva de la definición", "follows from the definition"},
+	"code.extent.indicative":          {"indicativo", "indicative"},
+	"code.form.km_range":              {"kilómetros de una vía", "kilometres of a road"},
+	"code.form.corridor":              {"todo el corredor", "the whole corridor"},
+	"code.form.departments":           {"departamentos", "departments"},
+	"code.form.provinces":             {"provincias", "provinces"},
+	"code.form.districts":             {"distritos", "districts"},
+	"code.form.road_sections":         {"tramos de vía", "sections of road"},
+	"code.form.named_roads":           {"vías por su nombre", "roads by name"},
+
 	"conformance.lead": {
 		"Las clases de las normas OGC que esta interfaz cumple, y ninguna más.",
 		"The classes of the OGC standards that this interface keeps, and no others."},
