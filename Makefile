@@ -52,6 +52,10 @@ lint: tools build $(PACKED) ## gofmt, go vet, staticcheck, TypeScript, style and
 bench: tools page database ## benchmarks
 	go test -run '^$$' -bench . -benchmem ./...
 
+.PHONY: bench-api
+bench-api: tools page database ## items with a box and a filter beside the same SQL run by pgbench
+	go test -run '^$$' -bench BesidePgbench -benchtime 1x ./data
+
 .PHONY: fuzz
 fuzz: tools page ## each fuzz test for FUZZTIME (20s)
 	scripts/fuzz $(FUZZTIME)

@@ -98,7 +98,7 @@ func (s *Store) chunks(ctx context.Context, v geo.Viewer, c Collection, q Query)
 			return fetched{features, len(ids) > 0, err}
 		}, err
 	}
-	sql := fmt.Sprintf(`%s where %s and c.id > $%d order by c.id limit $%d`, c.features(crs), w, len(w.args)+1, len(w.args)+2)
+	sql := c.page(crs, w)
 	after, left := q.After, q.Limit
 	return func(ctx context.Context) fetched {
 		n := chunk
@@ -112,6 +112,12 @@ func (s *Store) chunks(ctx context.Context, v geo.Viewer, c Collection, q Query)
 		left -= len(features)
 		return fetched{features, len(features) == n && (q.Limit == 0 || left > 0), err}
 	}, nil
+}
+
+// page is the SQL of the first so many items after an id, which are the last two
+// arguments.
+func (c Collection) page(crs CRS, w *clause) string {
+	return fmt.Sprintf(`%s where %s and c.id > $%d order by c.id limit $%d`, c.features(crs), w, len(w.args)+1, len(w.args)+2)
 }
 
 // features is the SQL that makes features of the collection's rows.

@@ -13,7 +13,7 @@ import (
 )
 
 // oldest is the first PostgreSQL that has all we use.
-const oldest = 13
+const oldest = 14
 
 // programs is one installation of PostgreSQL.
 type programs struct {

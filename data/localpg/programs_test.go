@@ -24,7 +24,7 @@ func TestTheNewestWithPostGISIsChosen(t *testing.T) {
 		{"the one that made the cluster", []programs{with(17, true), with(14, true)}, 14, 14, ""},
 		{"none", nil, 0, 0, "PostgreSQL with PostGIS is not installed."},
 		{"no PostGIS", []programs{with(16, false)}, 0, 0, "PostgreSQL 16.1 is installed in /pg/16, but PostGIS for it is not."},
-		{"too old", []programs{with(12, true)}, 0, 0, "too old: version 13 or later is needed"},
+		{"too old", []programs{with(12, true)}, 0, 0, "too old: version 14 or later is needed"},
 		{"a cluster of another version", []programs{with(16, true), with(15, true)}, 14, 0, "made by PostgreSQL 14, but only 16.1, 15.1 is installed"},
 		{"a cluster whose PostGIS is gone", []programs{with(16, true), with(14, false)}, 14, 0, "made by PostgreSQL 14, whose PostGIS is not installed any more"},
 	} {
