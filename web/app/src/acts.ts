@@ -78,6 +78,8 @@ export class Acts implements Actions {
     const desk = this.#desk();
     const { store, ui, page } = desk;
     ui.subset = subset;
+    // What is pointed at may go from under the pointer.
+    ui.hover = null;
     if (subset) {
       if (ui.listIsCovered) store.set({ selection: null });
       if (ui.layout === 'drawer') ui.drawer = true;
