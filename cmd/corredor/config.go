@@ -26,13 +26,15 @@ type action func(ctx context.Context, stdout, stderr io.Writer) error
 // commandLine is every command with its settings. A flag wins over its environment
 // variable, and that over the default; an empty variable counts as none.
 type commandLine struct {
-	Serve   serve   `cmd:"" help:"Serve the map, with a private PostGIS unless --database-url names another."`
-	Migrate migrate `cmd:"" help:"Bring the database up to date, load the facts into an empty one, and stop."`
-	Export  export  `cmd:"" help:"Write the items of a collection to a file, such as incidents.csv."`
-	Token   tokens  `cmd:"" help:"Make, list and revoke the tokens with which the API is written."`
-	PostGIS postgis `cmd:"" name:"postgis" help:"Say which PostgreSQL the private database would run on, or what to install; the exit status tells."`
-	Health  health  `cmd:"" help:"Ask the server at --addr whether it is ready; the exit status tells."`
-	Version show    `cmd:"" help:"Print the version."`
+	Serve   serve     `cmd:"" help:"Serve the map, with a private PostGIS unless --database-url names another."`
+	Migrate migrate   `cmd:"" help:"Bring the database up to date, load the facts into an empty one, and stop."`
+	Export  export    `cmd:"" help:"Write the items of a collection to a file, such as incidents.csv."`
+	Import  importing `cmd:"" help:"Bring a file into a collection: say what would change, and with --commit write it."`
+	Fetch   fetch     `cmd:"" help:"Bring boundaries or the road from the network: say what would change, and with --commit write it."`
+	Token   tokens    `cmd:"" help:"Make, list and revoke the tokens with which the API is written."`
+	PostGIS postgis   `cmd:"" name:"postgis" help:"Say which PostgreSQL the private database would run on, or what to install; the exit status tells."`
+	Health  health    `cmd:"" help:"Ask the server at --addr whether it is ready; the exit status tells."`
+	Version show      `cmd:"" help:"Print the version."`
 }
 
 // common are the settings of the commands that use the database.
@@ -83,7 +85,8 @@ func read(args []string, stdout io.Writer) (c *commandLine, command string, err 
 	parser, err := kong.New(c,
 		kong.Name("corredor"),
 		kong.Description("A map of a conflict along a road: incidents, emergency zones and dialogue, by date."),
-		kong.Vars{"addr": defaultAddr, "data_dir": defaultDataDir(), "rate": defaultRate},
+		kong.Vars{"addr": defaultAddr, "data_dir": defaultDataDir(), "rate": defaultRate,
+			"geoboundaries": geoBoundariesURL, "overpass": overpassURL, "refs": haulRefs},
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Writers(stdout, stdout),
 		kong.Exit(func(int) { helped = true }),
@@ -122,6 +125,12 @@ func parse(args []string, stdout io.Writer) (action, error) {
 		return c.Migrate.run, c.Migrate.check()
 	case "export <collection>":
 		return c.Export.run, c.Export.check()
+	case "import <collection>", "import <collection> <file>":
+		return c.Import.run, c.Import.check()
+	case "fetch boundaries":
+		return c.Fetch.Boundaries.run, c.Fetch.Boundaries.check()
+	case "fetch road":
+		return c.Fetch.Road.run, c.Fetch.Road.check()
 	case "token create":
 		return c.Token.Create.run, c.Token.Create.check()
 	case "token list":

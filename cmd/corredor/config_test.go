@@ -14,7 +14,8 @@ type setting struct{ flag, env string }
 // settings lists every setting of every command, as the command line knows them.
 func settings(t *testing.T) []setting {
 	t.Helper()
-	parser, err := kong.New(&commandLine{}, kong.Vars{"addr": defaultAddr, "data_dir": "", "rate": defaultRate})
+	parser, err := kong.New(&commandLine{}, kong.Vars{"addr": defaultAddr, "data_dir": "", "rate": defaultRate,
+		"geoboundaries": geoBoundariesURL, "overpass": overpassURL, "refs": haulRefs})
 	if err != nil {
 		t.Fatal(err)
 	}
