@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -44,10 +45,14 @@ func (s *Store) where(ctx context.Context, c Collection, q Query) (_ *clause, er
 // returned must be called when it is answered: it says in words where err is
 // that the time was up, or that the question cannot be answered at all.
 func inTime(ctx context.Context, err *error) (context.Context, func()) {
-	limited, cancel := context.WithTimeout(ctx, queryTime)
+	return within(ctx, queryTime, err)
+}
+
+func within(ctx context.Context, most time.Duration, err *error) (context.Context, func()) {
+	limited, cancel := context.WithTimeout(ctx, most)
 	return limited, func() {
 		if *err != nil && ctx.Err() == nil && limited.Err() != nil {
-			*err = geo.Unavailablef(*err, "The question takes the database longer than %v. Ask for less: a smaller box, a shorter time, a simpler filter.", queryTime)
+			*err = geo.Unavailablef(*err, "The question takes the database longer than %v. Ask for less: a smaller box, a shorter time, a simpler filter.", most)
 		} else {
 			*err = unanswerable(*err)
 		}
