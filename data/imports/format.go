@@ -86,6 +86,12 @@ func (j *job) open() (reader, error) {
 		return j.openTable()
 	case formatGeoJSON, formatSeq:
 		return openGeoJSON(j.src, &j.read)
+	case formatKML:
+		return openKML(j.src, &j.read)
+	case formatGPKG:
+		return openGPKG(j.ctx, j.src, j.req.Layer)
+	case formatShape:
+		return openShape(j.src)
 	}
 	return nil, geo.Invalidf("format", "A file of the format %s holds no items of %s.", j.format, j.collection.ID)
 }
@@ -95,6 +101,16 @@ func (j *job) openTable() (reader, error) {
 	c, err := openCSV(j.src, &j.read)
 	if err != nil {
 		return nil, err
+	}
+	if j.collection.ID == "incidents" {
+		switch {
+		case isACLED(c.names):
+			j.format, j.report.Format = formatACLED, formatACLED
+			return newACLED(c)
+		case isUCDP(c.names):
+			j.format, j.report.Format = formatUCDP, formatUCDP
+			return newUCDP(c)
+		}
 	}
 	if j.format != formatCSV {
 		c.close()

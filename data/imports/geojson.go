@@ -291,8 +291,13 @@ func (g *geojsonReader) unless(err error, said string) error {
 
 // explain says where the file stops being JSON.
 func (g *geojsonReader) explain(err error) error {
-	line := g.lines.line(max(g.dec.InputOffset(), 1))
-	if bad, ok := errors.AsType[*json.SyntaxError](err); ok {
+	at := max(g.dec.InputOffset(), 1)
+	bad, syntax := errors.AsType[*json.SyntaxError](err)
+	if syntax {
+		at = max(at, bad.Offset)
+	}
+	line := g.lines.line(at)
+	if syntax {
 		return broken(g.name, line, "", "The file is no JSON from here on: %v.", bad)
 	}
 	switch {
