@@ -148,7 +148,7 @@ func TestMemoryAndDatabaseChooseTheSame(t *testing.T) {
 		}
 	}
 	all := samples(t, s, c)
-	answered, chosen := 0, 0
+	tried, answered, chosen := 0, 0, 0
 	for _, how := range []struct {
 		of cql2.Queryables
 		n  int
@@ -164,6 +164,7 @@ func TestMemoryAndDatabaseChooseTheSame(t *testing.T) {
 				t.Errorf("%s: %v", cql2.ToText(e), err)
 				continue
 			}
+			tried++
 			f, ok := m.FilterBy("incidents", e)
 			if !ok {
 				continue
@@ -181,9 +182,9 @@ func TestMemoryAndDatabaseChooseTheSame(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("memory answered %d filters, of which %d chose some and not all", answered, chosen)
-	if answered < 1200 || chosen < 300 {
-		t.Errorf("memory answered %d filters, of which %d chose some and not all", answered, chosen)
+	t.Logf("memory answered %d of %d filters, %d of which chose some and not all", answered, tried, chosen)
+	if answered < tried/2 || chosen < tried/8 {
+		t.Error("too few filters tell memory and database apart")
 	}
 }
 
