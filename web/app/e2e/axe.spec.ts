@@ -52,6 +52,10 @@ for (const [path, lang, colorScheme] of [
   ['/dialogue?', 'en', 'dark'],
   ['/data?', 'es', 'light'],
   ['/data?', 'en', 'dark'],
+  ['/api.html?', 'en', 'dark'],
+  ['/collections/incidents/items?f=html&category=closures&', 'es', 'light'],
+  ['/collections/incidents/items/26?f=html&', 'en', 'dark'],
+  ['/tiles/WebMercatorQuad?f=html&', 'es', 'dark'],
 ] as const) {
   test(`${path}lang=${lang}, ${colorScheme}`, async ({ page }) => {
     test.slow();
