@@ -117,6 +117,9 @@ it('keeps the answer when the next fails, tells why, and asks again', async () =
   await vi.runAllTimersAsync();
   expect(finder.failure).toBeNull();
   expect(finder.answer).not.toBe(before);
+  asked = [];
+  finder.again();
+  expect(asked.sort()).toEqual(['category', 'items', 'month,category']);
 });
 
 it('waits as long as a busy server asks for', async () => {

@@ -4,29 +4,18 @@
  */
 import { type GeoJSONSource, Map as MapLibre, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import { Camera } from './camera';
 import { loadFonts } from './fonts';
-import {
-  CORRIDOR,
-  homeRoom,
-  isFree,
-  MAX_ZOOM,
-  middle,
-  minZoom,
-  NO_PADDING,
-  type Padding,
-  shiftOf,
-  WINDOW,
-} from './frame';
+import { MAX_ZOOM, middle, minZoom, type Padding, WINDOW } from './frame';
 import { t } from './i18n';
 import { drawImage } from './images';
-import { project } from './mercator';
 import { Pointer } from './pointer';
 import { ScaleBar } from './scalebar';
 import { type Data, type MapModel, Scene } from './scene';
 import { sameSelection } from './state';
 import { halfZoom } from './strip';
 import { groupOf, style, type Tiles } from './style';
-import { type Box, splitZoom, type Tally } from './tally';
+import { splitZoom, type Tally } from './tally';
 import type { LayerGroup, LonLat, Selection, State, Theme, View } from './types';
 import { zoneFilters, zoneHitLayers } from './zonelayers';
 
@@ -43,17 +32,14 @@ export interface MapHooks {
   failed(reason: string): void;
 }
 
-const CAMERA_MS = 400;
-
 export class CorridorMap {
   #map: MapLibre;
-  #host: HTMLElement;
+  #camera: Camera;
   #hooks: MapHooks;
   #foot: ScaleBar;
   #tiles: Tiles | null = null;
   #scene: Scene;
   #hidden: LayerGroup[] = [];
-  #padding: Padding = NO_PADDING;
   /** Whether the style stands, so that its sources and filters can be changed and the camera may glide. */
   #styled = false;
   #fromLink: boolean;
@@ -67,7 +53,6 @@ export class CorridorMap {
     start: Pick<State, 'view' | 'lang' | 'selection'> & { theme: Theme },
   ) {
     const { view, lang, theme, selection } = start;
-    this.#host = host;
     this.#hooks = hooks;
     this.#fromLink = view !== null;
     // A link that gives a view says what is to be seen.
@@ -104,7 +89,7 @@ export class CorridorMap {
       hover: hooks.hover,
       moved: () => this.#drawHover(),
     });
-    new ResizeObserver(() => this.#limit()).observe(host);
+    this.#camera = new Camera(this.#map, host);
     this.#listen();
     this.#speak();
     if (!view) this.home();
@@ -144,44 +129,22 @@ export class CorridorMap {
 
   /** How much of each side the panels cover. */
   padding(padding: Padding): void {
-    if (Object.entries(padding).every(([side, px]) => this.#padding[side as keyof Padding] === px)) return;
-    this.#padding = padding;
-    this.#host.style.setProperty('--map-foot', `${padding.bottom}px`);
-    this.#host.style.setProperty('--map-start', `${padding.left}px`);
-    this.#host.style.setProperty('--map-end', `${padding.right}px`);
-    this.#limit();
-    if (this.#styled) this.#reveal();
-    else if (this.#fromLink) this.#map.setPadding(this.#camera());
+    if (!this.#camera.cover(padding)) return;
+    if (this.#styled) this.#camera.reveal(this.#scene.selectedPlace());
+    else if (this.#fromLink) this.#camera.stay();
     else this.home();
   }
 
-  /** The top is covered by cards that the map shows between, not by a panel: no reason to move the camera's middle. */
-  #camera(): Padding {
-    return { ...this.#padding, top: 0 };
-  }
-
-  /** Nothing beyond the window may come out from under the panels. */
-  #limit(): void {
-    const { left, right, bottom } = this.#padding;
-    this.#map.setMinZoom(minZoom(this.#host.clientWidth - left - right, this.#host.clientHeight - bottom));
-  }
-
-  /** From the mine to the port. */
   home(): void {
-    const { west, south, east, north } = CORRIDOR;
-    const room = homeRoom(this.#host.clientWidth);
-    const padding = { ...room, top: room.top + this.#padding.top };
-    this.#map.setPadding(this.#camera());
-    this.#map.fitBounds([west, south, east, north], { padding, duration: this.#styled ? CAMERA_MS : 0 });
+    this.#camera.home(this.#styled);
   }
 
   zoomBy(steps: number): void {
-    this.#map.easeTo({ zoom: this.#map.getZoom() + steps, duration: CAMERA_MS });
+    this.#camera.zoomBy(steps);
   }
 
   flyTo(place: LonLat, zoom?: number): void {
-    const to = zoom === undefined ? { center: place } : { center: place, zoom };
-    this.#map.easeTo({ ...to, padding: this.#camera(), duration: CAMERA_MS });
+    this.#camera.flyTo(place, zoom);
   }
 
   layers(hidden: LayerGroup[]): void {
@@ -200,7 +163,7 @@ export class CorridorMap {
     map.on('move', () => this.#measure());
     map.on('moveend', () => {
       if (!this.#styled) return;
-      this.#set(this.#scene.names(this.#view()));
+      this.#set(this.#names());
       const { lng, lat } = map.getCenter();
       this.#hooks.view({ lon: lng, lat, zoom: map.getZoom() });
     });
@@ -245,7 +208,12 @@ export class CorridorMap {
   #data(): Data {
     this.#pointer.under = null;
     const scene = this.#scene;
-    return { ...scene.strips(), ...scene.names(this.#view()), ...scene.incidents(), ...scene.hovered(null) };
+    return { ...scene.strips(), ...this.#names(), ...scene.incidents(), ...scene.hovered(null) };
+  }
+
+  /** The zones' names, for what is seen of the map. */
+  #names(): Data {
+    return this.#scene.names(this.#camera.view(this.#scene.zoom));
   }
 
   #draw(): void {
@@ -260,7 +228,7 @@ export class CorridorMap {
 
   #drawIncidents(): void {
     this.#pointer.under = null;
-    this.#set({ ...this.#scene.names(this.#view()), ...this.#scene.incidents(), ...this.#scene.hovered(null) });
+    this.#set({ ...this.#names(), ...this.#scene.incidents(), ...this.#scene.hovered(null) });
   }
 
   #drawHover(): void {
@@ -280,32 +248,12 @@ export class CorridorMap {
     this.#drawIncidents();
   }
 
-  /** What the panels and cards leave free, in world pixels of the scene's zoom. */
-  #view(): Box {
-    const { lng, lat } = this.#map.getCenter();
-    const [x, y] = project([lng, lat], this.#scene.zoom);
-    const { top, right, bottom, left } = this.#padding;
-    const halfWidth = (this.#host.clientWidth - left - right) / 2;
-    const halfHeight = (this.#host.clientHeight - bottom) / 2;
-    return { left: x - halfWidth, top: y - halfHeight + top, right: x + halfWidth, bottom: y + halfHeight };
-  }
-
   /** Brings a new selection out from under the panels, as soon as there is a map and a place. */
   #uncover(): void {
-    if (!this.#covered || !this.#styled || !this.#scene.selectedPlace()) return;
-    this.#covered = false;
-    this.#reveal();
-  }
-
-  /** Keeps the selection where no panel hides it. */
-  #reveal(): void {
     const at = this.#scene.selectedPlace();
-    const [dx, dy] = shiftOf(this.#map.getPadding() as Padding, this.#camera());
-    const seen = at && this.#map.project(at);
-    const { clientWidth, clientHeight } = this.#host;
-    const hidden = seen && !isFree([seen.x + dx, seen.y + dy], clientWidth, clientHeight, this.#padding);
-    if (!hidden && dx === 0 && dy === 0) return;
-    this.#map.easeTo({ padding: this.#camera(), duration: CAMERA_MS, ...(hidden ? { center: at } : {}) });
+    if (!this.#covered || !this.#styled || !at) return;
+    this.#covered = false;
+    this.#camera.reveal(at);
   }
 
   /** Comes near enough to take a tally's places apart, or lists what happened at its one place. */
