@@ -53,6 +53,8 @@ func (s *Server) importFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	// The import may have taken longer than an answer may; writing it begins now.
+	_ = body.control.SetWriteDeadline(time.Now().Add(writeTimeout))
 	w.Header().Set("Cache-Control", "no-store")
 	if given["f"] == "csv" {
 		w.Header().Set("Content-Type", "text/csv; charset=utf-8")
