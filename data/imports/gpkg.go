@@ -219,17 +219,21 @@ func flatten(b []byte, depth int) (out, rest []byte, err error) {
 	case 1:
 		ok = points(1)
 	case 2:
-		n, fine := count()
-		ok = fine && points(n)
+		var n int
+		if n, ok = count(); ok {
+			ok = points(n)
+		}
 	case 3:
-		rings, fine := count()
-		for ok = fine; ok && rings > 0; rings-- {
-			n, fine := count()
-			ok = fine && points(n)
+		var rings int
+		for rings, ok = count(); ok && rings > 0; rings-- {
+			var n int
+			if n, ok = count(); ok {
+				ok = points(n)
+			}
 		}
 	case 4, 5, 6, 7:
-		parts, fine := count()
-		for ok = fine; ok && parts > 0; parts-- {
+		var parts int
+		for parts, ok = count(); ok && parts > 0; parts-- {
 			var part []byte
 			if part, b, err = flatten(b, depth+1); err != nil {
 				return nil, nil, err

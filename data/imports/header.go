@@ -76,22 +76,24 @@ func (h *header) resolve(names, tags []string) []string {
 	}
 	is := make([]string, len(names))
 	taken := map[string]bool{}
+	// Names say more than tags: where both an id and a code are tagged as the id
+	// of an event, the column that is called code is it.
 	for i, n := range names {
-		p := ""
+		if p := h.known[geo.Fold(n)]; p != "" && !taken[p] && !strings.HasPrefix(n, "#") {
+			is[i], taken[p] = p, true
+		}
+	}
+	for i, n := range names {
+		t := n // a line of names may have tags in it
 		if i < len(tags) {
-			p = h.tagged(tags[i])
+			t = tags[i]
 		}
-		if p == "" || h.known[geo.Fold(n)] != "" && !strings.HasPrefix(n, "#") {
-			p = h.known[geo.Fold(n)]
+		if is[i] == "" && strings.HasPrefix(t, "#") {
+			if p := h.tagged(t); p != "" && !taken[p] {
+				is[i], taken[p] = p, true
+			}
 		}
-		if taken[p] {
-			p = ""
-		}
-		if p != "" {
-			taken[p] = true
-		}
-		is[i] = p
-		h.note(n, p)
+		h.note(n, is[i])
 	}
 	h.last, h.lastIs = slices.Clone(names), is
 	return is

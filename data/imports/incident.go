@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -333,16 +332,27 @@ func (i *incident) readSources() *fault {
 		// Addresses with blanks or semicolons between them, as exports write them;
 		// other words name a source.
 		var name []string
-		for _, word := range strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '\n' || r == '\t' }) {
-			if bare := strings.Trim(word, ";"); webAddress.MatchString(bare) {
-				i.sources = append(i.sources, document{url: bare})
-			} else if bare != "" {
-				name = append(name, bare)
+		named := func() {
+			if len(name) > 0 {
+				// Exports put names into angle brackets.
+				said := strings.TrimPrefix(strings.TrimSuffix(strings.Join(name, " "), ">"), "<")
+				i.sources = append(i.sources, document{name: said})
+				name = nil
 			}
 		}
-		if len(name) > 0 {
-			i.sources = append(i.sources, document{name: strings.Join(name, " ")})
+		for _, word := range strings.Fields(s) {
+			bare := strings.TrimSuffix(word, ";")
+			if strings.HasPrefix(word, "<") {
+				named()
+			}
+			if webAddress.MatchString(bare) {
+				named()
+				i.sources = append(i.sources, document{url: bare})
+			} else if name = append(name, bare); bare != word || strings.HasPrefix(name[0], "<") && strings.HasSuffix(bare, ">") {
+				named()
+			}
 		}
+		named()
 	}
 	if i.value[iSource] != "" || i.value[iAddress] != "" {
 		i.sources = append(i.sources, document{i.value[iSource], i.value[iAddress], i.value[iDated]})
@@ -369,14 +379,6 @@ func (i *incident) readSources() *fault {
 		}
 	}
 	return nil
-}
-
-// hostOf names an address of which only the address is known.
-func hostOf(link string) string {
-	if u, err := url.Parse(link); err == nil && u.Hostname() != "" {
-		return strings.TrimPrefix(u.Hostname(), "www.")
-	}
-	return geo.Clip(link, shortText)
 }
 
 // own gives a row without a code one that the same row has again at the next
