@@ -129,14 +129,6 @@ comment on function search_incidents(tsquery) is
 comment on function search_places(tsquery) is 'Places with a word in their names or aliases.';
 
 -- +goose StatementBegin
-create function source_json(in_source bigint) returns json
-language sql stable as $$
-	select json_build_object('id', id, 'name', name, 'name_es', name_es, 'url', url) from source where id = in_source
-$$;
--- +goose StatementEnd
-comment on function source_json(bigint) is 'A source as the features that cite it carry it.';
-
--- +goose StatementBegin
 create function source_address(in_source bigint) returns text
 language sql stable as $$
 	select coalesce(url, name) from source where id = in_source
@@ -316,7 +308,6 @@ drop function cql_accenti(text);
 drop function cql_casei(text);
 drop function iso_period(daterange);
 drop function source_address(bigint);
-drop function source_json(bigint);
 drop function search_places(tsquery);
 drop function search_incidents(tsquery);
 drop function incident_zone_relation(incident, zone);

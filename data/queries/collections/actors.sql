@@ -1,5 +1,6 @@
 select a.id, a.geom, null::daterange as during, a.search,
 	a.code, a.name, a.kind, a.role, a.district, a.province, a.department, a.precision::text, a.note,
-	source_json(a.source) as source, source_address(a.source) as q_source,
+	(select json_build_object('id', o.id, 'name', o.name, 'name_es', o.name_es, 'url', o.url) from source o where o.id = a.source) as source,
+	source_address(a.source) as q_source,
 	array(select distinct x.incident from incident_actor x where x.actor = a.id order by x.incident) as incidents
 from actor a

@@ -3,7 +3,8 @@ select c.id, null::geometry as geom, c.agreed as during, c.search,
 	c.code, c.agreed_stated as agreed, c.space, c.dialogue_table, c.commitment, c.responsible, c.beneficiary,
 	c.due_stated as due, s.status, s.reported_stated as status_date, s.evidence,
 	array(select x.case_id from commitment_case x where x.commitment = c.id order by x.case_id) as cases,
-	source_json(c.source) as source, source_address(c.source) as q_source
+	(select json_build_object('id', o.id, 'name', o.name, 'name_es', o.name_es, 'url', o.url) from source o where o.id = c.source) as source,
+	source_address(c.source) as q_source
 from commitment c
 left join lateral (
 	select * from commitment_status s where s.commitment = c.id order by upper(s.reported) desc nulls last, s.id desc limit 1

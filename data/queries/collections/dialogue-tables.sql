@@ -9,5 +9,6 @@ select t.id, null::geometry as geom, t.started as during, t.search,
 	coalesce((select json_object_agg(status, n) from (
 		select s.status, count(*) as n from commitment c join commitment_status s on s.commitment = c.id
 		where c.dialogue_table = t.id group by s.status order by s.status) c), '{}') as commitments,
-	source_json(t.source) as source, source_address(t.source) as q_source
+	(select json_build_object('id', o.id, 'name', o.name, 'name_es', o.name_es, 'url', o.url) from source o where o.id = t.source) as source,
+	source_address(t.source) as q_source
 from dialogue_table t
