@@ -66,7 +66,7 @@ insert into route_line (route, version, geom) select id, line_version, geom from
 insert into zone_shape (zone, version, extent, axis, geom) select id, 1, extent, axis, geom from zone where geom is not null;
 
 -- +goose StatementBegin
-create function measured(line geometry) returns geometry
+create or replace function measured(line geometry) returns geometry
 language sql immutable as $$
 	select ST_MakeLine(ST_SetSRID(ST_MakePointM(ST_X(p), ST_Y(p), m), 4326) order by nth)
 	from (
