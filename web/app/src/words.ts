@@ -374,6 +374,7 @@ export const WORDS = {
   'help.open': { es: 'abrir', en: 'open' },
   'help.close': { es: 'cerrar', en: 'close' },
   'help.date': { es: 'un paso atrás o adelante en la fecha', en: 'one step back or on in the date' },
+  'help.space': { es: 'Espacio', en: 'Space' },
   'help.play': { es: 'reproducir, con el foco en el botón', en: 'play, with the focus on its button' },
   'help.map': { es: 'acercar, alejar y mover el mapa', en: 'zoom and move the map' },
   'help.legend': { es: 'plegar la leyenda', en: 'fold the legend' },

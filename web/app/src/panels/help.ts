@@ -5,13 +5,16 @@ import type { Key } from '../i18n';
 import { sign } from '../icons';
 import { Panel } from './panel';
 
+/** The one key whose name is a word in both languages. */
+const SPACE = ' ';
+
 const KEYS: readonly [keys: string[], does: Key][] = [
   [['/'], 'help.search'],
   [['↑', '↓'], 'help.list'],
   [['Enter'], 'help.open'],
   [['Esc'], 'help.close'],
   [[',', '.'], 'help.date'],
-  [['Space'], 'help.play'],
+  [[SPACE], 'help.play'],
   [['+', '−', '← ↑ ↓ →'], 'help.map'],
   [['L'], 'help.legend'],
   [['?'], 'help.help'],
@@ -40,7 +43,7 @@ export class Help extends Panel {
         <h2 tabindex="-1">${this.t('help.title')}</h2>
         <button type="button" class="square" aria-label=${this.t('detail.close')} @click=${() => this.actions.toggle('help')}>${sign('close')}</button>
       </header>
-      <dl>${KEYS.map(([keys, does]) => html`<dt>${keys.map((k) => html`<kbd>${k}</kbd> `)}</dt><dd>${this.t(does)}</dd>`)}</dl>
+      <dl>${KEYS.map(([keys, does]) => html`<dt>${keys.map((k) => html`<kbd>${k === SPACE ? this.t('help.space') : k}</kbd> `)}</dt><dd>${this.t(does)}</dd>`)}</dl>
       <label><input type="checkbox" .checked=${live(this.single)} @change=${() => this.actions.toggle('keys')} /> ${this.t('help.single')}</label>
     `;
   }
