@@ -74,7 +74,7 @@ function factsOf(z: Zone, s: Setting): Fact[] {
 function rights(z: Zone, lang: Lang): unknown {
   const given = Array.isArray(z.properties.rights) ? z.properties.rights : [];
   const list = RIGHTS.filter((r: Right) => given.includes(r)).map((r) => t(lang, `right.${r}`));
-  if (list.length === 0) return told(z.properties, 'rights_note', lang) ?? t(lang, 'right.unstated');
+  if (list.length === 0) return t(lang, 'right.unstated');
   return list.map((r) => html`<span class="line">${r}</span>`);
 }
 
