@@ -6,8 +6,9 @@ test('without JavaScript the list stands in the page, with a sentence of explana
   await page.goto('/');
   await expect(page.locator('#fallback')).toBeVisible();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.locator('body')).toContainText('JavaScript');
-  await expect(page.locator('body')).toContainText('Yavi Yavi');
+  await expect(page.locator('#fallback .why')).toContainText('JavaScript');
+  await expect(page.locator('#fallback h3', { hasText: 'Yavi Yavi' }).first()).toBeVisible();
+  await expect(page.locator('#fallback .waiting')).toBeHidden();
 });
 
 for (const [path, words] of [
