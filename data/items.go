@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,6 +20,21 @@ type Feature struct {
 	ID         int64
 	Geometry   []byte
 	Properties []byte
+}
+
+// AppendGeoJSON writes the item after b, as a GeoJSON feature.
+func (f Feature) AppendGeoJSON(b []byte) []byte {
+	b = append(b, `{"type":"Feature","id":`...)
+	b = strconv.AppendInt(b, f.ID, 10)
+	b = append(b, `,"geometry":`...)
+	if len(f.Geometry) == 0 {
+		b = append(b, "null"...)
+	} else {
+		b = append(b, f.Geometry...)
+	}
+	b = append(b, `,"properties":`...)
+	b = append(b, f.Properties...)
+	return append(b, '}')
 }
 
 // chunk is how many items are fetched at a time, and queryTime how long one

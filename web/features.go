@@ -147,7 +147,7 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 	if unchanged(w, r, f) {
 		return nil
 	}
-	_, err = w.Write(append(appendFeature(nil, f, links), '\n'))
+	_, err = w.Write(append(appendLinked(nil, f, links), '\n'))
 	return err
 }
 

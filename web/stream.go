@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"encoding/json"
 	"net/http"
-	"strconv"
 	"time"
 
 	"corredor/data"
@@ -47,7 +46,7 @@ func (p itemsPage) write(w http.ResponseWriter, made time.Time, sent func(featur
 		} else {
 			scratch = append(scratch[:0], ',', '\n')
 		}
-		scratch = appendFeature(scratch, f, nil)
+		scratch = f.AppendGeoJSON(scratch)
 		returned++
 		if returned%featuresUnit == 0 {
 			sent(featuresUnit)
@@ -89,24 +88,12 @@ func (p itemsPage) walk(yield func(data.Feature) error) error {
 	return nil
 }
 
-// appendFeature writes a feature as GeoJSON, with links if it stands alone.
-func appendFeature(b []byte, f data.Feature, links []link) []byte {
-	b = append(b, `{"type":"Feature","id":`...)
-	b = strconv.AppendInt(b, f.ID, 10)
-	b = append(b, `,"geometry":`...)
-	if len(f.Geometry) == 0 {
-		b = append(b, "null"...)
-	} else {
-		b = append(b, f.Geometry...)
-	}
-	b = append(b, `,"properties":`...)
-	b = append(b, f.Properties...)
-	if links != nil {
-		b = append(b, `,"links":`...)
-		written, _ := json.Marshal(links)
-		b = append(b, written...)
-	}
-	return append(b, '}')
+// appendLinked writes a feature that stands alone, with its links.
+func appendLinked(b []byte, f data.Feature, links []link) []byte {
+	b = f.AppendGeoJSON(b)
+	b = append(b[:len(b)-1], `,"links":`...) // the object goes on
+	written, _ := json.Marshal(links)
+	return append(append(b, written...), '}')
 }
 
 // steady sends each write on its way at once and puts off the time limit.

@@ -179,7 +179,7 @@ func (s *Server) written(w http.ResponseWriter, r *http.Request, status int, c d
 	h.Set("Content-Crs", "<"+crs.URI+">")
 	h.Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
-	_, err := w.Write(append(appendFeature(nil, f, links), '\n'))
+	_, err := w.Write(append(appendLinked(nil, f, links), '\n'))
 	return err
 }
 

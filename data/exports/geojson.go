@@ -5,9 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strconv"
-
-	"corredor/data"
 )
 
 // gathered is how much is written at once. The head of every format is shorter,
@@ -37,7 +34,7 @@ func writeGeoJSON(_ context.Context, w io.Writer, t *table, rows Rows) error {
 		if n > 0 {
 			scratch = append(scratch, ',')
 		}
-		scratch = appendFeature(append(scratch, '\n'), f)
+		scratch = f.AppendGeoJSON(append(scratch, '\n'))
 		if _, err := b.Write(scratch); err != nil {
 			return err
 		}
@@ -56,7 +53,7 @@ func writeSequence(_ context.Context, w io.Writer, t *table, rows Rows) error {
 		if err != nil {
 			return err
 		}
-		scratch = append(appendFeature(append(scratch[:0], recordSeparator), f), '\n')
+		scratch = append(f.AppendGeoJSON(append(scratch[:0], recordSeparator)), '\n')
 		if _, err := b.Write(scratch); err != nil {
 			return err
 		}
@@ -65,18 +62,3 @@ func writeSequence(_ context.Context, w io.Writer, t *table, rows Rows) error {
 }
 
 const recordSeparator = 0x1e
-
-// appendFeature writes a feature as it came.
-func appendFeature(b []byte, f data.Feature) []byte {
-	b = append(b, `{"type":"Feature","id":`...)
-	b = strconv.AppendInt(b, f.ID, 10)
-	b = append(b, `,"geometry":`...)
-	if len(f.Geometry) == 0 {
-		b = append(b, "null"...)
-	} else {
-		b = append(b, f.Geometry...)
-	}
-	b = append(b, `,"properties":`...)
-	b = append(b, f.Properties...)
-	return append(b, '}')
-}
