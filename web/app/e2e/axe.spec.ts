@@ -24,6 +24,18 @@ test('an incident and a zone', async ({ page }) => {
   await expectAccessible(page, 'zone, dark');
 });
 
+test('a kilometre that was searched for, and a place', async ({ page }) => {
+  await openMap(page);
+  await page.getByRole('searchbox').fill('km 130');
+  await page.getByRole('link', { name: 'km 130 · PE-3SY según los decretos' }).click();
+  await expect(detail(page)).toContainText('Muyu Orcco');
+  await expectAccessible(page, 'km post');
+  await page.getByRole('searchbox').fill('sallhua');
+  await page.getByRole('link', { name: 'Puente Sayhua', exact: true }).click();
+  await expect(detail(page).getByRole('heading', { level: 2 })).toHaveText('Puente Sayhua');
+  await expectAccessible(page, 'place');
+});
+
 test('the table behind the histogram', async ({ page }) => {
   await open(page);
   await page.getByRole('button', { name: 'Ver la tabla' }).click();

@@ -78,10 +78,12 @@ test('dragging moves an end, the period and the needle, and the list follows', a
   await expect.poll(link).toMatch(/period=2019-01-01\/2019-12-31/);
 
   await drag('Fin del periodo', -30);
-  await expect.poll(link).toMatch(/period=2019-01-01\/2019-\d\d-(28|30|31)/);
-  const [, end = ''] = /period=[\d-]+\/([\d-]+)/.exec(link()) ?? [];
-  expect(end < '2019-12-31').toBe(true);
-  expect(await expectAgreement(page)).toBe(all.filter((i) => during(i, '2019-01-01', end)).length);
+  // The link is written while the hand still moves, too: its last word is the one that counts.
+  await expect(async () => {
+    const [, end = ''] = /period=2019-01-01\/(2019-\d\d-\d\d)/.exec(link()) ?? [];
+    expect(end < '2019-12-31').toBe(true);
+    expect(await expectAgreement(page)).toBe(all.filter((i) => during(i, '2019-01-01', end)).length);
+  }).toPass();
 
   const needle = slider(page, DATE);
   const before = Number(await needle.getAttribute('aria-valuenow'));

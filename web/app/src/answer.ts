@@ -5,6 +5,7 @@
 import { startOf } from './calendar';
 import { readIsoDate } from './format';
 import type { BinUnit, Histogram, PerCategory } from './histogram';
+import type { KmPost } from './km';
 import type { Choice, Criteria } from './query';
 import { Misshapen } from './row';
 import { CATEGORIES, type Day, type Incident } from './types';
@@ -29,6 +30,8 @@ export interface Answer {
   histogram: Histogram | null;
   /** Of the choices that were asked about. */
   counts: Partial<Record<Choice, Counts>>;
+  /** The kilometre that the words name, on each scale. */
+  posts: KmPost[];
 }
 
 /** One line of an aggregate: the values it is of, in the order asked for, and how many incidents it counts. */
@@ -37,8 +40,13 @@ export interface Group {
   count: number;
 }
 
-export function answerOf(incidents: Incident[], histogram: Histogram | null, counts: Answer['counts']): Answer {
-  return { incidents, byId: new Map(incidents.map((i) => [i.id, i])), histogram, counts };
+export function answerOf(
+  incidents: Incident[],
+  histogram: Histogram | null,
+  counts: Answer['counts'],
+  posts: KmPost[] = [],
+): Answer {
+  return { incidents, byId: new Map(incidents.map((i) => [i.id, i])), histogram, counts, posts };
 }
 
 export function readCounts(groups: readonly Group[]): Counts {

@@ -45,6 +45,9 @@ export const claims = (incident: number): Promise<Claim[]> => many('claims', { i
 /** Whole kilometres inside a box of degrees: west, south, east, north. */
 export const graduations = (bbox: string): Promise<KmPost[]> =>
   many('km-posts', { bbox, sort: 'graduation' }, readKmPost);
+/** One whole kilometre on each scale that has it. */
+export const graduationsOf = (km: number): Promise<KmPost[]> =>
+  many('km-posts', { filter: `km = ${km}`, sort: 'graduation' }, readKmPost);
 
 export const incident = (id: number): Promise<Incident | null> => one('incidents', id, readIncident);
 export const place = (id: number): Promise<Place | null> => one('places', id, readPlace);

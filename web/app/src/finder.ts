@@ -1,7 +1,8 @@
 /** Asks the server what the page shows, and keeps what it answered until the next answer is whole. */
 
 import { type Answer, answerOf, readCounts, readHistogram, type Wish } from './answer';
-import { Failure, groups, incidents } from './api';
+import { Failure, graduationsOf, groups, incidents } from './api';
+import { kmIn } from './km';
 import { Latest, type Pace } from './latest';
 import { type Choice, countsPath, itemsPath } from './query';
 
@@ -64,19 +65,21 @@ export class Finder {
     };
     const over = countsPath(criteria, `${unit},category`, 'period');
     const items = itemsPath(criteria);
+    const km = kmIn(criteria.text);
     try {
       const found = part(items, () => incidents(items, signal));
       if (this.answer === null) void found.then((list) => this.#first(answerOf(list, null, {})), ignore);
-      const [list, histogram, category, opened] = await Promise.all([
+      const [list, histogram, category, opened, posts] = await Promise.all([
         found,
         part(over, async () => readHistogram(await groups(over, [unit, 'category'], signal), unit)),
         count('category'),
         open ? count(open) : null,
+        km === null ? [] : part(`km ${km}`, () => graduationsOf(km)),
       ]);
       if (signal.aborted) return;
       this.#parts = parts;
       this.failure = null;
-      this.answer = answerOf(list, histogram, { category, ...(open && opened ? { [open]: opened } : {}) });
+      this.answer = answerOf(list, histogram, { category, ...(open && opened ? { [open]: opened } : {}) }, posts);
     } catch (e) {
       if (signal.aborted) return;
       this.failure = e instanceof Failure ? e : new Failure('shape', String(e), null);

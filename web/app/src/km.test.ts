@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { otherScales, readKmPost } from './km';
+import { kmIn, otherScales, readKmPost } from './km';
 import { Row } from './row';
 
 /** Kilometres along a meridian, the second scale shifted against the first. */
@@ -29,4 +29,16 @@ describe('a km post on other scales', () => {
     expect(otherScales(here, [post('inspectorate', 90, -55.2)])).toEqual([]);
     expect(otherScales(here, [])).toEqual([]);
   });
+});
+
+describe('the kilometre a search names', () => {
+  it.each([
+    ['km 130', 130],
+    ['PE-3SY KM. 37+600', 37],
+    ['Km121', 121],
+    ['km 2019-02', null],
+    ['130', null],
+    ['kmara', null],
+    ['', null],
+  ])('in %j is %s', (text, km) => expect(kmIn(text)).toBe(km));
 });

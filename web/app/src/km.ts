@@ -33,6 +33,12 @@ export function readKmPost(row: Row): KmPost {
   };
 }
 
+/** The whole kilometre that a search names: "km 130", "PE-3SY km 130+500"; null where it names none. */
+export function kmIn(text: string): number | null {
+  const found = /\bkm\.?\s*(\d{1,4})(?![\d/-])/i.exec(text);
+  return found ? Number(found[1]) : null;
+}
+
 /** Where a point stands on another scale. */
 export interface OtherScale {
   /** The whole kilometre nearest to it there. */

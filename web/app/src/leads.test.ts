@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { readKmPost } from './km';
 import { leads } from './leads';
 import { readPlace } from './place';
 import { Row } from './row';
@@ -13,7 +14,7 @@ const places = [
 ];
 const zone = (id: number, decreeNumber: string | null) => ({ id, decreeNumber }) as Zone;
 const zones = [zone(20, 'DS 056-2019-PCM'), zone(21, 'DS 056-2019-PCM'), zone(4, null)];
-const found = (query: string) => leads(query, places, zones, 'es').map((lead) => lead.name);
+const found = (query: string) => leads(query, places, zones, [], 'es').map((lead) => lead.name);
 
 it('leads to places by any spelling and in the language', () => {
   expect(found('sallhua')).toEqual(['Puente Sayhua']);
@@ -22,7 +23,7 @@ it('leads to places by any spelling and in the language', () => {
 });
 
 it('leads once to a decree of several zones', () => {
-  expect(leads('056-2019', places, zones, 'es')).toEqual([
+  expect(leads('056-2019', places, zones, [], 'es')).toEqual([
     { name: 'DS 056-2019-PCM', selection: { type: 'zone', id: 20 } },
   ]);
 });
@@ -30,4 +31,16 @@ it('leads once to a decree of several zones', () => {
 it('leads nowhere from one or two letters', () => {
   expect(found('ds')).toEqual([]);
   expect(found('')).toEqual([]);
+});
+
+it('leads to a kilometre on each scale', () => {
+  const post = readKmPost(
+    new Row(
+      { id: 1000130, geometry: null, properties: { scale: 's', km: 130, scale_name_es: 'PE-3SY según los decretos' } },
+      'km-posts',
+    ),
+  );
+  expect(leads('km 130', places, zones, [post], 'es')).toEqual([
+    { name: 'km 130 · PE-3SY según los decretos', selection: { type: 'km-post', id: 1000130 } },
+  ]);
 });

@@ -1,6 +1,10 @@
-/** Where a search leads besides incidents: places by any of their spellings, and zones by their decree. */
+/**
+ * Where a search leads besides incidents: places by any of their spellings, zones by their decree,
+ * and the kilometre that is named, on each scale that counts so far.
+ */
 import { fold, says, words } from './fold';
 import { inLang } from './incident';
+import type { KmPost } from './km';
 import type { Place } from './place';
 import type { Lang, Selection, Zone } from './types';
 
@@ -11,10 +15,19 @@ export interface Lead {
 
 const MOST = 4;
 
-export function leads(query: string, places: readonly Place[], zones: readonly Zone[], lang: Lang): Lead[] {
+export function leads(
+  query: string,
+  places: readonly Place[],
+  zones: readonly Zone[],
+  posts: readonly KmPost[],
+  lang: Lang,
+): Lead[] {
   const wanted = words(query);
   if (wanted.join('').length < 3) return [];
-  const found: Lead[] = [];
+  const found: Lead[] = posts.map((post) => ({
+    name: `km ${post.km} · ${inLang(post.properties, 'scale_name', lang) ?? post.scale}`,
+    selection: { type: 'km-post', id: post.id },
+  }));
   for (const place of places) {
     if ([place.name, ...place.aliases].some((name) => says(fold(name), wanted))) {
       const name = inLang(place.properties, 'label', lang) ?? place.name;

@@ -45,7 +45,7 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
     state,
     kinds: known.kinds,
     counts: answer?.counts ?? {},
-    leads: leads(state.text, shown.places, known.zones, state.lang),
+    leads: leads(state.text, shown.places, known.zones, answer?.posts ?? [], state.lang),
   });
   Object.assign(page.list, {
     state,
