@@ -17,6 +17,9 @@ select i.id, i.geom, i.period as during, i.search,
 	array(select c.case_id from incident_case c where c.incident = i.id order by c.case_id) as cases,
 	array(select c.field from claim c
 		where c.incident = i.id and c.field in ('period', 'deaths', 'injured')
+		-- One day amid a longer period is news of that day.
+		and not (c.field = 'period' and c.starts = c.ends and exists (select from claim o
+			where o.incident = c.incident and o.field = 'period' and o.starts < c.starts and c.ends < o.ends))
 		group by c.field having count(distinct c.value) > 1 order by c.field) as disagree,
 	coalesce((select json_agg(json_build_object('zone', z.id, 'decree', d.number, 'title_es', d.title_es, 'title_en', d.title_en,
 			'relation', w.relation) order by z.id)

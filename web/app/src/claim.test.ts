@@ -23,6 +23,12 @@ describe('periods that sources state', () => {
     expect(periods([press, report, day]).map((s) => s.claim)).toEqual([press, report]);
   });
 
+  it('leave out a day that another publisher tells of amid the period, and keep its first or last', () => {
+    const amid = claim('RPP', dayOf(2019, 4, 1), dayOf(2019, 4, 1));
+    const first = claim('RPP', dayOf(2019, 3, 20), dayOf(2019, 3, 20));
+    expect(periods([press, report, amid, first]).map((s) => s.claim)).toEqual([press, report, first]);
+  });
+
   it('keep one of two equal claims of a publisher, and both of two publishers', () => {
     const again = { ...report, id: ++id };
     const other = { ...report, id: ++id, source: { ...report.source, name: 'La República' } };

@@ -49,8 +49,9 @@ export interface Stated {
 }
 
 /**
- * The periods that sources state for the whole incident. A report of one day within a longer period of the same
- * publisher is news of that day, not another opinion on when the incident began and ended.
+ * The periods that sources state for the whole incident. A report of some days within a longer period of the same
+ * publisher, or of one day amid a longer period of anyone's, is news of those days, not another opinion on when the
+ * incident began and ended.
  */
 export function periods(claims: readonly Claim[]): Stated[] {
   const all = claims.flatMap((claim) =>
@@ -63,12 +64,18 @@ export function periods(claims: readonly Claim[]): Stated[] {
       !all.some(
         (b) =>
           b !== a &&
-          publisher(a) === publisher(b) &&
-          b.from <= a.from &&
-          a.to <= b.to &&
-          (b.from < a.from || a.to < b.to || b.claim.id < a.claim.id),
+          (isAmid(a, b) ||
+            (publisher(a) === publisher(b) &&
+              b.from <= a.from &&
+              a.to <= b.to &&
+              (b.from < a.from || a.to < b.to || b.claim.id < a.claim.id))),
       ),
   );
+}
+
+/** One day, neither the first nor the last of the longer period. */
+function isAmid(day: Stated, longer: Stated): boolean {
+  return day.from === day.to && longer.from < day.from && day.to < longer.to;
 }
 
 function publisher(s: Stated): string {
