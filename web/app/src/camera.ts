@@ -6,6 +6,8 @@ import type { Box } from './tally';
 import type { LonLat } from './types';
 
 const CAMERA_MS = 400;
+/** Pixels that the headline's card takes in the corner, where it does not take the whole top. */
+const CARD = { width: 330, height: 116 };
 
 export class Camera {
   /** How much of each side the panels cover. */
@@ -71,6 +73,12 @@ export class Camera {
     const halfWidth = (this.#host.clientWidth - left - right) / 2;
     const halfHeight = (this.#host.clientHeight - bottom) / 2;
     return { left: x - halfWidth, top: y - halfHeight + top, right: x + halfWidth, bottom: y + halfHeight };
+  }
+
+  /** What the headline hides of the view. */
+  card(zoom: number): Box[] {
+    const { left, top } = this.view(zoom);
+    return this.covered.top > 0 ? [] : [{ left, top, right: left + CARD.width, bottom: top + CARD.height }];
   }
 
   /** The top is covered by cards that the map shows between, not by a panel: no reason to move the camera's middle. */

@@ -38,7 +38,7 @@ export const NO_PADDING: Padding = { top: 0, right: 0, bottom: 0, left: 0 };
 
 /** Room around the corridor at first sight: the names of the mine and the port stand to their left. */
 export function homeRoom(width: number): Padding {
-  return width < 640 ? { top: 12, right: 16, bottom: 116, left: 116 } : { top: 48, right: 40, bottom: 56, left: 136 };
+  return width < 640 ? { top: 12, right: 16, bottom: 116, left: 116 } : { top: 76, right: 40, bottom: 44, left: 136 };
 }
 
 /** The least zoom at which the window still covers so many pixels. */

@@ -213,7 +213,8 @@ export class CorridorMap {
 
   /** The zones' names, for what is seen of the map. */
   #names(): Data {
-    return this.#scene.names(this.#camera.view(this.#scene.zoom));
+    const { zoom } = this.#scene;
+    return this.#scene.names(this.#camera.view(zoom), this.#camera.card(zoom));
   }
 
   #draw(): void {

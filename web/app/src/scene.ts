@@ -71,9 +71,9 @@ export class Scene {
     return { [STRIPS]: stripShapes(this.#zones, this.zoom) };
   }
 
-  /** Zones are named inside the view, a box in world pixels of the zoom, clear of the tallies. */
-  names(view: Box): Data {
-    const room = { zoom: this.zoom, view, taken: this.#taken(null) };
+  /** Zones are named inside the view, clear of the tallies and of cards; boxes are in world pixels of the zoom. */
+  names(view: Box, cards: Box[]): Data {
+    const room = { zoom: this.zoom, view, taken: [...this.#taken(null), ...cards] };
     return { [ZONE_NAMES]: zoneNames(this.#zones, this.model.lang, room) };
   }
 
