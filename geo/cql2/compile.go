@@ -97,71 +97,44 @@ func not(a condition) condition {
 	return condition{at: func(row int) Truth { return a.at(row).Not() }}
 }
 
-// all is true where every part is. Constant parts are settled here; the rest
-// are asked in their order, until one is false.
-func all(parts []condition) condition {
-	settled := True
-	var rest []condition
-	for _, p := range parts {
-		if p.constant {
-			settled = settled.And(p.value)
-		} else {
-			rest = append(rest, p)
-		}
-	}
-	if settled == False || len(rest) == 0 {
-		return always(settled)
-	}
-	a := rest[0].at
-	for _, p := range rest[1:] {
-		first, second := a, p.at
-		a = func(row int) Truth {
-			switch first(row) {
-			case False:
-				return False
-			case True:
-				return second(row)
-			}
-			return Unknown.And(second(row))
-		}
-	}
-	if settled == Unknown {
-		first := a
-		a = func(row int) Truth { return first(row).And(Unknown) }
-	}
-	return condition{at: a}
-}
+// all is true where every part is.
+func all(parts []condition) condition { return joined(parts, Truth.And, False) }
 
 // some is true where any part is.
-func some(parts []condition) condition {
-	settled := False
+func some(parts []condition) condition { return joined(parts, Truth.Or, True) }
+
+// joined joins parts by And or Or, which one part that is enough settles.
+// Constant parts are settled here; the rest are asked in their order, until one
+// is enough.
+func joined(parts []condition, join func(a, b Truth) Truth, enough Truth) condition {
+	settled := enough.Not()
 	var rest []condition
 	for _, p := range parts {
 		if p.constant {
-			settled = settled.Or(p.value)
+			settled = join(settled, p.value)
 		} else {
 			rest = append(rest, p)
 		}
 	}
-	if settled == True || len(rest) == 0 {
+	if settled == enough || len(rest) == 0 {
 		return always(settled)
 	}
 	a := rest[0].at
 	for _, p := range rest[1:] {
 		first, second := a, p.at
 		a = func(row int) Truth {
-			switch first(row) {
-			case True:
-				return True
-			case False:
-				return second(row)
+			switch t := first(row); t {
+			case enough:
+				return t
+			case Unknown:
+				return join(t, second(row))
 			}
-			return Unknown.Or(second(row))
+			return second(row)
 		}
 	}
 	if settled == Unknown {
 		first := a
-		a = func(row int) Truth { return first(row).Or(Unknown) }
+		a = func(row int) Truth { return join(first(row), Unknown) }
 	}
 	return condition{at: a}
 }
