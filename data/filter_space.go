@@ -19,14 +19,11 @@ var spatialSQL = map[string]string{
 }
 
 func (f *filterSQL) spatial(c *cql2.Call) string {
-	if c.Op != "s_intersects" && c.Op != "s_disjoint" {
-		for _, a := range c.Args {
-			if g, ok := a.(cql2.Geometry); ok && g.GeoJSONType() == "GeometryCollection" {
-				return f.refuse("A collection of geometries can be asked for by S_INTERSECTS and S_DISJOINT alone.")
-			}
-		}
+	a, b := f.expr(c.Args[0]), f.expr(c.Args[1])
+	if mixed := mixedSQL[c.Op]; mixed != "" && (isCollection(c.Args[0]) || isCollection(c.Args[1])) {
+		return fmt.Sprintf("(%s and %s)", meet(c.Args, a, b), relateMixed(mixed, a, b))
 	}
-	return fmt.Sprintf("%s(%s, %s)", spatialSQL[c.Op], f.expr(c.Args[0]), f.expr(c.Args[1]))
+	return fmt.Sprintf("%s(%s, %s)", spatialSQL[c.Op], a, b)
 }
 
 // shape is a geometry that is written out.

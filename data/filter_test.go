@@ -133,7 +133,6 @@ func TestFiltersThatCannotBeAnsweredSayWhy(t *testing.T) {
 		{"incidents", `zones = 'x'`, "zones"},
 		{"incidents", `kind = 3`, "kind"},
 		{"incidents", `S_INTERSECTS(geom, POLYGON((-72 -14, -71 -13, -71 -14, -72 -13, -72 -14)))`, "self-intersection"},
-		{"incidents", `S_TOUCHES(geom, GEOMETRYCOLLECTION(POINT(1 1), LINESTRING(1 1, 2 2)))`, "collection"},
 		{"incidents", `within_zone(999)`, "no zone 999"},
 		{"incidents", `on_road('haul_route', 'nothing', 1, 2, 3)`, "nothing"},
 		{"incidents", `on_road('haul_route', 'pe3sy_decrees', 1, 2000, 3)`, "2000"},

@@ -29,7 +29,9 @@
 //     INTERVAL(a, b) IS NULL where either of its ends is.
 //   - Arrays are sets: neither order nor repetition matters. An array with an
 //     unknown member is itself unknown.
-//   - An EMPTY geometry is the empty collection. Heights are dropped.
+//   - An EMPTY geometry is the empty collection. Heights are dropped. Of a point
+//     in several parts of a collection, the part of the highest dimension says
+//     whether it is inside or on the edge.
 //
 // # The text form
 //

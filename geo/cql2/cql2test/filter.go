@@ -247,7 +247,6 @@ func (m *maker) arrays(int) cql2.Expr {
 	return call(pick(m, "a_equals", "a_contains", "a_containedBy", "a_overlaps"), operand(), operand())
 }
 
-// spatial draws a function that PostGIS defines for all the literals drawn here.
 func (m *maker) spatial(int) cql2.Expr {
 	a, b := m.property(cql2.GeomType), m.geometry()
 	if m.chance(30) {
@@ -262,7 +261,7 @@ func (m *maker) geometry() cql2.Expr {
 		g = orb.Point{-72, -14}
 	}
 	b := g.Bound().Pad(pick(m, 0.01, 0.1, 1))
-	switch pick(m, "itself", "point", "line", "polygon", "box") {
+	switch pick(m, "itself", "point", "line", "polygon", "collection", "box") {
 	case "itself":
 		if _, collection := g.(orb.Collection); !collection {
 			return cql2.Geometry{Geometry: g}
@@ -273,6 +272,8 @@ func (m *maker) geometry() cql2.Expr {
 		return cql2.Geometry{Geometry: orb.LineString{b.Min, b.Max}}
 	case "polygon":
 		return cql2.Geometry{Geometry: b.ToPolygon()}
+	case "collection":
+		return cql2.Geometry{Geometry: orb.Collection{b.Min, orb.LineString{b.Center(), b.Max}, b.ToPolygon()}}
 	}
 	return cql2.Box(b)
 }
