@@ -8,7 +8,7 @@ import (
 )
 
 func FuzzText(f *testing.F) {
-	for _, c := range forms {
+	for _, c := range expressions(f, "spelling") {
 		f.Add(c.text)
 	}
 	for _, s := range []string{`'\\'''`, `a = '\\\'`, "((((", "f((a),(b))", "a IN ((1),(2))", "- - -1 ^ -2", "GEOMETRYCOLLECTION(POINT(1 2))", "POINT Z EMPTY"} {
@@ -25,7 +25,7 @@ func FuzzText(f *testing.F) {
 }
 
 func FuzzJSON(f *testing.F) {
-	for _, c := range forms {
+	for _, c := range expressions(f, "spelling") {
 		f.Add([]byte(c.json))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
