@@ -91,8 +91,10 @@ func (l lang) aggregatePage(c data.Collection, a aggregateAnswer, groups []data.
 	for _, name := range a.By {
 		if p, ok := c.Property(name); ok {
 			table.Head = append(table.Head, l.title(p))
+		} else if slices.Contains(data.Units(), name) {
+			table.Head = append(table.Head, l.word("aggregate."+name))
 		} else {
-			table.Head = append(table.Head, l.word("aggregate."+orElse(map[string]string{"day": "day", "week": "week", "month": "month", "year": "year"}[name], "value")))
+			table.Head = append(table.Head, l.word("aggregate.value"))
 		}
 	}
 	table.Head = append(table.Head, l.word("aggregate.count"))
