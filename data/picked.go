@@ -101,7 +101,7 @@ func ask(op string, args ...cql2.Expr) cql2.Expr { return &cql2.Call{Op: op, Arg
 
 // equalFilter is property=value as a filter; the value is known to fit.
 func (c Collection) equalFilter(name, value string) (cql2.Expr, bool) {
-	p, _ := c.Property(name)
+	p, _ := c.compared(name)
 	property := cql2.Property{Name: name, At: -1}
 	switch p.As {
 	case cql2.TextType:

@@ -245,12 +245,6 @@ func TestTheMapPicksWhatTheListLists(t *testing.T) {
 		{"places", Query{Text: "haquira"}},
 		{"km-posts", Query{Equals: map[string]string{"sort": "post"}}},
 	} {
-		if c.q.Equals["id"] != "" {
-			if _, err := s.Picked(t.Context(), geo.Anyone, m, mustFind(t, c.collection), c.q); geo.KindOf(err) != geo.Invalid {
-				t.Errorf("id as a property: %v", err)
-			}
-			continue
-		}
 		for range 2 {
 			f, err := s.Picked(t.Context(), geo.Anyone, m, mustFind(t, c.collection), c.q)
 			if err != nil {

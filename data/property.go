@@ -136,6 +136,16 @@ func (c Collection) Property(name string) (Property, bool) {
 	return c.Properties[i], true
 }
 
+// compared returns the property with which property=value compares: any that can
+// be asked for, and the id.
+func (c Collection) compared(name string) (Property, bool) {
+	if name == "id" {
+		return Property{Name: name, Type: cql2.NumberType, As: cql2.NumberType, Whole: true, Queryable: true}, true
+	}
+	p, ok := c.Property(name)
+	return p, ok && p.Queryable
+}
+
 // Queryables are the names that a filter may use, id and geom included, and
 // what each holds.
 func (c Collection) Queryables() cql2.Queryables {

@@ -165,8 +165,8 @@ func (w *clause) words(param, text string) (string, error) {
 
 // equals asks for a value of a property, as property=value has it.
 func (w *clause) equals(name, value string) error {
-	p, ok := w.c.Property(name)
-	if !ok || !p.Queryable {
+	p, ok := w.c.compared(name)
+	if !ok {
 		return geo.Invalidf(name, "The collection %s has no property %q to filter by.", w.c.ID, geo.Clip(name, 60))
 	}
 	if strings.ContainsRune(value, 0) {

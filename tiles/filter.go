@@ -4,19 +4,60 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
+	"maps"
 	"slices"
 
 	"corredor/geo/cql2"
 )
 
-// Filter chooses among the features of one layer of one snapshot, and leaves the
-// other layers as they are. It is safe for concurrent use.
+// Filter chooses among the features of a layer of one snapshot, or of several,
+// and leaves the other layers as they are. It is safe for concurrent use.
 type Filter struct {
 	of     *Snapshot
-	layer  int
-	key    [16]byte // of all that it chooses by
-	chosen func(row int) bool
-	bytes  int // about what it takes
+	key    [16]byte                   // of all that it chooses by
+	chosen map[int]func(row int) bool // by layer
+	bytes  int                        // about what it takes
+}
+
+// Together returns the filter that does what each of the filters does, nil where
+// they are nil all. Each is of layers of its own, of the same snapshot.
+func Together(filters ...*Filter) *Filter {
+	all := &Filter{chosen: map[int]func(row int) bool{}}
+	h := sha256.New()
+	for _, f := range filters {
+		if f == nil {
+			continue
+		}
+		all.of, all.bytes = f.of, all.bytes+f.bytes
+		h.Write(f.key[:])
+		maps.Copy(all.chosen, f.chosen)
+	}
+	if all.of == nil {
+		return nil
+	}
+	copy(all.key[:], h.Sum(nil))
+	return all
+}
+
+// meets reports whether f chooses among the features of one of the layers.
+func (f *Filter) meets(set layerSet) bool {
+	if f == nil {
+		return false
+	}
+	for layer := range f.chosen {
+		if set.has(layer) {
+			return true
+		}
+	}
+	return false
+}
+
+// in is how f chooses in a layer, nil where it does not.
+func (f *Filter) in(layer int) func(row int) bool {
+	if f == nil {
+		return nil
+	}
+	return f.chosen[layer]
 }
 
 // mostTested is how many different texts a filter may test, over all the places
@@ -43,8 +84,8 @@ func (s *Snapshot) FilterBy(layer string, e cql2.Expr) (_ *Filter, ok bool) {
 	if !ok {
 		return nil, false
 	}
-	f := &Filter{of: s, layer: i, bytes: filterBytes + tested, chosen: func(row int) bool { return holds(row) == cql2.True }}
-	f.sign("by", []byte(cql2.ToText(e)))
+	f := s.filter(i, tested, func(row int) bool { return holds(row) == cql2.True })
+	f.sign("by", i, []byte(cql2.ToText(e)))
 	return f, true
 }
 
@@ -69,18 +110,24 @@ func (s *Snapshot) FilterTo(layer string, ids []int64) (*Filter, error) {
 	for _, word := range chosen {
 		hash = binary.LittleEndian.AppendUint64(hash, word)
 	}
-	f := &Filter{of: s, layer: i, bytes: filterBytes + 8*len(chosen), chosen: chosen.has}
+	f := s.filter(i, 8*len(chosen), chosen.has)
 	// The rows stand for the ids: on one snapshot they are the same.
-	f.sign("to", hash)
+	f.sign("to", i, hash)
 	return f, nil
+}
+
+func (s *Snapshot) filter(layer, bytes int, chosen func(row int) bool) *Filter {
+	return &Filter{of: s, bytes: filterBytes + bytes, chosen: map[int]func(row int) bool{layer: chosen}}
 }
 
 // IDs returns the ids of the features that the filter chooses, in their order.
 func (f *Filter) IDs() []uint64 {
 	var ids []uint64
-	for row, id := range f.of.layers[f.layer].rowIDs() {
-		if f.chosen(row) {
-			ids = append(ids, id)
+	for layer, chosen := range f.chosen {
+		for row, id := range f.of.layers[layer].rowIDs() {
+			if chosen(row) {
+				ids = append(ids, id)
+			}
 		}
 	}
 	slices.Sort(ids)
@@ -90,9 +137,9 @@ func (f *Filter) IDs() []uint64 {
 // filterBytes is about what a filter takes beside its tables.
 const filterBytes = 4096
 
-func (f *Filter) sign(how string, what []byte) {
+func (f *Filter) sign(how string, layer int, what []byte) {
 	h := sha256.New()
-	fmt.Fprintf(h, "%s %d\n", how, f.layer)
+	fmt.Fprintf(h, "%s %d\n", how, layer)
 	h.Write(what)
 	copy(f.key[:], h.Sum(nil))
 }

@@ -172,6 +172,30 @@ func TestAFilterChangesItsLayerAloneAndItsTagWithIt(t *testing.T) {
 	}
 }
 
+func TestFiltersOfSeveralLayersWorkTogether(t *testing.T) {
+	s := build(t, 1, small(), 1)
+	clashes, _ := s.FilterBy("incidents", expr(t, `kind = 'clash'`))
+	nothing, err := s.FilterTo("boundaries", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	both := tiles.Together(nil, clashes, nothing)
+	for _, layer := range []string{"incidents", "boundaries"} {
+		one := map[string]*tiles.Filter{"incidents": clashes, "boundaries": nothing}[layer]
+		if got, want := filtered(t, s, layer, both), filtered(t, s, layer, one); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, alone %v", layer, got, want)
+		}
+	}
+	r := tiles.Request{Z: 9, X: 153, Y: 276, Filter: clashes}
+	tag := s.ETag(r)
+	if r.Filter = both; s.ETag(r) == tag {
+		t.Error("two filters have the tag of one")
+	}
+	if tiles.Together() != nil || tiles.Together(nil, nil) != nil {
+		t.Error("no filters make a filter")
+	}
+}
+
 func TestAFilterIsMadeOnceAndAFailureIsForgotten(t *testing.T) {
 	s := kept(t)
 	var made atomic.Int32

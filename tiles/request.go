@@ -1,6 +1,7 @@
 package tiles
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -8,13 +9,14 @@ import (
 )
 
 // Request names a tile: zoom, column from the west, row from the north, and the
-// layers wanted. Without Layers it means all; their order does not matter. A
-// Filter is one of the snapshot that is asked.
+// layers wanted. Without Layers it means all; they come in their own order unless
+// InOrder asks for that of Layers. A Filter is one of the snapshot that is asked.
 type Request struct {
-	Z      uint8
-	X, Y   uint32
-	Layers []string
-	Filter *Filter
+	Z       uint8
+	X, Y    uint32
+	Layers  []string
+	InOrder bool
+	Filter  *Filter
 }
 
 // ParseRequest reads a Request as it is written in a URL. layers is a list with
@@ -60,6 +62,23 @@ func (r Request) check() (layerSet, error) {
 		set |= 1 << i
 	}
 	return set, nil
+}
+
+// order is the places of the layers of r, each once, where they differ from the
+// order in which tiles have them; nil where they do not.
+func (r Request) order() (order []byte) {
+	if !r.InOrder {
+		return nil
+	}
+	for _, name := range r.Layers {
+		if i := byte(layerNamed(name)); !slices.Contains(order, i) {
+			order = append(order, i)
+		}
+	}
+	if slices.IsSorted(order) {
+		return nil
+	}
+	return order
 }
 
 func layerNames() string {

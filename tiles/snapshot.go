@@ -62,10 +62,14 @@ func (s *Snapshot) ETag(r Request) string {
 	if err != nil {
 		return ""
 	}
-	if r.Filter != nil && set.has(r.Filter.layer) {
-		return fmt.Sprintf(`"%d-%016x-%x-%x"`, s.revision, s.content, uint32(set), r.Filter.key)
+	tag := fmt.Sprintf("%d-%016x-%x", s.revision, s.content, uint32(set))
+	if order := r.order(); order != nil {
+		tag += fmt.Sprintf("-%x", order)
 	}
-	return fmt.Sprintf(`"%d-%016x-%x"`, s.revision, s.content, uint32(set))
+	if r.Filter.meets(set) {
+		tag += fmt.Sprintf("-%x", r.Filter.key)
+	}
+	return `"` + tag + `"`
 }
 
 // Tile draws a tile, or remembers it. The error is a geo.Problem with the
@@ -75,8 +79,11 @@ func (s *Snapshot) Tile(r Request) (Tile, error) {
 	if err != nil {
 		return Tile{}, err
 	}
+	if order := r.order(); order != nil {
+		return s.inOrder(r, order)
+	}
 	k := tileKey{z: r.Z, x: r.X, y: r.Y, layers: set}
-	if f := r.Filter; f != nil && set.has(f.layer) {
+	if f := r.Filter; f.meets(set) {
 		if f.of != s {
 			return Tile{}, errors.New("tiles: the filter is one of another snapshot")
 		}
@@ -84,6 +91,24 @@ func (s *Snapshot) Tile(r Request) (Tile, error) {
 		return s.cache.tile(k, func(k tileKey) Tile { return s.draw(k, f) }), nil
 	}
 	return s.cache.tile(k, func(k tileKey) Tile { return s.draw(k, nil) }), nil
+}
+
+// inOrder puts tiles of one layer each behind one another, which makes a tile.
+func (s *Snapshot) inOrder(r Request, order []byte) (Tile, error) {
+	var raw []byte
+	r.InOrder = false
+	for _, layer := range order {
+		r.Layers = []string{layers[layer].Name}
+		one, err := s.Tile(r)
+		if err != nil {
+			return Tile{}, err
+		}
+		raw = append(raw, one.Raw...)
+	}
+	if len(raw) == 0 {
+		return Tile{Empty: true}, nil
+	}
+	return Tile{Raw: raw, Gzip: zip(raw)}, nil
 }
 
 var pens = sync.Pool{New: func() any { return new(pen) }}
@@ -95,11 +120,7 @@ func (s *Snapshot) draw(k tileKey, filter *Filter) Tile {
 	f := frameOf(k.z, k.x, k.y)
 	for i, layer := range s.layers {
 		if k.layers.has(i) && layers[i].MinZoom <= k.z {
-			var chosen func(row int) bool
-			if filter != nil && filter.layer == i {
-				chosen = filter.chosen
-			}
-			layer.draw(pen, f, chosen)
+			layer.draw(pen, f, filter.in(i))
 		}
 	}
 	if len(pen.tile) == 0 {

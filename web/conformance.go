@@ -16,7 +16,7 @@ type conformanceGroup struct {
 // tests says of each which test shows it.
 var conformanceGroups = []conformanceGroup{
 	{"OGC API – Common, Part 1: Core", "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/", "core landing-page json html oas30"},
-	{"OGC API – Common, Part 2: Geospatial Data", "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/", "collections"},
+	{"OGC API – Common, Part 2: Geospatial Data", "http://www.opengis.net/spec/ogcapi-common-2/1.0/conf/", "collections json html"},
 	{"OGC API – Features, Part 1: Core", "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/", "core geojson html oas30"},
 	{"OGC API – Features, Part 2: Coordinate Reference Systems by Reference", "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/", "crs"},
 	{"OGC API – Features, Part 3: Filtering", "http://www.opengis.net/spec/ogcapi-features-3/1.0/conf/",
@@ -28,8 +28,11 @@ var conformanceGroups = []conformanceGroup{
 		"create-replace-delete update optimistic-locking-etags features"},
 	{"OGC API – Features, Part 5: Schemas", "http://www.opengis.net/spec/ogcapi-features-5/1.0/conf/",
 		"schemas core-roles-features returnables-and-receivables queryables"},
+	// Part 5 was approved as part 3 of Common; clients know the one or the other.
+	{"OGC API – Common, Part 3: Schemas", "http://www.opengis.net/spec/ogcapi-common-3/1.0/conf/",
+		"schemas advanced-property-roles returnables-and-receivables queryables"},
 	{"OGC API – Tiles, Part 1: Core", "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/",
-		"core tileset tilesets-list dataset-tilesets geodata-tilesets collections-selection mvt oas30"},
+		"core tileset tilesets-list dataset-tilesets geodata-tilesets collections-selection datetime mvt oas30"},
 	{"Tile Matrix Set and Tileset Metadata 2.0", "http://www.opengis.net/spec/tms/2.0/conf/",
 		"tilematrixset json-tilematrixset tilesetmetadata json-tilesetmetadata tilematrixsetlimits json-tilematrixsetlimits"},
 }

@@ -17,6 +17,8 @@ var shownBy = map[string]string{
 	"ogcapi-common-1/1.0/conf/html":         "TestEveryResourceIsAPage",
 	"ogcapi-common-1/1.0/conf/oas30":        "TestTheDefinitionIsTheSurface",
 	"ogcapi-common-2/1.0/conf/collections":  "Collections are named in the reader's language.",
+	"ogcapi-common-2/1.0/conf/json":         "TestAnswersKeepTheContract",
+	"ogcapi-common-2/1.0/conf/html":         "TestEveryResourceIsAPage",
 
 	"ogcapi-features-1/1.0/conf/core":    "A page of features says how many there are and where the next begins.",
 	"ogcapi-features-1/1.0/conf/geojson": "TestAnswersKeepTheContract",
@@ -54,12 +56,18 @@ var shownBy = map[string]string{
 	"ogcapi-features-5/1.0/conf/returnables-and-receivables": "TestSchemasTellTheTruth",
 	"ogcapi-features-5/1.0/conf/queryables":                  "TestSchemasTellTheTruth",
 
+	"ogcapi-common-3/1.0/conf/schemas":                     "TestSchemasTellTheTruth",
+	"ogcapi-common-3/1.0/conf/advanced-property-roles":     "TestSchemasTellTheTruth",
+	"ogcapi-common-3/1.0/conf/returnables-and-receivables": "TestSchemasTellTheTruth",
+	"ogcapi-common-3/1.0/conf/queryables":                  "TestSchemasTellTheTruth",
+
 	"ogcapi-tiles-1/1.0/conf/core":                  "A tile is named by zoom, row and column.",
 	"ogcapi-tiles-1/1.0/conf/tileset":               "The whole map is a tileset.",
 	"ogcapi-tiles-1/1.0/conf/tilesets-list":         "The whole map is a tileset.",
 	"ogcapi-tiles-1/1.0/conf/dataset-tilesets":      "The whole map is a tileset.",
 	"ogcapi-tiles-1/1.0/conf/geodata-tilesets":      "So is a collection that the map shows.",
-	"ogcapi-tiles-1/1.0/conf/collections-selection": "A tile is named by zoom, row and column.",
+	"ogcapi-tiles-1/1.0/conf/collections-selection": "A tileset shows the collections chosen, in the order asked for.",
+	"ogcapi-tiles-1/1.0/conf/datetime":              "TestTheTimeChoosesInEveryLayer",
 	"ogcapi-tiles-1/1.0/conf/mvt":                   "A tile is named by zoom, row and column.",
 	"ogcapi-tiles-1/1.0/conf/oas30":                 "TestTheDefinitionIsTheSurface",
 
@@ -122,6 +130,8 @@ func TestEveryClassOfFilterIsAnswered(t *testing.T) {
 		"case-insensitive-comparison":   {"CASEI(category) = CASEI('CLOSURES')", "category = 'closures'"},
 		"accent-insensitive-comparison": {"ACCENTI(department) = ACCENTI('Apurimac')", "department = 'Apurímac'"},
 		"basic-spatial-functions":       {"S_INTERSECTS(geom, BBOX(-72.4,-14.3,-72,-14))", "NOT S_DISJOINT(geom, POLYGON((-72.4 -14.3, -72 -14.3, -72 -14, -72.4 -14, -72.4 -14.3)))"},
+		"basic-spatial-functions-plus":  {"S_INTERSECTS(geom, GEOMETRYCOLLECTION(POINT(-72.249 -14.12), LINESTRING(-72.249 -14.12, -72.1 -14.3)))", "S_INTERSECTS(geom, POINT(-72.249 -14.12)) OR S_INTERSECTS(geom, MULTILINESTRING((-72.249 -14.12, -72.1 -14.3)))"},
+		"spatial-functions of mixtures": {"S_WITHIN(geom, GEOMETRYCOLLECTION(POINT(0 0), POLYGON((-72.4 -14.3, -72 -14.3, -72 -14, -72.4 -14, -72.4 -14.3))))", "S_WITHIN(geom, BBOX(-72.4,-14.3,-72,-14))"},
 		"spatial-functions":             {"S_WITHIN(geom, POLYGON((-72.4 -14.3, -72 -14.3, -72 -14, -72.4 -14, -72.4 -14.3)))", "S_INTERSECTS(geom, POLYGON((-72.4 -14.3, -72 -14.3, -72 -14, -72.4 -14, -72.4 -14.3))) AND NOT S_TOUCHES(geom, POLYGON((-72.4 -14.3, -72 -14.3, -72 -14, -72.4 -14, -72.4 -14.3)))"},
 		"temporal-functions":            {"T_INTERSECTS(period, INTERVAL('2019-02-01','2019-04-30'))", "NOT T_DISJOINT(period, INTERVAL('2019-02-01','2019-04-30'))"},
 		"array-functions":               {"A_CONTAINS(actors, ('Fuerabamba'))", "A_OVERLAPS(actors, ('Fuerabamba'))"},

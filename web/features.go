@@ -76,7 +76,8 @@ func (s *Server) items(w http.ResponseWriter, r *http.Request) error {
 	contentCRS(w.Header(), crs)
 	page.links = append([]link{{Href: s.self(r), Rel: "self", Type: geoJSONType},
 		{Href: s.with(r, "f", "html"), Rel: "alternate", Type: "text/html"},
-		{Href: s.base(r) + "/collections/" + c.ID, Rel: "collection", Type: jsonType}}, s.turns(r, page, geoJSONType)...)
+		{Href: s.base(r) + "/collections/" + c.ID, Rel: "collection", Type: jsonType},
+		{Href: s.base(r) + "/collections/" + c.ID + "/queryables", Rel: relQueryables, Type: schemaType}}, s.turns(r, page, geoJSONType)...)
 	return page.write(w, s.Now(), func(n int) { s.sent(r, n) })
 }
 

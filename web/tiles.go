@@ -34,19 +34,6 @@ func (s *Server) tile(w http.ResponseWriter, r *http.Request) error {
 	return s.sendTile(w, r, request, about, given)
 }
 
-// conditionsOn returns the collection that the conditions on a tile of several
-// layers are about: that of the only layer named, else the incidents. Other
-// layers stay as they are.
-func conditionsOn(layers []string) data.Collection {
-	for _, c := range data.Collections() {
-		if len(layers) == 1 && layers[0] != "" && c.Layer() == layers[0] {
-			return c
-		}
-	}
-	incidents, _ := data.FindCollection("incidents")
-	return incidents
-}
-
 // quadTile answers with one vector tile of a tileset of OGC API – Tiles: of
 // everything, of the collections that are named, or of one collection.
 func (s *Server) quadTile(w http.ResponseWriter, r *http.Request) error {
@@ -64,8 +51,12 @@ func (s *Server) quadTile(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		parameters = append(parameters, "collections")
 		if names, named := r.URL.Query()["collections"]; named {
-			if layers, err = layersOf(names[0]); err != nil {
+			all, err := s.collectionsNamed(r, names[0])
+			if err != nil {
 				return err
+			}
+			for _, c := range all {
+				layers = append(layers, c.Layer())
 			}
 		}
 		about = conditionsOn(layers)
@@ -81,19 +72,8 @@ func (s *Server) quadTile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return outsideTheSet(err)
 	}
+	request.InOrder = true
 	return s.sendTile(w, r, request, about, given)
-}
-
-// layersOf returns the layers that show the collections named.
-func layersOf(names string) (layers []string, err error) {
-	for name := range strings.SplitSeq(names, ",") {
-		c, ok := data.FindCollection(name)
-		if !ok || c.Layer() == "" {
-			return nil, geo.Invalidf("collections", "There is no collection %q drawn in tiles.", geo.Clip(name, 40))
-		}
-		layers = append(layers, c.Layer())
-	}
-	return layers, nil
 }
 
 // outsideTheSet names a tile's place as OGC API – Tiles does. A tile that the set
@@ -117,7 +97,7 @@ func (s *Server) sendTile(w http.ResponseWriter, r *http.Request, request tiles.
 	if err != nil {
 		return err
 	}
-	if request.Filter, err = s.Store.Picked(r.Context(), viewer(r), snap, about, q); err != nil {
+	if request.Filter, err = s.pickedOf(r, snap, request.Layers, about, q); err != nil {
 		return err
 	}
 	plain := snap.ETag(request)

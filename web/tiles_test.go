@@ -2,10 +2,14 @@ package web
 
 import (
 	"bytes"
+	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/paulmach/orb/encoding/mvt"
 
 	"corredor/tiles"
 )
@@ -73,6 +77,70 @@ func (h *host) served(t *testing.T) string {
 	}
 	t.Fatal("tiles are not counted")
 	return ""
+}
+
+// layersOf asks for a tile and returns its layers, by name with the number of
+// their features, in their order.
+func (h *host) layersOf(t *testing.T, path string) (list []string, tag string) {
+	t.Helper()
+	a := h.ask(t, http.MethodGet, path)
+	if a.StatusCode == http.StatusNoContent {
+		return nil, a.Header.Get("ETag")
+	}
+	layers, err := mvt.Unmarshal(a.body)
+	if a.StatusCode != http.StatusOK || err != nil {
+		t.Fatal(path, a.Status, err)
+	}
+	for _, l := range layers {
+		list = append(list, fmt.Sprint(l.Name, " ", len(l.Features)))
+	}
+	return list, a.Header.Get("ETag")
+}
+
+// TestTheTimeChoosesInEveryLayer: what has a time and lies outside it is in no
+// tile, whatever the other conditions are about.
+func TestTheTimeChoosesInEveryLayer(t *testing.T) {
+	h := serve(t)
+	const at, both = "/tiles/WebMercatorQuad/6/34/19", "collections=zones,incidents&"
+	for _, c := range []struct{ query, zones, incidents string }{
+		{"", "", ""},
+		{"datetime=2019-03-01", "datetime=2019-03-01", "datetime=2019-03-01"},
+		{"datetime=2019-03-01&category=closures", "datetime=2019-03-01", "datetime=2019-03-01&category=closures"},
+		{"datetime=2019-05-01/2019-05-02", "datetime=2019-05-01/2019-05-02", "datetime=2019-05-01/2019-05-02"}, // no zone is in force
+		{"datetime=../2012-12-31", "datetime=../2012-12-31", "datetime=../2012-12-31"},
+	} {
+		zones, _ := h.layersOf(t, "/collections/zones/tiles/WebMercatorQuad/6/34/19?"+c.zones)
+		incidents, _ := h.layersOf(t, "/collections/incidents/tiles/WebMercatorQuad/6/34/19?"+c.incidents)
+		want := append(zones, incidents...)
+		if got, _ := h.layersOf(t, at+"?"+both+c.query); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, not %v", c.query, got, want)
+		}
+		if got, _ := h.layersOf(t, "/tiles/6/19/34.mvt?layers=zones,incidents&"+c.query); !slices.Equal(got, want) {
+			t.Errorf("%s, by column and row: %v, not %v", c.query, got, want)
+		}
+	}
+	whole, _ := h.layersOf(t, at+"?datetime=1900-01-01")
+	if names := strings.Join(whole, " "); strings.Contains(names, "incidents") || strings.Contains(names, "zones") || !strings.Contains(names, "routes") {
+		t.Errorf("in 1900: %s", names)
+	}
+}
+
+// TestLayersComeInTheOrderOfTheCollections named, by id or by address.
+func TestLayersComeInTheOrderOfTheCollections(t *testing.T) {
+	h := serve(t)
+	const at = "/tiles/WebMercatorQuad/6/34/19?collections="
+	first, firstTag := h.layersOf(t, at+"zones,incidents")
+	second, secondTag := h.layersOf(t, at+"incidents,zones,incidents")
+	byAddress, tag := h.layersOf(t, at+h.URL+"/collections/incidents,zones")
+	if len(first) != 2 || !slices.Equal(second, []string{first[1], first[0]}) || !slices.Equal(byAddress, second) || firstTag == secondTag || tag != secondTag {
+		t.Errorf("%v %s, %v %s, %v %s", first, firstTag, second, secondTag, byAddress, tag)
+	}
+	set := get[tileset](t, h, "/tiles/WebMercatorQuad?collections=incidents,"+h.URL+"/collections/zones")
+	template := set.Links[len(set.Links)-1].Href
+	path := strings.NewReplacer(h.URL, "", "{tileMatrix}", "6", "{tileRow}", "34", "{tileCol}", "19").Replace(template)
+	if got, _ := h.layersOf(t, path); !slices.Equal(got, second) {
+		t.Errorf("the tileset leads to %s: %v", template, got)
+	}
 }
 
 func TestAnEmptyTileHasTheSameHead(t *testing.T) {

@@ -54,7 +54,8 @@ type tileSource struct {
 	path   string // without a slash at the end
 	title  string
 	layers []tiles.LayerInfo
-	about  data.Collection // the zero Collection for everything
+	about  data.Collection   // the zero Collection for everything
+	chosen []data.Collection // of everything those asked for, where some are
 }
 
 // layerOf returns the layer of the map that shows a collection.
@@ -70,7 +71,7 @@ func layerOf(c data.Collection) (tiles.LayerInfo, bool) {
 // tileSourceOf returns what the tiles asked for show.
 func (s *Server) tileSourceOf(r *http.Request, l lang) (tileSource, error) {
 	if chi.URLParam(r, "collection") == "" {
-		return tileSource{"/tiles", l.word("tiles.all"), tiles.Layers(), data.Collection{}}, nil
+		return tileSource{path: "/tiles", title: l.word("tiles.all"), layers: tiles.Layers()}, nil
 	}
 	c, err := findCollection(r)
 	if err != nil {
@@ -80,7 +81,7 @@ func (s *Server) tileSourceOf(r *http.Request, l lang) (tileSource, error) {
 	if !ok {
 		return tileSource{}, geo.NotFoundf("The collection %s is not drawn in tiles.", c.ID)
 	}
-	return tileSource{"/collections/" + c.ID + "/tiles", l.pick(c.TitleES, c.TitleEN), []tiles.LayerInfo{layer}, c}, nil
+	return tileSource{path: "/collections/" + c.ID + "/tiles", title: l.pick(c.TitleES, c.TitleEN), layers: []tiles.LayerInfo{layer}, about: c}, nil
 }
 
 // brief returns what a list says of the tileset.
@@ -89,7 +90,7 @@ func (t tileSource) brief(base string) tileset {
 	return tileset{Title: t.title, DataType: "vector", CRS: mercator, SchemeURI: quadURI, Links: []link{
 		{Href: at, Rel: "self", Type: jsonType},
 		{Href: base + "/tileMatrixSets/" + quad, Rel: relScheme, Type: jsonType},
-		{Href: at + "/{tileMatrix}/{tileRow}/{tileCol}", Rel: "item", Type: tileType, Templated: true},
+		{Href: at + "/{tileMatrix}/{tileRow}/{tileCol}" + t.asked(), Rel: "item", Type: tileType, Templated: true},
 	}}
 }
 
@@ -126,13 +127,22 @@ func (s *Server) tileset(w http.ResponseWriter, r *http.Request) error {
 	if err := checkQuad(r); err != nil {
 		return err
 	}
-	a, err := readAsked(w, r, described)
+	var parameters []string
+	if chi.URLParam(r, "collection") == "" {
+		parameters = []string{"collections"}
+	}
+	a, err := readAsked(w, r, described, parameters...)
 	if err != nil {
 		return err
 	}
 	source, err := s.tileSourceOf(r, a.lang)
 	if err != nil {
 		return err
+	}
+	if names, named := a.given["collections"]; named {
+		if err := s.choose(r, &source, names); err != nil {
+			return err
+		}
 	}
 	set, err := s.describeTileset(r, source)
 	if err != nil {
@@ -161,6 +171,9 @@ func (s *Server) describeTileset(r *http.Request, source tileSource) (tileset, e
 
 // tileBox returns the box round what the tiles show, nil where that is nothing.
 func (s *Server) tileBox(r *http.Request, source tileSource) (*geo.BBox, error) {
+	if source.chosen != nil {
+		return s.boxRound(r, source.chosen)
+	}
 	if source.about.ID == "" {
 		snap, err := s.snapshot()
 		if err != nil {
@@ -169,12 +182,7 @@ func (s *Server) tileBox(r *http.Request, source tileSource) (*geo.BBox, error) 
 		b := snap.TileJSON("", "").Bounds
 		return &geo.BBox{West: b[0], South: b[1], East: b[2], North: b[3]}, nil
 	}
-	e, err := s.extentOf(r, source.about)
-	if err != nil || e == nil || e.Spatial == nil {
-		return nil, err
-	}
-	b := e.Spatial.BBox[0]
-	return &geo.BBox{West: b[0], South: b[1], East: b[2], North: b[3]}, nil
+	return s.boxRound(r, []data.Collection{source.about})
 }
 
 func describeLayer(layer tiles.LayerInfo) tileLayer {

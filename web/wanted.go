@@ -17,7 +17,7 @@ const (
 // wantedParameters lists the parameters that say which items of a collection are
 // meant. Every door takes them, and they combine the same way at each.
 func wantedParameters(c data.Collection) []string {
-	names := []string{"bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs"}
+	names := []string{"bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs", "id"}
 	if c.Searchable {
 		names = append(names, "q")
 	}
@@ -53,7 +53,7 @@ func readWanted(given map[string]string, c data.Collection) (q data.Query, err e
 			}
 			q.Text = text
 		default:
-			if p, ok := c.Property(name); ok && p.Queryable {
+			if p, ok := c.Property(name); name == "id" || ok && p.Queryable {
 				q.Equals[name] = text
 			}
 		}
