@@ -77,6 +77,34 @@ func TestEveryDoorMeansTheSame(t *testing.T) {
 	}
 }
 
+// TestCoordinatesOfAFilterComeInEverySystem asks every door for the same small
+// area in each system, axes in its order, and has one number from all.
+func TestCoordinatesOfAFilterComeInEverySystem(t *testing.T) {
+	h := serve(t)
+	const at, epsg = "/collections/incidents/", "&filter-crs=http://www.opengis.net/def/crs/EPSG/0/"
+	want := get[itemsAnswer](t, h, at+"items?limit=1&filter="+escape("S_WITHIN(geom, BBOX(-72.26, -14.13, -72.24, -14.11))")).NumberMatched
+	if want == 0 {
+		t.Fatal("nothing lies there")
+	}
+	for system, shapes := range map[string][]string{
+		"4326":  {"BBOX(-14.13, -72.26, -14.11, -72.24)", "POLYGON((-14.13 -72.26, -14.13 -72.24, -14.11 -72.24, -14.11 -72.26, -14.13 -72.26))"},
+		"3857":  {"BBOX(-8043946, -1589135, -8041720, -1586840)", "GEOMETRYCOLLECTION(POLYGON((-8043946 -1589135, -8041720 -1589135, -8041720 -1586840, -8043946 -1586840, -8043946 -1589135)), POINT(0 0))"},
+		"32718": {"POLYGON((796029 8436262, 798029 8436262, 798029 8438262, 796029 8438262, 796029 8436262))", "BBOX(796029, 8436262, 798029, 8438262)"},
+		"32719": {"POLYGON((148154 8435574, 150154 8435574, 150154 8437574, 148154 8437574, 148154 8435574))"},
+	} {
+		for _, shape := range shapes {
+			question := "filter=" + escape("S_WITHIN(geom, "+shape+")") + epsg + system
+			items := get[itemsAnswer](t, h, at+"items?limit=10000&"+question).NumberMatched
+			counted := get[aggregateAnswer](t, h, at+"aggregate?"+question).Matched
+			rows := strings.Count(string(h.ask(t, http.MethodGet, at+"items?f=jsonseq&"+question).body), "\x1e")
+			drawn, _ := h.layersOf(t, at+"tiles/WebMercatorQuad/6/34/19?"+question)
+			if items != want || counted != want || int64(rows) != want || fmt.Sprint(drawn) != fmt.Sprintf("[incidents %d]", want) {
+				t.Errorf("%s in %s: %d items, %d counted, %d in a file, drawn %v; it should be %d", shape, system, items, counted, rows, drawn, want)
+			}
+		}
+	}
+}
+
 // TestAFileHoldsNoConnection reads the head of a file too long for any buffer, in
 // each form that streams, waits, and goes.
 func TestAFileHoldsNoConnection(t *testing.T) {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"net/http"
@@ -9,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 
 	"corredor/data"
 )
@@ -112,6 +115,70 @@ func TestAPageNeedsNoItemToStandAt(t *testing.T) {
 		}
 		if p.NumberReturned != c.n || c.n > 0 && p.Features[0].ID != c.first || (p.link("next") != "") != c.next || (p.link("prev") != "") != c.prev {
 			t.Errorf("%s: %d from %v, next %q, prev %q", c.query, p.NumberReturned, p.Features, p.link("next"), p.link("prev"))
+		}
+	}
+}
+
+// TestPagesTurnWhileItemsComeAndGo walks forth and back through items of which
+// some go and others come at every page, those at which a page turns too: what was
+// there all the time is met once each way, and the count is right each time.
+func TestPagesTurnWhileItemsComeAndGo(t *testing.T) {
+	h := serve(t)
+	db, err := pgx.Connect(t.Context(), h.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close(context.Background())
+	ids := func(sql string, args ...any) (ids []int64) {
+		t.Helper()
+		rows, err := db.Query(t.Context(), sql, args...)
+		if err == nil {
+			ids, err = pgx.CollectRows(rows, pgx.RowTo[int64])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return ids
+	}
+	const add = `insert into source (name, name_es, url) select 'Turning ' || gen_random_uuid(), 'x', null from generate_series(1, $1::int) i returning id`
+	stay := ids(add, 40)
+	path := "/collections/sources/items?limit=6&filter=" + escape("name LIKE 'Turning%'")
+	for _, rel := range []string{"next", "prev"} {
+		met := map[int64]int{}
+		for first := true; ; first = false {
+			p := get[itemsAnswer](t, h, path)
+			if want := ids(`select count(*) from source where name like 'Turning%'`)[0]; p.NumberMatched != want || p.NumberReturned != int64(len(p.Features)) {
+				t.Errorf("%s: %d of %d, there are %d", path, p.NumberReturned, p.NumberMatched, want)
+			}
+			for _, f := range p.Features {
+				met[f.ID]++
+			}
+			turn := p.link(rel)
+			if turn == "" {
+				break
+			}
+			path = strings.TrimPrefix(turn, h.URL)
+			// The items at which pages turn go, and one before them; others come.
+			for _, gone := range []int64{p.Features[0].ID, p.Features[len(p.Features)-1].ID, p.Features[len(p.Features)/2].ID} {
+				stay = slices.DeleteFunc(stay, func(id int64) bool { return id == gone })
+				ids(`delete from source where id = $1 returning id`, gone)
+			}
+			if first && rel == "next" {
+				ids(add, 3)
+			}
+		}
+		if len(stay) < 5 {
+			t.Fatalf("%s: only %d stayed", rel, len(stay))
+		}
+		for _, id := range stay {
+			if met[id] != 1 {
+				t.Errorf("%s: item %d was met %d times", rel, id, met[id])
+			}
+		}
+		for id, times := range met {
+			if times != 1 {
+				t.Errorf("%s: item %d came %d times", rel, id, times)
+			}
 		}
 	}
 }
