@@ -21,21 +21,17 @@ select i.id, i.geom, i.period as during, i.search,
 		and not (c.field = 'period' and c.starts = c.ends and exists (select from claim o
 			where o.incident = c.incident and o.field = 'period' and o.starts < c.starts and c.ends < o.ends))
 		group by c.field having count(distinct c.value) > 1 order by c.field) as disagree,
-	coalesce((select json_agg(json_build_object('zone', z.id, 'decree', d.number, 'title_es', d.title_es, 'title_en', d.title_en,
+	-- On most days no zone is in force: that is seen before any is looked for.
+	case when i.period && (select range_agg(in_force) from zone) then coalesce((
+		select json_agg(json_build_object('zone', z.id, 'decree', d.number, 'title_es', d.title_es, 'title_en', d.title_en,
 			'relation', w.relation) order by z.id)
-		from zone z
-		join decree d on d.id = z.decree,
-		lateral (select case
-			when z.form in ('departments', 'provinces', 'districts') then case
-				when exists (select from zone_unit u where u.zone = z.id and u.name =
-					case u.level when 'district' then i.district when 'province' then i.province else i.department end)
-				then 'inside' end
-			when i.place_precision = 'exact' and ST_Covers(z.geom, i.geom) then 'inside'
-			when z.axis is not null and i.place_precision in ('exact', 'community')
-				and z.geom && ST_Expand(i.geom, 0.05)
-				and ST_DWithin(z.geom::geography, i.geom::geography, precision_radius_m(i.place_precision))
-			then 'possibly' end as relation) w
-		where z.in_force && i.period and w.relation is not null), '[]') as zones
+		from (
+			select zone, min(relation) as relation
+			from incident_zones(i.period, i.geom, i.place_precision, i.district, i.province, i.department)
+			group by zone
+		) w
+		join zone z on z.id = w.zone
+		join decree d on d.id = z.decree), '[]') else '[]' end as zones
 from incident i
 join incident_kind k on k.code = i.kind
 left join route r on r.id = i.route
