@@ -43,6 +43,15 @@ func (s *Server) items(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	err = s.itemsAsked(w, r, c, a)
+	if a.form == asHTML && geo.KindOf(err) == geo.Invalid {
+		return s.itemsRefused(w, r, c, a, err)
+	}
+	return err
+}
+
+// itemsAsked finds what is asked for, and answers in the form asked for.
+func (s *Server) itemsAsked(w http.ResponseWriter, r *http.Request, c data.Collection, a asked) error {
 	q, err := readWanted(a.given, c)
 	if err != nil {
 		return err
@@ -71,7 +80,7 @@ func (s *Server) items(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if a.form == asHTML {
-		return s.itemsPage(w, r, c, q, a, page)
+		return s.itemsPage(w, r, c, a, page)
 	}
 	contentCRS(w.Header(), crs)
 	page.links = append([]link{{Href: s.self(r), Rel: "self", Type: geoJSONType},

@@ -40,7 +40,26 @@ func readAsked(w http.ResponseWriter, r *http.Request, forms []form, parameters 
 		return asked{}, badChoice("lang", l, "language", []string{"es", "en"})
 	}
 	f, err := chooseForm(w, r, given["f"], forms)
+	if f == asHTML {
+		leaveBlanks(r, given)
+	}
 	return asked{given, f, langOf(w, r, given["lang"])}, err
+}
+
+// leaveBlanks takes away what is given with nothing in it: a browser sends every
+// field of a form, and a field left empty asks nothing. The address loses it too,
+// so that the links made of it ask the same.
+func leaveBlanks(r *http.Request, given map[string]string) {
+	query := r.URL.Query()
+	for name, value := range given {
+		if value == "" {
+			delete(given, name)
+			query.Del(name)
+		}
+	}
+	if len(query) < len(r.URL.Query()) {
+		r.URL.RawQuery = query.Encode()
+	}
 }
 
 // chooseForm returns the form that f names, else the one that Accept likes best,

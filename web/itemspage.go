@@ -3,8 +3,6 @@ package web
 import (
 	"encoding/json"
 	"net/http"
-	"net/url"
-	"slices"
 	"strings"
 
 	"corredor/data"
@@ -18,28 +16,14 @@ const mostColumns = 9
 
 // itemsBody is what the page of a collection's items shows.
 type itemsBody struct {
-	ID         string // of the collection
-	Searchable bool
-	Temporal   bool
-	Given      map[string]string // what was asked
-	Choices    []itemChoice
-	Also       []itemChoice // parameters that the form passes on
-	Limit      string
+	itemsForm
+	Problem    string // what is wrong with what was asked; then nothing follows
 	Count      string
-	Clear      string // the address without conditions; empty where there are none
 	Columns    []data.Property
 	Rows       []itemRow
 	Prev, Next string
 	Files      []link
 }
-
-// itemChoice is a property with few values, or a parameter with one.
-type itemChoice struct {
-	Name, Title, Value string
-	Values             []itemOption
-}
-
-type itemOption struct{ Code, Text string }
 
 type itemRow struct {
 	ID    int64
@@ -52,15 +36,10 @@ type itemCell struct {
 }
 
 // itemsPage draws a page of items as a table.
-func (s *Server) itemsPage(w http.ResponseWriter, r *http.Request, c data.Collection, q data.Query, a asked, p itemsPage) error {
+func (s *Server) itemsPage(w http.ResponseWriter, r *http.Request, c data.Collection, a asked, p itemsPage) error {
 	l := a.lang
-	at := "/collections/" + c.ID
-	body := itemsBody{ID: c.ID, Searchable: c.Searchable, Temporal: c.Temporal, Given: a.given, Limit: a.given["limit"],
-		Count: l.say("items.count", l.count("items.n", int(p.matched)), len(p.ids)), Columns: l.columns(c)}
-	if len(q.Equals) > 0 || q.BBox != nil || q.Filter != nil || q.Span != nil || q.Text != "" {
-		body.Clear = at + "/items?" + url.Values{"lang": {string(l)}, "f": {"html"}}.Encode()
-	}
-	body.choose(c, l)
+	body := itemsBody{itemsForm: newItemsForm(c, a), Columns: l.columns(c),
+		Count: l.say("items.count", l.count("items.n", int(p.matched)), len(p.ids))}
 	kindName := s.kindNames(r, l)
 	err := p.walk(func(f data.Feature) error {
 		values, err := readProperties(f)
@@ -95,32 +74,24 @@ func (s *Server) itemsPage(w http.ResponseWriter, r *http.Request, c data.Collec
 	body.Files = s.files(r)
 	s.sent(r, len(p.ids))
 	announce(w.Header(), append([]link{{Href: s.self(r), Rel: "self", Type: "text/html"}}, turns...)...)
-	title := l.pick(c.TitleES, c.TitleEN)
-	return s.writePage(w, r, http.StatusOK, "items", page{
-		Lang: l, Title: title, Lead: l.pick(c.DescriptionES, c.DescriptionEN), Section: "/data", Wide: true, Body: body,
-		Trail: l.trail(crumb{"/collections", l.word("api.collections")}, crumb{at, title}),
-	})
+	return s.writePage(w, r, http.StatusOK, "items", l.pageOfItems(c, body))
 }
 
-// choose fills in what the form offers, and what it passes on unseen.
-func (b *itemsBody) choose(c data.Collection, l lang) {
-	seen := []string{"q", "datetime", "filter", "limit", "after", "before", "lang", "f"}
-	for _, p := range c.Properties {
-		if p.Queryable && len(p.Codes) > 0 && p.As == cql2.TextType && len(b.Choices) < 4 {
-			choice := itemChoice{Name: p.Name, Title: l.title(p), Value: b.Given[p.Name]}
-			for _, code := range p.Codes {
-				choice.Values = append(choice.Values, itemOption{code, l.code(p.Name, code)})
-			}
-			b.Choices = append(b.Choices, choice)
-			seen = append(seen, p.Name)
-		}
+// itemsRefused shows the form as it was filled in, and what is wrong with it.
+func (s *Server) itemsRefused(w http.ResponseWriter, r *http.Request, c data.Collection, a asked, err error) error {
+	visitOf(r).err = err
+	p := problemOf(r, err)
+	startProblem(w, p, err, htmlType)
+	body := itemsBody{itemsForm: newItemsForm(c, a), Problem: p.Detail}
+	return s.writePage(w, r, p.Status, "items", a.lang.pageOfItems(c, body))
+}
+
+func (l lang) pageOfItems(c data.Collection, body itemsBody) page {
+	title := l.pick(c.TitleES, c.TitleEN)
+	return page{
+		Lang: l, Title: title, Lead: l.pick(c.DescriptionES, c.DescriptionEN), Section: "/data", Wide: true, Body: body,
+		Trail: l.trail(crumb{"/collections", l.word("api.collections")}, crumb{"/collections/" + c.ID, title}),
 	}
-	for name, value := range b.Given {
-		if !slices.Contains(seen, name) {
-			b.Also = append(b.Also, itemChoice{Name: name, Value: value})
-		}
-	}
-	slices.SortFunc(b.Also, func(x, y itemChoice) int { return strings.Compare(x.Name, y.Name) })
 }
 
 // columns are the properties that the table shows: the first plain ones, in one
