@@ -155,7 +155,7 @@ func (e *export) run(ctx context.Context, stdout, stderr io.Writer) (err error) 
 	if e.Out == "" && (e.order.Format.Binary || e.order.Zip) && isTerminal(stdout) {
 		return wrongf("this format is not for a terminal: name a file with --out")
 	}
-	db, err := openDatabase(ctx, e.common, e.warnings(stderr))
+	db, err := openBeside(ctx, e.common, e.warnings(stderr))
 	if err != nil {
 		return unlessAsked(ctx, err)
 	}

@@ -66,6 +66,9 @@ func TestATokenIsMadeBesideTheRunningServer(t *testing.T) {
 			t.Errorf("writing with a good token: %d", got)
 		}
 	}
+	if out, told, status := said(t, nil, "export", "incidents", "--format", "csv", "--property", "code=INC026", "--data-dir", folder); status != 0 || !strings.Contains(out, "INC026") {
+		t.Errorf("exporting beside the server: status %d: %s%s", status, out, told)
+	}
 	if got := writes(t, p, beside+"x", `{}`); got != 401 {
 		t.Errorf("writing with a wrong token: %d", got)
 	}
