@@ -22,7 +22,7 @@ func ParseDatetime(s string) (Span, error) {
 		return parseInstant(s)
 	}
 	if strings.Contains(to, "/") {
-		return Span{}, Invalidf("datetime", "An interval has two ends; %q has more.", Clip(s, mostQuoted))
+		return Span{}, Invalidf("datetime", "An interval has two ends; %q has more. A day is written 2019-04-02.", Clip(s, mostQuoted))
 	}
 	var span Span
 	if !open(from) {
@@ -58,7 +58,22 @@ func parseInstant(s string) (Span, error) {
 	} else if t, ok := parseTimestamp(s); ok {
 		return Span{t, t.Add(1)}, nil
 	}
+	if days := daysOf(s); days != "" {
+		return Span{}, Invalidf("datetime", "%q is not one day; write its days as %s.", s, days)
+	}
 	return Span{}, Invalidf("datetime", "%q is neither a day, like 2019-04-02, nor a timestamp, like 2019-04-02T13:00:00Z.", Clip(s, mostQuoted))
+}
+
+// daysOf writes the days of a year, 2019, or a month, 2019-04, as an interval, and
+// nothing of anything else.
+func daysOf(s string) string {
+	if first, err := time.Parse("2006", s); err == nil {
+		return SpanOf(DayOf(first), DayOf(first.AddDate(1, 0, -1))).String()
+	}
+	if first, err := time.Parse("2006-01", s); err == nil {
+		return SpanOf(DayOf(first), DayOf(first.AddDate(0, 1, -1))).String()
+	}
+	return ""
 }
 
 // parseTimestamp is stricter than time.Parse, which forgives missing digits and
