@@ -160,7 +160,7 @@ func (f *filterSQL) function(c *cql2.Call) string {
 		route, scale := text(0), text(1)
 		from, to := min(number(2), number(3)), max(number(2), number(3))
 		f.must("select road_strip($1, $2, $3, $4, $5) is not null",
-			fmt.Sprintf("No route %s has a scale %s on which km %v to %v are known.", cql2.ToText(c.Args[0]), cql2.ToText(c.Args[1]), from, to),
+			fmt.Sprintf("No route %s has a scale %s on which km %v to %v are known; the items of routes name their codes and scales.", cql2.ToText(c.Args[0]), cql2.ToText(c.Args[1]), from, to),
 			textOf(c.Args[0]), textOf(c.Args[1]), from, to, number(4))
 		return fmt.Sprintf("ST_Intersects((select road_strip(%s, %s, %s::float8, %s::float8, %s::float8)), c.geom)",
 			route, scale, f.arg(from), f.arg(to), f.arg(number(4)))

@@ -27,7 +27,7 @@ var functions = []Function{
 		DescriptionES: "La geometría del elemento está dentro del polígono de la zona, borde incluido.",
 		DescriptionEN: "The item's geometry lies within the polygon of the zone, edge included.",
 		Args: []Argument{
-			{Name: "zone", Type: NumberType, DescES: "id de la zona", DescEN: "id of the zone", Min: 0, Max: 1 << 53},
+			{Name: "zone", Type: NumberType, DescES: "id de la zona; la colección zones los da", DescEN: "id of the zone; the collection zones has them", Min: 0, Max: 1 << 53},
 		},
 	},
 	{
@@ -35,8 +35,8 @@ var functions = []Function{
 		DescriptionES: "El elemento toca la vía entre dos kilómetros de una escala, o la franja a sus lados.",
 		DescriptionEN: "The item touches the road between two kilometres of a scale, or the strip beside it.",
 		Args: []Argument{
-			{Name: "route", Type: TextType, DescES: "código de la ruta, como PE-3SY", DescEN: "code of the route, such as PE-3SY"},
-			{Name: "scale", Type: TextType, DescES: "código de la escala de kilómetros de esa ruta", DescEN: "code of that route's km scale"},
+			{Name: "route", Type: TextType, DescES: "código de la ruta, como haul_route; la colección routes los da", DescEN: "code of the route, such as haul_route; the collection routes has them"},
+			{Name: "scale", Type: TextType, DescES: "código de una escala de kilómetros de esa ruta, como pe3sy_decrees", DescEN: "code of a km scale of that route, such as pe3sy_decrees"},
 			{Name: "from", Type: NumberType, DescES: "kilómetro donde empieza", DescEN: "km at which it begins", Min: -10_000, Max: 10_000},
 			{Name: "to", Type: NumberType, DescES: "kilómetro donde termina", DescEN: "km at which it ends", Min: -10_000, Max: 10_000},
 			{Name: "metres", Type: NumberType, DescES: "ancho a cada lado, en metros", DescEN: "width on each side, in metres", Min: 0, Max: mostMetres},
