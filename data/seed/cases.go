@@ -30,7 +30,7 @@ func (l *loader) caseIDs(r *row) []int64 {
 
 // cases reads the ombudsman's cases and their states month by month.
 func (l *loader) cases() error {
-	t := l.table("ombudsman_case", "id code title department kind first_reported last_reported source")
+	t := l.table("ombudsman_case", "id code title title_es department kind first_reported last_reported source")
 	err := rows(l.files, "cases.csv", func(r *row) {
 		code := r.need("case_id")
 		id, ok := caseID(code)
@@ -38,7 +38,7 @@ func (l *loader) cases() error {
 			r.fail("case_id", "%q is not of the form DP1237", code)
 		}
 		l.ids["case/"+code] = id
-		t.add(id, code, r.need("title"), r.need("department"), r.need("type"), r.day("first_reported"), r.day("last_reported"),
+		t.add(id, code, r.need("title"), l.spanish(r, "title", "case_texts_es.csv", "title_es", code), r.need("department"), r.need("type"), r.day("first_reported"), r.day("last_reported"),
 			l.sourceOf(r.need("source"))[0])
 	})
 	if err != nil {

@@ -23,7 +23,7 @@ type act struct {
 // decrees reads the acts. Two rows that are articles of one decree, "DS
 // 056-2019-PCM (art. on …)", make one decree.
 func (l *loader) decrees() error {
-	t := l.table("decree", "id number title_es title_en kind published effective words_es words_en evidence note")
+	t := l.table("decree", "id number title_es title_en kind published effective words_es words_en evidence note note_es")
 	read := l.table("decree_source", "decree source of")
 	seen := map[string]bool{}
 	return rows(l.files, "decrees.csv", func(r *row) {
@@ -34,7 +34,7 @@ func (l *loader) decrees() error {
 			starts:   r.day("start_date"),
 			ends:     r.day("end_date"),
 			days:     r.whole("duration_days"),
-			wordsES:  l.spanish(r, "decree_texts_es.csv", seq),
+			wordsES:  l.spanish(r, "territorial_scope", "decree_texts_es.csv", "scope_es", seq).(string),
 			wordsEN:  r.need("territorial_scope"),
 			rights:   r.text("rights_suspended"),
 			evidence: r.need("evidence"),
@@ -42,7 +42,7 @@ func (l *loader) decrees() error {
 		}
 		id, again := l.ids["decree/"+number]
 		if again && number != "" {
-			for column, more := range map[string]any{"words_es": a.wordsES, "words_en": a.wordsEN, "note": note(r)} {
+			for column, more := range map[string]any{"words_es": a.wordsES, "words_en": a.wordsEN, "note": note(r), "note_es": l.noteES(r, seq)} {
 				words := t.cell(id, column)
 				*words = joined(*words, more)
 			}
@@ -51,7 +51,7 @@ func (l *loader) decrees() error {
 			l.ids["decree/"+number] = id
 			titleES, titleEN := title(number, a, r.day("publication_date"))
 			t.add(id, orNil(number), titleES, titleEN, a.kind, r.day("publication_date"), a.starts,
-				a.wordsES, a.wordsEN, a.evidence, note(r))
+				a.wordsES, a.wordsEN, a.evidence, note(r), l.noteES(r, seq))
 		}
 		a.decree = id
 		l.acts[seq] = a
@@ -82,6 +82,21 @@ func note(r *row) any {
 			said = append(said, v)
 		} else if v != "" {
 			said = append(said, strings.ReplaceAll(column, "_", " ")+": "+v)
+		}
+	}
+	return orNil(strings.Join(said, ". "))
+}
+
+// noteES is the same in Spanish.
+func (l *loader) noteES(r *row, seq string) any {
+	const file = "decree_texts_es.csv"
+	var said []string
+	if v, ok := l.spanish(r, "precision", file, "precision_es", seq).(string); ok {
+		said = append(said, v)
+	}
+	for _, c := range []struct{ column, title string }{{"districts", "distritos"}, {"route_code", "vía"}} {
+		if v, ok := l.alike(r, c.column, file, c.column+"_es", seq).(string); ok {
+			said = append(said, c.title+": "+v)
 		}
 	}
 	return orNil(strings.Join(said, ". "))
@@ -172,12 +187,12 @@ func (l *loader) zones() error {
 
 // instruments reads the other legal acts.
 func (l *loader) instruments() error {
-	t := l.table("legal_instrument", "id issued term_end kind place effect source")
+	t := l.table("legal_instrument", "id issued term_end kind place place_es effect effect_es source")
 	cases := l.table("instrument_case", "instrument case_id")
 	return rows(l.files, "instruments.csv", func(r *row) {
 		id := t.next()
-		t.add(id, r.day("date"), r.day("term_end"), r.need("instrument_kind"), r.opt("place"), r.need("effect"),
-			l.sourceOf(r.need("source"))[0])
+		t.add(id, r.day("date"), r.day("term_end"), r.need("instrument_kind"), r.opt("place"), l.placeES(r.text("place")),
+			r.need("effect"), l.spanish(r, "effect", "instrument_texts_es.csv", "effect_es", fmt.Sprint(id)), l.sourceOf(r.need("source"))[0])
 		for _, c := range l.caseIDs(r) {
 			cases.add(id, c)
 		}

@@ -10,27 +10,21 @@ func (l *loader) dialogue() error {
 	if err := rows(l.files, "dialogue.csv", func(r *row) { known[r.need("id")] = r }); err != nil {
 		return err
 	}
-	agreed := map[string]string{}
-	err := rows(l.files, "dialogue_texts_es.csv", func(r *row) { agreed[r.need("code")] = r.text("commitment_es") })
-	if err != nil {
-		return err
-	}
-	t := l.table("dialogue_table", `id code kind name_es name_en started started_stated legal_basis parties place area agreed_es
-		agreed_en responsible due_stated status follow_up withdrawal note source`)
+	t := l.table("dialogue_table", `id code kind name_es name_en started started_stated legal_basis legal_basis_es
+		parties parties_es place place_es area agreed_en agreed_es responsible responsible_es due_stated due_es status status_es
+		follow_up withdrawal withdrawal_es note note_es source`)
 	cases := l.table("table_case", "dialogue_table case_id")
-	err = rows(l.files, "dialogue_tables.csv", func(r *row) {
+	err := rows(l.files, "dialogue_tables.csv", func(r *row) {
 		id := t.next()
 		code := r.need("code")
 		l.ids["dialogue_table/"+geo.Fold(code)] = id
 		values := []any{id, code, r.need("kind"), r.need("name_es"), r.need("name_en")}
 		if d := known[code]; d != nil {
-			values = append(values, d.days("date"), d.opt("date"), d.opt("legal_instrument"), d.opt("parties"), d.opt("place"),
-				d.opt("area"), orNil(agreed[code]), d.opt("commitment"), d.opt("responsible_party"), d.opt("due_date"), d.opt("status"),
-				d.opt("followup_dates"), d.opt("boycott_or_withdrawal"), d.opt("precision_note"), l.tableSource(d))
+			values = append(values, l.particulars(d, code)...)
 			r.err = firstError(r.err, d.err)
 			delete(known, code)
 		} else {
-			values = append(values, make([]any, 15)...)
+			values = append(values, make([]any, 23)...)
 		}
 		t.add(values...)
 		for _, c := range l.caseIDs(r) {
@@ -52,6 +46,21 @@ func (l *loader) dialogue() error {
 	return rows(l.files, "dialogue_exceptions.csv", func(r *row) {
 		l.ids["exception/"+r.need("id")], _ = l.reference(r, "dialogue_table", "table_code").(int64)
 	})
+}
+
+// particulars are what dialogue.csv knows of a table.
+func (l *loader) particulars(d *row, code string) []any {
+	const file = "dialogue_texts_es.csv"
+	es := func(column string) any { return l.spanish(d, column, file, column+"_es", code) }
+	alike := func(column string) any { return l.alike(d, column, file, column+"_es", code) }
+	return []any{
+		d.days("date"), d.opt("date"), d.opt("legal_instrument"), alike("legal_instrument"),
+		d.opt("parties"), l.partiesES(d, "parties"), d.opt("place"), l.placeES(d.text("place")), d.opt("area"),
+		d.opt("commitment"), es("commitment"), d.opt("responsible_party"), l.partiesES(d, "responsible_party"),
+		d.opt("due_date"), alike("due_date"), d.opt("status"), es("status"),
+		d.opt("followup_dates"), d.opt("boycott_or_withdrawal"), es("boycott_or_withdrawal"),
+		d.opt("precision_note"), es("precision_note"), l.tableSource(d),
+	}
 }
 
 func (l *loader) tableSource(r *row) any {
@@ -87,15 +96,18 @@ func (l *loader) tableOf(r *row) any {
 }
 
 func (l *loader) meetings() error {
-	t := l.table("meeting", "id code held held_stated space dialogue_table place kind parties outcome next_stated source")
+	t := l.table("meeting", `id code held held_stated space space_es dialogue_table place place_es kind
+		parties parties_es outcome outcome_es next_stated source`)
 	cases := l.table("meeting_case", "meeting case_id")
 	return rows(l.files, "meetings.csv", func(r *row) {
 		id := number(r, "id", "MTG")
 		if r.days("date") == nil {
 			r.fail("date", "%q is no day, month or year", r.text("date"))
 		}
-		t.add(id, r.text("id"), r.days("date"), r.text("date"), r.need("table_or_space"), l.tableOf(r), r.opt("place"), r.need("kind"),
-			r.need("parties"), r.need("outcome"), r.opt("next_date"), l.sourceOf(r.need("source"))[0])
+		t.add(id, r.text("id"), r.days("date"), r.text("date"), r.need("table_or_space"), l.spaceES(r.text("table_or_space")), l.tableOf(r),
+			r.opt("place"), l.placeES(r.text("place")), r.need("kind"), r.need("parties"), l.partiesES(r, "parties"),
+			r.need("outcome"), l.spanish(r, "outcome", "meeting_texts_es.csv", "outcome_es", r.text("id")),
+			r.opt("next_date"), l.sourceOf(r.need("source"))[0])
 		for _, c := range l.caseIDs(r) {
 			cases.add(id, c)
 		}
@@ -103,17 +115,22 @@ func (l *loader) meetings() error {
 }
 
 func (l *loader) commitments() error {
-	t := l.table("commitment", "id code agreed agreed_stated space dialogue_table commitment responsible beneficiary due due_stated source")
-	status := l.table("commitment_status", "id commitment status reported reported_stated evidence source")
+	t := l.table("commitment", `id code agreed agreed_stated space space_es dialogue_table commitment commitment_es
+		responsible responsible_es beneficiary beneficiary_es due due_stated source`)
+	status := l.table("commitment_status", "id commitment status reported reported_stated evidence evidence_es source")
 	cases := l.table("commitment_case", "commitment case_id")
 	return rows(l.files, "commitments.csv", func(r *row) {
 		id := number(r, "id", "CMT")
 		source := l.sourceOf(r.need("source"))[0]
-		t.add(id, r.text("id"), r.days("date_agreed"), r.opt("date_agreed"), r.need("table_or_space"), l.tableOf(r), r.need("commitment"),
-			r.opt("responsible_party"), r.opt("beneficiary"), r.days("due_date"), r.opt("due_date"), source)
+		es := func(column string) any {
+			return l.spanish(r, column, "commitment_texts_es.csv", column+"_es", r.text("id"))
+		}
+		t.add(id, r.text("id"), r.days("date_agreed"), r.opt("date_agreed"), r.need("table_or_space"), l.spaceES(r.text("table_or_space")),
+			l.tableOf(r), r.need("commitment"), es("commitment"), r.opt("responsible_party"), l.partiesES(r, "responsible_party"),
+			r.opt("beneficiary"), l.partiesES(r, "beneficiary"), r.days("due_date"), r.opt("due_date"), source)
 		status.add(status.next(), id,
 			r.oneOf("status_reported", "pending", "in_progress", "met", "unmet", "disputed", "lapsed", "unknown"),
-			r.days("status_date"), r.opt("status_date"), r.opt("evidence"), source)
+			r.days("status_date"), r.opt("status_date"), r.opt("evidence"), es("evidence"), source)
 		for _, c := range l.caseIDs(r) {
 			cases.add(id, c)
 		}

@@ -18,7 +18,7 @@ func (l *loader) kinds() error {
 }
 
 func (l *loader) actors() error {
-	t := l.table("actor", "id code name kind role district province department geom precision note source")
+	t := l.table("actor", "id code name name_es kind role role_es district province department geom precision note note_es source")
 	return rows(l.files, "actors.csv", func(r *row) {
 		id := number(r, "id", "ACT")
 		name := r.need("name")
@@ -35,8 +35,12 @@ func (l *loader) actors() error {
 		}
 		precision := r.opt("geo_precision")
 		point := r.point("lon", "lat")
-		t.add(id, r.text("id"), name, r.need("type"), r.opt("role"), r.opt("district"), r.opt("province"), r.opt("department"),
-			point, precision, r.opt("precision_note"), source)
+		es := func(english, column string) any {
+			return l.spanish(r, english, "actor_texts_es.csv", column, r.text("id"))
+		}
+		t.add(id, r.text("id"), name, l.partyES(name), r.need("type"), r.opt("role"), es("role", "role_es"),
+			r.opt("district"), r.opt("province"), r.opt("department"), point, precision,
+			r.opt("precision_note"), es("precision_note", "note_es"), source)
 	})
 }
 
@@ -95,10 +99,10 @@ func (l *loader) count(incident int64, field string, low, high any) {
 // claims of other sources, which are read after them.
 func (l *loader) incidents() error {
 	t := l.table("incident", `id code kind status starts ends time_precision place place_es gazetteer district province department area geom
-		place_precision basis km_stated km_reference injured_stated summary_en summary_es note
+		place_precision basis km_stated km_reference injured_stated summary_en summary_es note note_es
 		deaths_low deaths_best deaths_high injured_low injured_best injured_high`)
 	sources := l.table("incident_source", "incident source ord")
-	actors := l.table("incident_actor", "incident ord name actor")
+	actors := l.table("incident_actor", "incident ord name name_es actor")
 	cases := l.table("incident_case", "incident case_id")
 	l.table("claim", "id incident field value value_es low high starts ends source ord note_es note_en")
 	return rows(l.files, "incidents.csv", func(r *row) {
@@ -122,7 +126,7 @@ func (l *loader) incidents() error {
 			if known := l.ids["actor/"+geo.Fold(name)]; known != 0 {
 				actor = known
 			}
-			actors.add(id, i+1, name, actor)
+			actors.add(id, i+1, name, l.partyES(name), actor)
 		}
 		for _, c := range l.caseIDs(r) {
 			cases.add(id, c)
@@ -134,7 +138,8 @@ func (l *loader) incidents() error {
 		t.add(id, r.text("id"), kind, "unverified", r.day("date_start"), r.day("date_end"), r.oneOf("time_precision", "day", "week", "month"),
 			r.opt("place"), l.placeES(r.text("place")), gazetteer, r.opt("district"), r.opt("province"), r.opt("department"), r.need("area"),
 			r.point("lon", "lat"), r.oneOf("geo_precision", precisions...), r.opt("coord_basis"), r.opt("km"), r.opt("km_reference"),
-			r.opt("injured"), r.need("summary"), l.spanish(r, "incident_texts_es.csv", r.text("id")), r.opt("precision_note"),
+			r.opt("injured"), r.need("summary"), l.spanish(r, "summary", "incident_texts_es.csv", "summary_es", r.text("id")),
+			r.opt("precision_note"), l.spanish(r, "precision_note", "incident_notes_es.csv", "note_es", r.text("id")),
 			nil, nil, nil, nil, nil, nil)
 	})
 }
@@ -174,7 +179,7 @@ func (l *loader) confirmations() error {
 		ord := ords[incident] + 1
 		l.claims(r, incident, ord, source)
 		t.add(t.next(), incident, "account", r.need("what_this_source_says"),
-			l.spanish(r, "confirmation_texts_es.csv", strconv.Itoa(n)), nil, nil, nil, nil, source, ord, nil, nil)
+			l.spanish(r, "what_this_source_says", "confirmation_texts_es.csv", "account_es", strconv.Itoa(n)), nil, nil, nil, nil, source, ord, nil, nil)
 		l.second(incident, source, ord)
 	})
 }

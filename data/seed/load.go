@@ -78,14 +78,14 @@ type loader struct {
 	sources map[string]int64
 	ids     map[string]int64 // "table/code" -> id, for references between files
 	units   map[string][]unit
-	texts   map[string]string // "file/key" -> Spanish text
-	acts    map[string]act    // by number of row in decrees.csv
-	tolls   map[int64]*tolls  // by incident
+	texts   map[string]*spanishText // "file/column/key"
+	acts    map[string]act          // by number of row in decrees.csv
+	tolls   map[int64]*tolls        // by incident
 }
 
 func newLoader(files fs.FS) *loader {
 	return &loader{files: files, tables: map[string]*table{}, sources: map[string]int64{}, ids: map[string]int64{},
-		units: map[string][]unit{}, texts: map[string]string{}, acts: map[string]act{}, tolls: map[int64]*tolls{}}
+		units: map[string][]unit{}, texts: map[string]*spanishText{}, acts: map[string]act{}, tolls: map[int64]*tolls{}}
 }
 
 // read goes through the files in an order in which every reference points back.
@@ -96,7 +96,7 @@ func (l *loader) read() error {
 		l.texts_es, l.land, l.adminUnits, l.places, l.routes, l.kilometres,
 		l.decrees, l.zones, l.cases, l.instruments,
 		l.kinds, l.actors, l.incidents, l.confirmations, l.extraClaims,
-		l.dialogue, l.meetings, l.commitments,
+		l.dialogue, l.meetings, l.commitments, l.unusedTexts,
 	} {
 		if err := step(); err != nil {
 			return err

@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	reportName = regexp.MustCompile(`^Defensoría del Pueblo, monthly reports? of social conflicts(?: no\. (\d+))?$`)
+	reportName = regexp.MustCompile(`^Defensoría del Pueblo, monthly reports? of social conflicts(?: no\. ([\d;]+))?$`)
 	webAddress = regexp.MustCompile(`^https?://\S+$`)
 )
 
@@ -26,12 +26,14 @@ func (l *loader) source(name, url string, day any) int64 {
 	t := l.tables["source"]
 	id := t.next()
 	l.sources[key] = id
-	nameES, edition := name, any(nil)
+	nameES, edition := l.nameES("source_names_es.csv", "name_es", name), any(nil)
 	if m := reportName.FindStringSubmatch(name); m != nil {
 		nameES = "Defensoría del Pueblo, reportes mensuales de conflictos sociales"
 		if n, err := strconv.Atoi(m[1]); err == nil {
 			edition = n
 			nameES = fmt.Sprintf("Defensoría del Pueblo, reporte mensual de conflictos sociales n.º %d", n)
+		} else if m[1] != "" {
+			nameES = "Defensoría del Pueblo, reportes mensuales de conflictos sociales n.os " + strings.ReplaceAll(m[1], ";", ", ")
 		}
 	}
 	t.add(id, name, nameES, orNil(url), day, edition)
