@@ -22,8 +22,9 @@ var catalogue = []Collection{
 		code* kind* category=category closure_mode=closure_mode* status=status* period:period start:date* end:date*
 		time_precision=time_precision* place* place_es* place_id:int* place_precision=place_precision* uncertainty_m:number
 		district* province* department* area* route km:number km_scale km_uncertainty_m:number km_extrapolated:bool km_stated*
-		km_reference* deaths_low:int* deaths_best:int* deaths_high:int* injured_low:int* injured_best:int* injured_high:int*
-		injured_text* actors:texts* sources:sources* summary_es* summary_en* summary_es_translated:bool* note* place_basis*
+		km_reference* km_reference_es* deaths_low:int* deaths_best:int* deaths_high:int* injured_low:int* injured_best:int* injured_high:int*
+		injured_text* actors:texts* actors_es:texts* sources:sources* summary_es* summary_en* summary_es_translated:bool*
+		note* note_es* place_basis*
 		cases:ints* disagree:texts=disagree zones:json`).searchable("search_incidents").everDated(),
 	spatial("zones", "Zonas de emergencia", "Emergency zones",
 		"Cada parte de un decreto, con su definición, su plazo y el polígono derivado de ella.",
@@ -59,16 +60,17 @@ var catalogue = []Collection{
 	spatial("actors", "Actores", "Actors",
 		"Comunidades, empresas, entidades del Estado y organizaciones.",
 		"Communities, companies, state bodies and organisations.", `
-		code* name* kind* role* district* province* department* precision=place_precision* note* source:source* incidents:ints`).searchable(""),
+		code* name* name_es* kind* role* role_es* district* province* department* precision=place_precision* note* note_es*
+		source:source* incidents:ints`).searchable(""),
 	plain("decrees", "Decretos", "Decrees",
 		"Los actos que declaran, prorrogan o levantan la emergencia, y los que cambian la clase de la vía.",
 		"The acts that declare, extend or lift the emergency, and those that change the road's class.", `
-		number* title_es* title_en* kind=effect* period:period published:date* effective:date* words_es* words_en* evidence* note*
+		number* title_es* title_en* kind=effect* period:period published:date* effective:date* words_es* words_en* evidence* note* note_es*
 		zones:ints lifts:ints sources:sources*`).searchable(""),
 	plain("instruments", "Otras normas", "Other instruments",
 		"Apoyo de las Fuerzas Armadas; resoluciones que crean, cambian o prorrogan mesas.",
 		"Army support; resolutions that create, change or extend dialogue tables.", `
-		period:period issued:date term_end:date kind=instrument_kind place effect cases:ints source:source`).searchable(""),
+		period:period issued:date term_end:date kind=instrument_kind place place_es effect effect_es cases:ints source:source`).searchable(""),
 	plain("incident-kinds", "Tipos de incidente", "Incident kinds", "Los tipos y su grupo.", "The kinds and their group.", `
 		code category=category label_es label_en incidents:int`).searchable(""),
 	plain("claims", "Versiones", "Claims",
@@ -81,23 +83,25 @@ var catalogue = []Collection{
 	plain("cases", "Casos de la Defensoría", "Ombudsman's cases",
 		"Los casos de conflicto social que sigue la Defensoría del Pueblo.",
 		"The social conflict cases the Defensoría del Pueblo follows.", `
-		code title department kind period:period first_reported:date last_reported:date last_state=case_state
+		code title title_es department kind period:period first_reported:date last_reported:date last_state=case_state
 		incidents:ints source:source`).searchable(""),
 	plain("case-months", "Casos, mes a mes", "Cases, month by month",
 		"El estado de cada caso en cada reporte mensual.", "The state of each case in each monthly report.", `
 		case:int period:period month state=case_state dialogue:bool report_edition:int`),
 	plain("dialogue-tables", "Mesas y acuerdos", "Dialogue tables",
 		"Mesas, grupos de trabajo, actas y treguas.", "Tables, working groups, accords and truces.", `
-		code* kind=table_kind* name_es* name_en* period:period started* legal_basis* parties* place* area* agreed_es* agreed_en*
-		responsible* due* status* follow_up* withdrawal* note* cases:ints* meetings:json commitments:json source:source*`).searchable(""),
+		code* kind=table_kind* name_es* name_en* period:period started* legal_basis* legal_basis_es* parties* parties_es*
+		place* place_es* area* agreed_es* agreed_en* responsible* responsible_es* due* due_es* status* status_es* follow_up*
+		withdrawal* withdrawal_es* note* note_es* cases:ints* meetings:json commitments:json source:source*`).searchable(""),
 	plain("meetings", "Reuniones", "Meetings",
 		"Reuniones realizadas, frustradas, suspendidas o abandonadas.", "Meetings held, failed, suspended or walked out of.", `
-		code* period:period date* space* dialogue_table:int* place* kind=meeting_kind* parties* outcome* next* cases:ints* source:source*`).searchable(""),
+		code* period:period date* space* space_es* dialogue_table:int* place* place_es* kind=meeting_kind*
+		parties* parties_es* outcome* outcome_es* next* cases:ints* source:source*`).searchable(""),
 	plain("commitments", "Compromisos", "Commitments",
 		"Quién debe qué a quién, para cuándo, y cómo va según el último reporte.",
 		"Who owes what to whom, by when, and how it stands in the last report.", `
-		code* period:period agreed* space* dialogue_table:int* commitment* responsible* beneficiary* due* status=commitment_status*
-		status_date* evidence* cases:ints* source:source*`).searchable(""),
+		code* period:period agreed* space* space_es* dialogue_table:int* commitment* commitment_es* responsible* responsible_es*
+		beneficiary* beneficiary_es* due* due_es* status=commitment_status* status_date* evidence* evidence_es* cases:ints* source:source*`).searchable(""),
 }
 
 func spatial(id, es, en, aboutES, aboutEN, list string) Collection {

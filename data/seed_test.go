@@ -75,6 +75,13 @@ func TestEveryRowOfTheReferenceFilesStandsInACollection(t *testing.T) {
 		{"commitments.csv", "commitments", cells("id", "commitment", "status_reported", "due_date"), props("code", "commitment", "status", "due")},
 		{"dialogue.csv", "dialogue-tables", cells("id", "parties", "status"), props("code", "parties", "status")},
 		{"instruments.csv", "instruments", cells("date", "effect"), props("issued", "effect")},
+		{"incident_notes_es.csv", "incidents", cells("id", "note_es"), props("code", "note_es")},
+		{"actor_texts_es.csv", "actors", cells("id", "role_es", "note_es"), props("code", "role_es", "note_es")},
+		{"case_texts_es.csv", "cases", cells("case_id", "title_es"), props("code", "title_es")},
+		{"meeting_texts_es.csv", "meetings", cells("id", "outcome_es"), props("code", "outcome_es")},
+		{"commitment_texts_es.csv", "commitments", cells("id", "commitment_es", "evidence_es"), props("code", "commitment_es", "evidence_es")},
+		{"dialogue_texts_es.csv", "dialogue-tables", cells("code", "commitment_es", "status_es", "precision_note_es"), props("code", "agreed_es", "status_es", "note_es")},
+		{"instrument_texts_es.csv", "instruments", cells("effect_es"), props("effect_es")},
 		{"places.csv", "places", cells("place", "coord_basis"), props("name", "basis")},
 		{"road_places.csv", "route-points", cells("line", "seq", "name"), props("line", "seq", "name")},
 		{"rail_places.csv", "route-points", func(r map[string]string) string { return "rail|" + r["seq"] + "|" + r["name"] }, props("line", "seq", "name")},
@@ -95,6 +102,37 @@ func TestEveryRowOfTheReferenceFilesStandsInACollection(t *testing.T) {
 		if len(rows) == 0 {
 			t.Errorf("%s is empty", c.file)
 		}
+	}
+}
+
+func TestSpanishWordsFindWhatWasRecordedInEnglish(t *testing.T) {
+	s := seeded(t)
+	for collection, c := range map[string]struct{ words, property, want string }{
+		"commitments":     {"invernadero por comunidad", "code", "CMT036"},
+		"meetings":        {"chancadora camionetas", "code", "MTG618"},
+		"cases":           {"escasez reasentamiento", "code", "DP1444"},
+		"actors":          {"duena del predio", "code", "ACT001"},
+		"instruments":     {"represa transferencia", "effect_es", "DS 128-2023-EF: transferencia presupuestal, incl. la represa de Anccasccocha, Challhuahuacho"},
+		"dialogue-tables": {"cuatro ministros agricultores", "code", "DLG004"},
+		"incidents":       {"mineros ilegales presuntos", "code", "INC317"},
+	} {
+		noun, _ := FindCollection(collection)
+		found := everything(t, s, collection, Query{Text: c.words})
+		if n, err := s.Matched(t.Context(), geo.Anyone, noun, Query{Text: c.words}); err != nil || int(n) != len(found) {
+			t.Errorf("%s: %d match and %d come, %v", collection, n, len(found), err)
+		}
+		if len(found) != 1 || asText(found[0][c.property]) != c.want {
+			t.Errorf("%s with %q: %v", collection, c.words, found)
+		}
+	}
+	wrong := ""
+	for _, i := range everything(t, s, "incidents", Query{}) {
+		if len(i["actors"].([]any)) != len(i["actors_es"].([]any)) {
+			wrong += asText(i["code"]) + " "
+		}
+	}
+	if wrong != "" {
+		t.Errorf("not as many actors in both languages: %s", wrong)
 	}
 }
 

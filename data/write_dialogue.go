@@ -12,56 +12,44 @@ var tableWriting = writing{
 		plainField("code", readShort).needed().otherwise(numberedCode("DLG")),
 		plainField("kind", readWord("table working_group monitoring_group committee accord truce framework assembly other")).needed(),
 		statedField("started", "started"),
-		plainField("legal_basis", readLong),
-		plainField("parties", readLong),
-		plainField("place", readShort),
 		plainField("area", readShort),
 		plainField("agreed_es", readLong), plainField("agreed_en", readLong),
-		plainField("responsible", readLong),
-		namedField("due", "due_stated", readShort),
-		plainField("status", readLong),
+		namedField("due", "due_stated", readShort), plainField("due_es", readShort),
 		plainField("follow_up", readLong),
-		plainField("withdrawal", readLong),
-		plainField("note", readLong),
 		plainField("source", readSource),
 		caseField("table_case", "dialogue_table"),
-	}, pairFields("name", readShort)),
+	}, pairFields("name", readShort), spanishFields("legal_basis", readLong), spanishFields("parties", readLong),
+		spanishFields("place", readShort), spanishFields("responsible", readLong), spanishFields("status", readLong),
+		spanishFields("withdrawal", readLong), spanishFields("note", readLong)),
 	parts: []part{{"table_case", "dialogue_table"}},
 }
 
 var meetingWriting = writing{
 	table: "meeting",
-	fields: []field{
+	fields: fieldList([]field{
 		plainField("code", readShort).needed().otherwise(numberedCode("MTG")),
 		{name: "date", need: true, set: func(c *change, v any) {
 			if s := readStated(c, "date", v); s != nil {
 				c.setStated("held", s)
 			}
 		}},
-		plainField("space", readShort).needed(),
 		plainField("dialogue_table", readID("dialogue_table", "dialogue table")),
-		plainField("place", readShort),
 		plainField("kind", readWord("meeting_held agreement_signed failed working_group_installed monitoring_meeting suspended boycotted walkout")).needed(),
-		plainField("parties", readLong).needed(),
-		plainField("outcome", readLong).needed(),
 		namedField("next", "next_stated", readShort),
 		plainField("source", readSource).needed(),
 		caseField("meeting_case", "meeting"),
-	},
+	}, neededFields("space", readShort), spanishFields("place", readShort), neededFields("parties", readLong),
+		neededFields("outcome", readLong)),
 	parts: []part{{"meeting_case", "meeting"}},
 }
 
 var commitmentWriting = writing{
 	table: "commitment",
-	fields: []field{
+	fields: fieldList([]field{
 		plainField("code", readShort).needed().otherwise(numberedCode("CMT")),
 		statedField("agreed", "agreed"),
-		plainField("space", readShort).needed(),
 		plainField("dialogue_table", readID("dialogue_table", "dialogue table")),
-		plainField("commitment", readLong).needed(),
-		plainField("responsible", readLong),
-		plainField("beneficiary", readLong),
-		statedField("due", "due"),
+		statedField("due", "due"), plainField("due_es", readShort),
 		plainField("source", readSource).needed(),
 		caseField("commitment_case", "commitment"),
 		{name: "status", need: true, absent: func(c *change) any {
@@ -78,7 +66,11 @@ var commitmentWriting = writing{
 		{name: "evidence", set: func(c *change, v any) {
 			readOptional(c, "evidence", v, readLong)
 		}},
-	},
+		{name: "evidence_es", set: func(c *change, v any) {
+			readOptional(c, "evidence_es", v, readLong)
+		}},
+	}, neededFields("space", readShort), neededFields("commitment", readLong), spanishFields("responsible", readLong),
+		spanishFields("beneficiary", readLong)),
 	check: checkReport,
 	after: keepReport,
 	parts: []part{{"commitment_status", "commitment"}, {"commitment_case", "commitment"}},
@@ -104,12 +96,13 @@ func checkReport(c *change) {
 }
 
 func keepReport(c *change) error {
-	if c.operation == "delete" || !c.changes("status", "status_date", "evidence") {
+	if c.operation == "delete" || !c.changes("status", "status_date", "evidence", "evidence_es") {
 		return nil
 	}
 	one := change{}
 	one.setStated("reported", c.after.properties["status_date"])
-	args := []any{c.after.properties["status"], one.values[0], one.values[1], c.after.properties["evidence"]}
+	args := []any{c.after.properties["status"], one.values[0], one.values[1],
+		c.after.properties["evidence"], c.after.properties["evidence_es"]}
 	if c.sameReport() {
 		var last int64
 		err := c.tx.QueryRow(c.ctx, `
@@ -117,7 +110,8 @@ func keepReport(c *change) error {
 			order by upper(reported) desc nulls last, id desc limit 1`, c.id).Scan(&last)
 		if err == nil {
 			_, err = c.tx.Exec(c.ctx, `
-				update commitment_status set status = $2, reported_stated = $3, reported = $4::daterange, evidence = $5 where id = $1`,
+				update commitment_status set status = $2, reported_stated = $3, reported = $4::daterange, evidence = $5, evidence_es = $6
+				where id = $1`,
 				append([]any{last}, args...)...)
 			return err
 		}
@@ -126,6 +120,6 @@ func keepReport(c *change) error {
 		}
 	}
 	return c.run1(`
-		insert into commitment_status (commitment, status, reported_stated, reported, evidence, source)
-		select id, $2, $3, $4::daterange, $5, source from commitment where id = $1`, args...)
+		insert into commitment_status (commitment, status, reported_stated, reported, evidence, evidence_es, source)
+		select id, $2, $3, $4::daterange, $5, $6, source from commitment where id = $1`, args...)
 }

@@ -33,7 +33,7 @@ func TestATableItsMeetingsAndCommitments(t *testing.T) {
 		`{"properties": {"date": "2026-13"}}`:             "date",
 		`{"properties": {"kind": "party"}}`:               "kind",
 		`{"properties": {"dialogue_table": 99999}}`:       "dialogue_table",
-		`{"properties": {"source": null, "space": null}}`: "space source",
+		`{"properties": {"source": null, "space": null}}`: "source space",
 		`{"properties": {"cases": [1, 2]}}`:               "cases",
 	})
 	d.deletes("meetings", meeting)
@@ -68,5 +68,39 @@ func TestATableItsMeetingsAndCommitments(t *testing.T) {
 	d.deletes("dialogue-tables", table)
 	if geo.KindOf(d.s.Delete(t.Context(), d.v, collection("dialogue-tables"), table, Write{})) != geo.NotFound {
 		t.Error("it is there again")
+	}
+}
+
+// TestWhatIsSaidInSpanishAloneIsWhatIsRecorded: and either text can be given later.
+func TestWhatIsSaidInSpanishAloneIsWhatIsRecorded(t *testing.T) {
+	d := newDesk(t)
+	meeting, made := d.create("meetings", `{"type": "Feature", "properties": {"date": "2026-04-02", "space_es": "Mesa de Pitic",
+		"kind": "meeting_held", "parties_es": "PCM; comuneros", "outcome_es": "Se levantó la protesta", "place_es": "Pitic", "source": 1}}`)
+	for name, want := range map[string]any{"space": "Mesa de Pitic", "parties": "PCM; comuneros", "outcome": "Se levantó la protesta", "place": nil} {
+		if got := propertiesOf(made)[name]; got != want {
+			t.Errorf("%s is %v, want %v", name, got, want)
+		}
+	}
+	now, err := d.patch("meetings", meeting, `{"properties": {"outcome": "The protest was lifted", "place": "Pitic", "place_es": null}}`)
+	if err != nil || said(propertiesOf(now)["outcome"], propertiesOf(now)["outcome_es"], propertiesOf(now)["place_es"]) != "The protest was lifted Se levantó la protesta <nil>" {
+		t.Errorf("%v, %v", now, err)
+	}
+	for _, word := range []string{"levanto", "lifted"} {
+		if n, err := d.s.Matched(t.Context(), geo.Anyone, collection("meetings"), Query{Text: word + " pitic"}); err != nil || n != 1 {
+			t.Errorf("%s finds %d, %v", word, n, err)
+		}
+	}
+	commitment, made := d.create("commitments", `{"type": "Feature", "properties": {"space_es": "Mesa de Pitic", "commitment_es": "Regar la vía",
+		"responsible_es": "MTC", "status": "met", "evidence_es": "Acta", "source": 1}}`)
+	if p := propertiesOf(made); said(p["space"], p["commitment"], p["responsible"], p["evidence"], p["evidence_es"]) != "Mesa de Pitic Regar la vía <nil> <nil> Acta" {
+		t.Errorf("%v", p)
+	}
+	if now, err = d.patch("commitments", commitment, `{"properties": {"evidence_es": "Informe"}}`); err != nil || propertiesOf(now)["evidence_es"] != "Informe" {
+		t.Errorf("%v, %v", now, err)
+	}
+	d.wrong("commitments", commitment, map[string]string{`{"properties": {"commitment": null, "commitment_es": null}}`: "commitment"})
+	_, made = d.create("actors", `{"type": "Feature", "properties": {"kind": "community", "name_es": "Comunidad de Pitic", "role_es": "Pide agua", "note_es": "sin punto"}}`)
+	if p := propertiesOf(made); said(p["name"], p["role"], p["role_es"], p["note_es"]) != "Comunidad de Pitic <nil> Pide agua sin punto" {
+		t.Errorf("%v", p)
 	}
 }

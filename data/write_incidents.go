@@ -17,8 +17,6 @@ var incidentWriting = writing{
 		namedField("start", "starts", readDay).needed(),
 		namedField("end", "ends", readDay),
 		plainField("time_precision", readOneOf(geo.TimePrecisions())).needed().or(string(geo.ToTheDay)),
-		plainField("place", readShort),
-		plainField("place_es", readShort),
 		namedField("place_id", "gazetteer", readID("place", "place")),
 		plainField("place_precision", readOneOf(geo.PlacePrecisions())).needed().otherwise(func(c *change) any {
 			if c.after.geometry == nil {
@@ -32,16 +30,16 @@ var incidentWriting = writing{
 		plainField("department", readShort),
 		plainField("area", readShort).needed().or("corridor"),
 		plainField("km_stated", readShort),
-		plainField("km_reference", readShort),
 		plainField("deaths_low", readPeople), plainField("deaths_best", readPeople), plainField("deaths_high", readPeople),
 		plainField("injured_low", readPeople), plainField("injured_best", readPeople), plainField("injured_high", readPeople),
 		namedField("injured_text", "injured_stated", readShort),
-		plainField("note", readLong),
 		plainField("summary_es_translated", readFlag).needed().or(false),
 		{name: "actors", set: setActors},
+		{name: "actors_es", set: nameActors},
 		sourceField("incident_source", "incident", "ord"),
 		caseField("incident_case", "incident"),
-	}, pairFields("summary", readLong)),
+	}, pairFields("summary", readLong), spanishFields("place", readShort), spanishFields("note", readLong),
+		spanishFields("km_reference", readShort)),
 	check: func(c *change) {
 		if first := c.day("start"); first != nil {
 			c.faults = append(c.faults, geo.CheckDays("end", *first, c.day("end"))...)
@@ -96,20 +94,45 @@ func readIncidentKind(c *change, name string, v any) any {
 }
 
 // setActors writes who took part, by name; the known ones are linked, under
-// either of the names of "Fuerabamba (Nueva Fuerabamba)".
+// either of the names of "Fuerabamba (Nueva Fuerabamba)". Who stays keeps the
+// Spanish name.
 func setActors(c *change, v any) {
 	names, ok := readTexts(c, "actors", v, 100)
 	if !ok {
 		return
 	}
+	spanish := map[any]any{}
+	was, _ := c.before.properties["actors"].([]any)
+	wasES, _ := c.before.properties["actors_es"].([]any)
+	for i := range min(len(was), len(wasES)) {
+		spanish[was[i]] = wasES[i]
+	}
 	c.exec(`delete from incident_actor where incident = $1`)
 	for i, name := range names {
 		c.exec(`
-			insert into incident_actor (incident, ord, name, actor)
-			select $1, $2, $3, (
+			insert into incident_actor (incident, ord, name, name_es, actor)
+			select $1, $2, $3, nullif($4, $3), (
 				select id from actor
 				where fold($3) in (fold(name), fold(split_part(name, ' (', 1)), fold(rtrim(split_part(name, ' (', 2), ')')))
 				  and fold($3) <> ''
-				order by id limit 1)`, i+1, name)
+				order by id limit 1)`, i+1, name, spanish[name])
+	}
+}
+
+// nameActors writes the Spanish names of who took part, in the order of actors.
+func nameActors(c *change, v any) {
+	c.exec(`update incident_actor set name_es = null where incident = $1`)
+	if v == nil {
+		return
+	}
+	names, ok := readTexts(c, "actors_es", v, 100)
+	if !ok {
+		return
+	}
+	if actors, _ := c.after.properties["actors"].([]any); len(actors) != len(names) {
+		c.fault("actors_es", "actors_es has a name for each of the %d actors, in their order.", len(actors))
+	}
+	for i, name := range names {
+		c.exec(`update incident_actor set name_es = nullif($3, name) where incident = $1 and ord = $2`, i+1, name)
 	}
 }

@@ -92,6 +92,27 @@ func TestAMergePatchTakesAwayWithNull(t *testing.T) {
 	}
 }
 
+func TestActorsKeepTheirSpanishNamesWhileTheyStay(t *testing.T) {
+	d := newDesk(t)
+	id, made := d.create("incidents", strings.Replace(newIncident, `"cases"`, `"actors_es": ["Fuerabamba", "Defensa"], "note_es": "aproximado", "cases"`, 1))
+	if p := propertiesOf(made); said(p["actors"], p["actors_es"], p["note"], p["note_es"]) != "[Fuerabamba Frente de Defensa] [Fuerabamba Defensa] <nil> aproximado" {
+		t.Errorf("%v", p)
+	}
+	for _, step := range []struct{ patch, actors, spanish string }{
+		{`{"properties": {"actors": ["Police", "Frente de Defensa"]}}`, "[Police Frente de Defensa]", "[Police Defensa]"},
+		{`{"properties": {"actors_es": ["Policía", "Defensa"]}}`, "[Police Frente de Defensa]", "[Policía Defensa]"},
+		{`{"properties": {"actors": ["Police"], "actors_es": ["La policía"]}}`, "[Police]", "[La policía]"},
+		{`{"properties": {"actors_es": null}}`, "[Police]", "[Police]"},
+		{`{"properties": {"actors": null}}`, "[]", "[]"},
+	} {
+		now, err := d.patch("incidents", id, step.patch)
+		if p := propertiesOf(now); err != nil || said(p["actors"], p["actors_es"]) != step.actors+" "+step.spanish {
+			t.Errorf("%s: %v, %v", step.patch, p, err)
+		}
+	}
+	d.wrong("incidents", id, map[string]string{`{"properties": {"actors_es": ["Policía"]}}`: "actors_es"})
+}
+
 func TestReplacingLeavesNothingOfTheOldOne(t *testing.T) {
 	d := newDesk(t)
 	id, _ := d.create("incidents", newIncident)

@@ -23,8 +23,7 @@ var decreeWriting = writing{
 		plainField("published", readDay),
 		plainField("effective", readDay),
 		plainField("evidence", readShort).needed(),
-		plainField("note", readLong),
 		sourceField("decree_source", "decree", "of"),
-	}, pairFields("title", readShort), pairFields("words", readLong)),
+	}, pairFields("title", readShort), pairFields("words", readLong), spanishFields("note", readLong)),
 	parts: []part{{"decree_source", "decree"}},
 }

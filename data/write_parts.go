@@ -129,6 +129,19 @@ func pairFields(name string, read reader) []field {
 	}
 }
 
+// spanishFields are a text as it is recorded, and the same in Spanish, x and x_es.
+func spanishFields(name string, read reader) []field {
+	return []field{plainField(name, read), plainField(name+"_es", read)}
+}
+
+// neededFields are such a text that an item has: where only the Spanish is given,
+// that is what is recorded.
+func neededFields(name string, read reader) []field {
+	fields := spanishFields(name, read)
+	fields[0] = fields[0].needed().otherwise(func(c *change) any { return c.after.properties[name+"_es"] })
+	return fields
+}
+
 func fieldList(groups ...[]field) (all []field) {
 	for _, g := range groups {
 		all = append(all, g...)

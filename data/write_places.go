@@ -49,18 +49,15 @@ var placeWriting = writing{
 var actorWriting = writing{
 	table:    "actor",
 	geometry: pointOrNone,
-	fields: []field{
+	fields: fieldList([]field{
 		plainField("code", readShort).needed().otherwise(numberedCode("ACT")),
-		plainField("name", readShort).needed(),
 		plainField("kind", readShort).needed(),
-		plainField("role", readLong),
 		plainField("district", readShort),
 		plainField("province", readShort),
 		plainField("department", readShort),
 		plainField("precision", readOneOf(geo.PlacePrecisions())),
-		plainField("note", readLong),
 		plainField("source", readSource),
-	},
+	}, neededFields("name", readShort), spanishFields("role", readLong), spanishFields("note", readLong)),
 	check: func(c *change) {
 		if c.after.geometry != nil && c.said("precision") == "" {
 			c.fault("precision", "An actor with a point needs its precision.")

@@ -17,7 +17,7 @@ type act struct {
 	days             any
 	wordsES, wordsEN string
 	rights, evidence string
-	note             any // what the row says of its own exactness
+	noteES, noteEN   any // what the row says of its own exactness
 }
 
 // decrees reads the acts. Two rows that are articles of one decree, "DS
@@ -38,7 +38,8 @@ func (l *loader) decrees() error {
 			wordsEN:  r.need("territorial_scope"),
 			rights:   r.text("rights_suspended"),
 			evidence: r.need("evidence"),
-			note:     r.opt("precision"),
+			noteES:   l.spanish(r, "precision", "decree_texts_es.csv", "precision_es", seq),
+			noteEN:   r.opt("precision"),
 		}
 		id, again := l.ids["decree/"+number]
 		if again && number != "" {
@@ -72,6 +73,15 @@ func joined(a, b any) any {
 		return cmp.Or(a, b)
 	}
 	return a.(string) + "; " + b.(string)
+}
+
+// remark puts what an act says of its own exactness after a sentence on how its
+// zone is drawn.
+func remark(sentence, more any) any {
+	if sentence == nil || more == nil {
+		return cmp.Or(sentence, more)
+	}
+	return sentence.(string) + " (" + more.(string) + ")"
 }
 
 // note gathers what a row says of its own exactness.
@@ -128,7 +138,7 @@ func title(number string, a act, published any) (es, en string) {
 // the database.
 func (l *loader) zones() error {
 	t := l.table("zone", `id decree part effect extends form route scale km_from km_to left_m right_m buffer_stated
-		starts days ends term_inferred lifted_by lifted_on rights rights_note words_es words_en note note_es note_en evidence`)
+		starts days ends term_inferred lifted_by lifted_on rights rights_note words_es words_en note_es note_en evidence`)
 	units := l.table("zone_unit", "zone level name unit")
 	return rows(l.files, "zones.csv", func(r *row) {
 		seq := r.need("seq")
@@ -177,7 +187,7 @@ func (l *loader) zones() error {
 		t.add(id, a.decree, r.whole("part"), a.kind, extends, r.need("form"), route, scale, r.number("km_from"), r.number("km_to"),
 			r.number("left_m"), r.number("right_m"), r.text("buffer_stated") != "no", a.starts, a.days, ends, r.yes("term_inferred"),
 			liftedBy, liftedOn, "{"+strings.Join(rights, ",")+"}", orNil(a.rights), a.wordsES, a.wordsEN,
-			a.note, r.opt("note_es"), r.opt("note_en"), a.evidence)
+			remark(r.opt("note_es"), a.noteES), remark(r.opt("note_en"), a.noteEN), a.evidence)
 		for _, name := range r.list("units") {
 			level := r.oneOf("units_level", "department", "province", "district")
 			units.add(id, level, name, l.unit(level, name))

@@ -52,12 +52,11 @@ func (l *loader) dialogue() error {
 func (l *loader) particulars(d *row, code string) []any {
 	const file = "dialogue_texts_es.csv"
 	es := func(column string) any { return l.spanish(d, column, file, column+"_es", code) }
-	alike := func(column string) any { return l.alike(d, column, file, column+"_es", code) }
 	return []any{
-		d.days("date"), d.opt("date"), d.opt("legal_instrument"), alike("legal_instrument"),
+		d.days("date"), d.opt("date"), d.opt("legal_instrument"), l.alike(d, "legal_instrument", file, "legal_instrument_es", code),
 		d.opt("parties"), l.partiesES(d, "parties"), d.opt("place"), l.placeES(d.text("place")), d.opt("area"),
 		d.opt("commitment"), es("commitment"), d.opt("responsible_party"), l.partiesES(d, "responsible_party"),
-		d.opt("due_date"), alike("due_date"), d.opt("status"), es("status"),
+		d.opt("due_date"), l.dueES(d.text("due_date")), d.opt("status"), es("status"),
 		d.opt("followup_dates"), d.opt("boycott_or_withdrawal"), es("boycott_or_withdrawal"),
 		d.opt("precision_note"), es("precision_note"), l.tableSource(d),
 	}
@@ -116,7 +115,7 @@ func (l *loader) meetings() error {
 
 func (l *loader) commitments() error {
 	t := l.table("commitment", `id code agreed agreed_stated space space_es dialogue_table commitment commitment_es
-		responsible responsible_es beneficiary beneficiary_es due due_stated source`)
+		responsible responsible_es beneficiary beneficiary_es due due_stated due_es source`)
 	status := l.table("commitment_status", "id commitment status reported reported_stated evidence evidence_es source")
 	cases := l.table("commitment_case", "commitment case_id")
 	return rows(l.files, "commitments.csv", func(r *row) {
@@ -127,7 +126,8 @@ func (l *loader) commitments() error {
 		}
 		t.add(id, r.text("id"), r.days("date_agreed"), r.opt("date_agreed"), r.need("table_or_space"), l.spaceES(r.text("table_or_space")),
 			l.tableOf(r), r.need("commitment"), es("commitment"), r.opt("responsible_party"), l.partiesES(r, "responsible_party"),
-			r.opt("beneficiary"), l.partiesES(r, "beneficiary"), r.days("due_date"), r.opt("due_date"), source)
+			r.opt("beneficiary"), l.partiesES(r, "beneficiary"), r.days("due_date"), r.opt("due_date"),
+			l.dueES(r.text("due_date")), source)
 		status.add(status.next(), id,
 			r.oneOf("status_reported", "pending", "in_progress", "met", "unmet", "disputed", "lapsed", "unknown"),
 			r.days("status_date"), r.opt("status_date"), r.opt("evidence"), es("evidence"), source)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // The Spanish texts stand in files of their own beside the English facts: which
@@ -17,13 +19,15 @@ var spanishFiles = []struct{ file, key, columns string }{
 	{"case_texts_es.csv", "case_id", "title_es"},
 	{"instrument_texts_es.csv", "row", "effect_es"},
 	{"actor_texts_es.csv", "id", "role_es note_es"},
-	{"dialogue_texts_es.csv", "code", "commitment_es legal_instrument_es due_date_es status_es boycott_or_withdrawal_es precision_note_es"},
+	{"dialogue_texts_es.csv", "code", "commitment_es legal_instrument_es status_es boycott_or_withdrawal_es precision_note_es"},
 	{"meeting_texts_es.csv", "id", "outcome_es"},
 	{"commitment_texts_es.csv", "id", "commitment_es evidence_es"},
 	{"place_names_es.csv", "place", "place_es"},
 	{"space_names_es.csv", "space", "space_es"},
 	{"party_names_es.csv", "name", "name_es"},
 	{"source_names_es.csv", "name", "name_es"},
+	{"due_names_es.csv", "due_date", "due_date_es"},
+	{"km_names_es.csv", "km_reference", "km_reference_es"},
 }
 
 // A spanishText is one cell of those files.
@@ -111,6 +115,11 @@ func (l *loader) placeES(name string) any { return l.nameES("place_names_es.csv"
 func (l *loader) spaceES(name string) any { return l.nameES("space_names_es.csv", "space_es", name) }
 func (l *loader) partyES(name string) any { return l.nameES("party_names_es.csv", "name_es", name) }
 
+// dueES returns the Spanish of a term that is more than a date; nil else.
+func (l *loader) dueES(due string) any {
+	return orNil(l.text_es("due_names_es.csv", "due_date_es", due))
+}
+
 func (l *loader) nameES(file, column, name string) any {
 	if es := l.text_es(file, column, name); es != "" {
 		return es
@@ -118,11 +127,17 @@ func (l *loader) nameES(file, column, name string) any {
 	return orNil(name)
 }
 
-// partiesES returns a list of parties in Spanish, nil for none.
+// partiesES returns a list of parties in Spanish, nil for none. It begins with a
+// capital where the recorded one does, which may be a name that comes later now.
 func (l *loader) partiesES(r *row, column string) any {
 	names := r.list(column)
 	for i, name := range names {
 		names[i] = l.partyES(name).(string)
 	}
-	return orNil(strings.Join(names, "; "))
+	list := strings.Join(names, "; ")
+	if first, size := utf8.DecodeRuneInString(r.text(column)); size > 0 && unicode.IsUpper(first) {
+		first, size = utf8.DecodeRuneInString(list)
+		list = string(unicode.ToUpper(first)) + list[size:]
+	}
+	return orNil(list)
 }

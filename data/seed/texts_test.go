@@ -45,7 +45,7 @@ func TestEveryNumberOfATextStandsInItsTranslation(t *testing.T) {
 		switch {
 		case where == "decree.title", where == "source.name": // dates in words, and the numbers of many reports
 			return
-		case where == "claim.value" && es == "": // dates and counts
+		case es == "": // a sentence that has none stops the seed
 			return
 		}
 		a, b := figure.FindAllString(en, -1), figure.FindAllString(es, -1)

@@ -5,15 +5,16 @@ select i.id, i.geom, i.period as during, i.search,
 	i.place, i.place_es, i.gazetteer as place_id, i.place_precision::text, precision_radius_m(i.place_precision) as uncertainty_m,
 	i.district, i.province, i.department, i.area,
 	r.code as route, round(i.km::numeric, 1)::float8 as km, s.code as km_scale,
-	round(i.km_uncertainty_m::numeric, -2)::float8 as km_uncertainty_m, i.km_extrapolated, i.km_stated, i.km_reference,
+	round(i.km_uncertainty_m::numeric, -2)::float8 as km_uncertainty_m, i.km_extrapolated, i.km_stated, i.km_reference, i.km_reference_es,
 	i.deaths_low, i.deaths_best, i.deaths_high, i.injured_low, i.injured_best, i.injured_high,
 	i.injured_stated as injured_text,
 	array(select a.name from incident_actor a where a.incident = i.id order by a.ord) as actors,
+	array(select coalesce(a.name_es, a.name) from incident_actor a where a.incident = i.id order by a.ord) as actors_es,
 	coalesce((select json_agg(json_build_object('id', o.id, 'name', o.name, 'name_es', o.name_es, 'url', o.url, 'date', o.published)
 		order by x.ord, o.id)
 		from incident_source x join source o on o.id = x.source where x.incident = i.id), '[]') as sources,
 	array(select source_address(x.source) from incident_source x where x.incident = i.id order by x.ord, x.source) as q_sources,
-	i.summary_es, i.summary_en, i.summary_es_translated, i.note, i.basis as place_basis,
+	i.summary_es, i.summary_en, i.summary_es_translated, i.note, i.note_es, i.basis as place_basis,
 	array(select c.case_id from incident_case c where c.incident = i.id order by c.case_id) as cases,
 	array(select c.field from claim c
 		where c.incident = i.id and c.field in ('period', 'deaths', 'injured')
