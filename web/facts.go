@@ -155,7 +155,7 @@ func (s *factSheet) sortIncidents(kinds []kindFact) {
 		f := &s.incidents[i]
 		f.KindES, f.KindEN = label[f.Kind].LabelES, label[f.Kind].LabelEN
 		text := fmt.Sprintln(f.Code, f.Place, f.PlaceES, f.District, f.Province, f.Department, f.KindES, f.KindEN,
-			f.SummaryES, f.SummaryEN, f.Actors, f.KmStated)
+			f.SummaryES, f.SummaryEN, f.Actors, f.ActorsES, f.KmStated)
 		for _, z := range f.Zones {
 			text += " " + z.Decree
 		}

@@ -53,7 +53,7 @@ func (l lang) functions() template.FuncMap {
 		"rights":     l.rights,
 		"rightsNote": rightsNote,
 		"counts":     l.tallyOf,
-		"textLang":   l.textLang,
+		"told":       l.told,
 	}
 }
 
@@ -147,11 +147,11 @@ func (l lang) disagree(fields []string) string {
 	return l.say("incident.disagree", strings.Join(named, ", "))
 }
 
-func (l lang) kmNote(reference string) string {
-	if reference == "" || reference == "unstated origin" {
+func (l lang) kmNote(i incidentFact) string {
+	if i.KmReference == "" || i.KmReference == "unstated origin" {
 		return "(" + l.word("incident.kmNoRef") + ")"
 	}
-	return "(" + l.say("incident.kmFrom", reference) + ")"
+	return "(" + l.say("incident.kmFrom", l.pick(i.KmReferenceES, i.KmReference)) + ")"
 }
 
 // mapLink opens the map with one thing selected, on its first day, with its
@@ -202,10 +202,13 @@ func rightsNote(note string, rights []geo.Right) string {
 	return note
 }
 
-// textLang marks a text that stands in English for want of a Spanish one.
-func (l lang) textLang(es string) template.HTMLAttr {
-	if l == spanish && es == "" {
-		return ` lang="en"`
+// told is a text in the language of the page or, for want of it, in the other
+// one, and then marked so for a voice that reads it.
+func (l lang) told(es, en string) template.HTML {
+	text := l.pick(es, en)
+	other := map[lang]lang{spanish: english, english: spanish}[l]
+	if text == "" || text == map[lang]string{spanish: es, english: en}[l] {
+		return template.HTML(template.HTMLEscapeString(text))
 	}
-	return ""
+	return template.HTML(`<span lang="` + string(other) + `">` + template.HTMLEscapeString(text) + `</span>`)
 }

@@ -5,6 +5,7 @@ import (
 	"html/template"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -26,7 +27,7 @@ type itemFact struct {
 	Name, Title string
 	Value       template.HTML
 	Empty       bool
-	Foreign     bool // in English on a Spanish page
+	Lang        string // of the words, where it is not the page's
 }
 
 // itemPage draws an item with all its properties in words.
@@ -40,7 +41,7 @@ func (s *Server) itemPage(w http.ResponseWriter, r *http.Request, c data.Collect
 	body := itemBody{Map: l.onMap(c, f.ID, values), Geometry: l.shape(f.Geometry)}
 	for _, p := range c.Properties {
 		v := values[p.Name]
-		fact := itemFact{Name: p.Name, Title: l.title(p), Empty: v == nil, Foreign: l == spanish && strings.HasSuffix(p.Name, "_en")}
+		fact := itemFact{Name: p.Name, Title: l.title(p), Empty: v == nil, Lang: l.otherTongue(c, p, values)}
 		fact.Value = template.HTML(template.HTMLEscapeString(l.word("items.unstated")))
 		if v != nil {
 			fact.Value = l.inWords(p, v)
@@ -57,6 +58,28 @@ func (s *Server) itemPage(w http.ResponseWriter, r *http.Request, c data.Collect
 		Forms: []link{{Href: s.with(r, "f", "geojson"), Type: geoJSONType, Rel: "alternate", Title: formTitles[geoJSONType]}},
 		Trail: l.trail(crumb{"/collections", l.word("api.collections")}, crumb{at, collection}, crumb{at + "/items", l.word("api.items")}),
 	})
+}
+
+// otherTongue is the language of a text that is not the page's: of x_es, x_en, and
+// of x beside an x_es that says something else.
+func (l lang) otherTongue(c data.Collection, p data.Property, values map[string]any) string {
+	if p.Type != cql2.TextType && p.Type != cql2.TextsType || values[p.Name] == nil {
+		return ""
+	}
+	_, twin := c.Property(p.Name + "_es")
+	switch {
+	case l == english && strings.HasSuffix(p.Name, "_es"):
+		stem := strings.TrimSuffix(p.Name, "_es")
+		if values[stem] != nil && reflect.DeepEqual(values[p.Name], values[stem]) {
+			return "" // a name that is the same in both
+		}
+		return string(spanish)
+	case l == spanish && strings.HasSuffix(p.Name, "_en"):
+		return string(english)
+	case l == spanish && twin && !reflect.DeepEqual(values[p.Name], values[p.Name+"_es"]):
+		return string(english)
+	}
+	return ""
 }
 
 // kindNames returns what names a kind of incident, empty for none that is known.
@@ -77,9 +100,10 @@ func itemTitle(l lang, c data.Collection, id int64, values map[string]any, kindN
 	if kind := kindName(values["kind"]); kind != "" && c.ID == "incidents" {
 		return kind + " · " + orElse(l.pick(textOf(values["place_es"]), textOf(values["place"])), l.word("incident.noPlace"))
 	}
-	names := []string{"title_es", "name_es", "label_es", "decree_title_es", "name", "title", "code", "number", "label"}
+	own := []string{"title_es", "name_es", "label_es", "decree_title_es"}
+	names := append(own, "name", "title", "code", "number", "label")
 	if l == english {
-		names = append([]string{"title_en", "name_en", "label_en", "decree_title_en"}, names...)
+		names = append([]string{"title_en", "name_en", "label_en", "decree_title_en", "name", "title"}, append(own, "code", "number", "label")...)
 	}
 	for _, name := range names {
 		if text, _ := values[name].(string); text != "" {
@@ -127,8 +151,8 @@ func (l lang) title(p data.Property) string { return l.pick(p.TitleES, p.TitleEN
 
 // code says a code in words, where there are any.
 func (l lang) code(property, code string) string {
-	groups := map[string]string{"place_precision": "precision", "precision": "precision", "disagree": "field", "rights": "right"}
-	for _, key := range []string{"code." + property + "." + code, orElse(groups[property], property) + "." + code} {
+	groups := map[string]string{"place_precision": "precision", "precision": "precision", "disagree": "field", "rights": "right", "status": "commitment", "last_state": "code.state"}
+	for _, key := range []string{"code." + property + "." + code, property + "." + code, groups[property] + "." + code} {
 		if w, ok := words[key]; ok {
 			return map[lang]string{spanish: w.es, english: w.en}[l]
 		}
@@ -160,7 +184,7 @@ func (l lang) brief(p data.Property, v any) string {
 		if p.Type == cql2.PeriodType {
 			return l.period(v)
 		}
-		if p.Codes != nil {
+		if p.Codes != nil || p.Name == "kind" {
 			return l.code(p.Name, v)
 		}
 		return geo.Clip(v, 160)
@@ -210,7 +234,7 @@ func (l lang) inWords(p data.Property, v any) template.HTML {
 		if u, err := url.Parse(v); err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
 			return template.HTML(`<a href="` + esc(v) + `" rel="noopener external">` + esc(v) + `</a>`)
 		}
-		if p.Type != cql2.DateType && p.Type != cql2.PeriodType && p.Codes == nil {
+		if p.Type != cql2.DateType && p.Type != cql2.PeriodType && p.Codes == nil && p.Name != "kind" {
 			return template.HTML(esc(v))
 		}
 	case []any:

@@ -49,7 +49,11 @@ func (s *Server) itemsPage(w http.ResponseWriter, r *http.Request, c data.Collec
 		row := itemRow{ID: f.ID}
 		for _, column := range body.Columns {
 			cell := itemCell{Num: column.Type == cql2.NumberType}
-			if v := values[column.Name]; v != nil {
+			v := values[column.Name]
+			if recorded, ok := strings.CutSuffix(column.Name, "_es"); ok && v == nil {
+				v = values[recorded]
+			}
+			if v != nil {
 				cell.Text = l.brief(column, v)
 				if name := kindName(v); name != "" && c.ID == "incidents" && column.Name == "kind" {
 					cell.Text = name
@@ -95,21 +99,22 @@ func (l lang) pageOfItems(c data.Collection, body itemsBody) page {
 }
 
 // columns are the properties that the table shows: the first plain ones, in one
-// language.
+// language. A text in Spanish has the title of what it says.
 func (l lang) columns(c data.Collection) (columns []data.Property) {
-	_, bilingual := c.Property("place_es")
 	for _, p := range c.Properties {
 		other := "_en"
 		if l == english {
 			other = "_es"
 		}
-		twin := strings.TrimSuffix(p.Name, "_es") + "_en"
-		_, paired := c.Property(twin)
+		_, said := c.Property(p.Name + "_es")
 		switch {
-		case p.Name == "place" && l == spanish && bilingual: // place_es says it
-		case p.Type == cql2.Unknowable, strings.HasSuffix(p.Name, other) && (l == spanish || paired), p.Name == "period":
+		case said && l == spanish: // in Spanish, in another column
+		case p.Type == cql2.Unknowable, strings.HasSuffix(p.Name, other), p.Name == "period":
 		case strings.HasSuffix(p.Name, "_id"), len(columns) == mostColumns:
 		default:
+			if stem, ok := c.Property(strings.TrimSuffix(p.Name, "_es")); ok {
+				p.TitleES = stem.TitleES
+			}
 			columns = append(columns, p)
 		}
 	}

@@ -23,6 +23,7 @@ type (
 		PlacePrecision                                            geo.PlacePrecision `json:"place_precision"`
 		KmStated                                                  string             `json:"km_stated"`
 		KmReference                                               string             `json:"km_reference"`
+		KmReferenceES                                             string             `json:"km_reference_es"`
 		DeathsLow                                                 *int               `json:"deaths_low"`
 		DeathsBest                                                *int               `json:"deaths_best"`
 		DeathsHigh                                                *int               `json:"deaths_high"`
@@ -31,6 +32,7 @@ type (
 		InjuredHigh                                               *int               `json:"injured_high"`
 		InjuredText                                               string             `json:"injured_text"`
 		Actors, Disagree                                          []string
+		ActorsES                                                  []string `json:"actors_es"`
 		Sources                                                   []sourceFact
 		SummaryES                                                 string `json:"summary_es"`
 		SummaryEN                                                 string `json:"summary_en"`
@@ -53,6 +55,7 @@ type (
 	actFact struct {
 		ID                     int64 `json:"-"`
 		Number, Evidence, Note string
+		NoteES                 string `json:"note_es"`
 		TitleES                string `json:"title_es"`
 		TitleEN                string `json:"title_en"`
 		Kind                   geo.Effect
@@ -97,7 +100,14 @@ type (
 		NameES                      string `json:"name_es"`
 		NameEN                      string `json:"name_en"`
 		LegalBasis                  string `json:"legal_basis"`
+		LegalBasisES                string `json:"legal_basis_es"`
 		Parties, Place, Responsible string
+		PartiesES                   string `json:"parties_es"`
+		PlaceES                     string `json:"place_es"`
+		ResponsibleES               string `json:"responsible_es"`
+		DueES                       string `json:"due_es"`
+		StatusES                    string `json:"status_es"`
+		WithdrawalES                string `json:"withdrawal_es"`
 		AgreedES                    string `json:"agreed_es"`
 		AgreedEN                    string `json:"agreed_en"`
 		Status, Withdrawal          string
@@ -113,6 +123,7 @@ type (
 		ID                                   int64 `json:"-"`
 		Code, Date, Space, Place, Kind, Next string
 		Parties, Outcome                     string
+		PlaceES                              string `json:"place_es"`
 		PartiesES                            string `json:"parties_es"`
 		OutcomeES                            string `json:"outcome_es"`
 		Table                                *int64 `json:"dialogue_table"`
@@ -123,6 +134,9 @@ type (
 		Code, Agreed, Due, Status string
 		Responsible, Beneficiary  string
 		Commitment, Evidence      string
+		ResponsibleES             string `json:"responsible_es"`
+		BeneficiaryES             string `json:"beneficiary_es"`
+		DueES                     string `json:"due_es"`
 		CommitmentES              string `json:"commitment_es"`
 		EvidenceES                string `json:"evidence_es"`
 		StatusDate                string `json:"status_date"`
