@@ -122,6 +122,13 @@ export function placeName(i: Incident, lang: Lang): string | null {
   return typeof named === 'string' && named !== '' ? named : i.place;
 }
 
+/** Who took part, in the language; a name that nobody has put into Spanish is the recorded one. */
+export function actorNames(i: Incident, lang: Lang): string[] {
+  const { actors, actors_es: spanish } = i.properties;
+  const names = lang === 'es' && Array.isArray(spanish) ? spanish : actors;
+  return Array.isArray(names) ? names.filter((a) => typeof a === 'string') : [];
+}
+
 /** The text in the language, or in the other where it is missing; a text without a language is English. */
 export function inLang(properties: Record<string, unknown>, stem: string, lang: Lang): string | null {
   const keys = lang === 'es' ? [`${stem}_es`, `${stem}_en`, stem] : [`${stem}_en`, stem, `${stem}_es`];

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { inLang, readIncident, sources, toll, tollText } from './incident';
+import { actorNames, inLang, readIncident, sources, toll, tollText } from './incident';
 import { Misshapen, Row } from './row';
+import { incident } from './testing/incidents';
 
 const feature = (properties: object, geometry: object | null = null) => ({
   type: 'Feature',
@@ -71,5 +72,21 @@ describe('a text in two languages', () => {
     expect(inLang({ note_es: 'aproximado' }, 'note', 'en')).toBe('aproximado');
     expect(inLang({ note: 'approximate' }, 'note', 'es')).toBe('approximate');
     expect(inLang({ note_es: '', note: '' }, 'note', 'es')).toBeNull();
+  });
+});
+
+describe('who took part', () => {
+  const both = incident({
+    properties: { actors: ['Mara communities', 'MTC'], actors_es: ['comunidades de Mara', 'MTC'] },
+  });
+
+  it('is named in the language', () => {
+    expect(actorNames(both, 'es')).toEqual(['comunidades de Mara', 'MTC']);
+    expect(actorNames(both, 'en')).toEqual(['Mara communities', 'MTC']);
+  });
+
+  it('is named as recorded where nothing else is said', () => {
+    expect(actorNames(incident({ properties: { actors: ['Mara communities'] } }), 'es')).toEqual(['Mara communities']);
+    expect(actorNames(incident({ properties: {} }), 'es')).toEqual([]);
   });
 });

@@ -6,7 +6,7 @@ import type { IncidentMore } from '../dossier';
 import { coordinates, dateRange, kmPost, lowHigh, plusMinus, shortDate, statedDate } from '../format';
 import { type Key, t, tn } from '../i18n';
 import { drawn } from '../icons';
-import { inLang, length, placeName, sources, toll, tollText, zonesOf } from '../incident';
+import { actorNames, inLang, length, placeName, sources, toll, tollText, zonesOf } from '../incident';
 import { zoneSample } from '../symbols';
 import type { Incident, Lang } from '../types';
 import { claimBoxes, sourcesApart } from './claims';
@@ -62,12 +62,11 @@ const CLOSURE_MODES = ['total', 'mine_vehicles', 'one_company', 'intermittent'] 
 
 function factsOf(i: Incident, lang: Lang): [string, unknown][] {
   const p = i.properties;
-  const actors = Array.isArray(p.actors) ? p.actors.filter((a) => typeof a === 'string') : [];
   const mode = CLOSURE_MODES.find((m) => m === i.closureMode);
   return [
     [t(lang, 'incident.place'), place(i, lang)],
     [t(lang, 'incident.km'), km(i, lang)],
-    [t(lang, 'incident.who'), actors.join('; ')],
+    [t(lang, 'incident.who'), actorNames(i, lang).join('; ')],
     [t(lang, 'incident.mode'), mode && t(lang, `mode.${mode}`)],
     [t(lang, 'incident.deaths'), people(i, 'deaths', lang)],
     [t(lang, 'incident.injured'), people(i, 'injured', lang)],
@@ -87,7 +86,8 @@ function place(i: Incident, lang: Lang): TemplateResult {
 }
 
 function km(i: Incident, lang: Lang): TemplateResult | null {
-  const { km_stated: stated, km_reference: reference, km_extrapolated: beyond } = i.properties;
+  const { km_stated: stated, km_extrapolated: beyond } = i.properties;
+  const reference = told(i.properties, 'km_reference', lang);
   if (i.km === null && typeof stated !== 'string') return null;
   const own =
     i.km === null
@@ -96,7 +96,7 @@ function km(i: Incident, lang: Lang): TemplateResult | null {
           <small>${t(lang, 'incident.kmScale')}${beyond === true ? `, ${t(lang, 'km.extrapolated')}` : ''}</small>`;
   const said =
     typeof stated === 'string'
-      ? html`<small>${t(lang, 'incident.kmStated', { km: stated })}${typeof reference === 'string' ? ` (${reference})` : ''}</small>`
+      ? html`<small>${t(lang, 'incident.kmStated', { km: stated })}${reference === null ? '' : html` (${reference})`}</small>`
       : nothing;
   return html`${own}${said}`;
 }
