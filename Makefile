@@ -58,7 +58,7 @@ bench-api: tools page database ## items with a box and a filter beside the same 
 	go test -run '^$$' -bench BesidePgbench -benchtime 1x ./data
 
 .PHONY: fuzz
-fuzz: tools page ## each fuzz test for FUZZTIME (20s)
+fuzz: tools page database ## each fuzz test for FUZZTIME (20s)
 	scripts/fuzz $(FUZZTIME)
 
 .PHONY: setup

@@ -44,6 +44,13 @@ func serve(t testing.TB) *host {
 		s.Close()
 		return nil
 	})
+	return serveOn(t, url)
+}
+
+// serveOn starts a server on a database.
+func serveOn(t testing.TB, url string) *host {
+	t.Helper()
+	quiet := slog.New(slog.DiscardHandler)
 	store, err := data.Open(t.Context(), url, quiet)
 	if err != nil {
 		t.Fatal(err)
