@@ -167,7 +167,7 @@ func (e *export) run(ctx context.Context, stdout, stderr io.Writer) (err error) 
 	err = whole(e.Out, func(w io.Writer) error {
 		return e.order.Write(ctx, db.store, geo.Anyone, w)
 	})
-	if ctx.Err() != nil {
+	if err != nil && ctx.Err() != nil {
 		return errors.New("stopped; " + e.Out + " is not written")
 	}
 	return err
