@@ -26,10 +26,14 @@ type facts struct {
 // readingTime is how long the facts may take to read.
 const readingTime = 30 * time.Second
 
+// mostListed is how many incidents stand in the lists that need no script: the
+// newest. The pages of the collection have all.
+const mostListed = 1000
+
 // factSheet is every row the pages show, at one revision.
 type factSheet struct {
 	kinds       map[string]kindFact // of incidents, by code
-	incidents   []incidentFact      // newest first
+	incidents   []incidentFact      // newest first, at most mostListed
 	acts        []actFact           // newest first
 	zones       map[int64]zoneFact
 	tables      []tableFact // those with most to tell first
@@ -66,7 +70,9 @@ func (s *Server) loadFacts(ctx context.Context) (*factSheet, error) {
 	if err != nil {
 		return nil, err
 	}
-	if sheet.incidents, err = readAll(ctx, s.Store, "incidents", func(i *incidentFact, id int64) { i.ID = id }); err != nil {
+	incidents, _ := data.FindCollection("incidents")
+	err = s.Store.Latest(ctx, geo.Anyone, incidents, mostListed, intoRows(&sheet.incidents, func(i *incidentFact, id int64) { i.ID = id }))
+	if err != nil {
 		return nil, err
 	}
 	sheet.sortIncidents(kinds)
@@ -131,16 +137,21 @@ func readAll[T any](ctx context.Context, store *data.Store, collection string, n
 		return nil, fmt.Errorf("there is no collection %s", collection)
 	}
 	var all []T
-	err := store.Items(ctx, geo.Anyone, c, data.Query{}, func(f data.Feature) error {
+	err := store.Items(ctx, geo.Anyone, c, data.Query{}, intoRows(&all, number))
+	return all, err
+}
+
+// intoRows adds the properties of features to a list.
+func intoRows[T any](all *[]T, number func(*T, int64)) func(data.Feature) error {
+	return func(f data.Feature) error {
 		var row T
 		if err := json.Unmarshal(f.Properties, &row); err != nil {
-			return fmt.Errorf("%s %d: %w", collection, f.ID, err)
+			return fmt.Errorf("a %T of id %d: %w", row, f.ID, err)
 		}
 		number(&row, f.ID)
-		all = append(all, row)
+		*all = append(*all, row)
 		return nil
-	})
-	return all, err
+	}
 }
 
 // sortIncidents names the kind of each, gathers what a search looks through, and

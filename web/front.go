@@ -12,6 +12,7 @@ import (
 // fallbackBody is what the list in the map's page shows.
 type fallbackBody struct {
 	Why    string
+	Older  int // how many incidents there are that it does not show
 	ByYear []yearOfIncidents
 }
 
@@ -48,7 +49,7 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
 	if s.assets.index == nil {
 		body := fallbackBody{Why: l.word("fallback.unbuilt")}
 		if sheet != nil {
-			body.ByYear = byYear(sheet.incidents)
+			body.Older, body.ByYear = sheet.older(), byYear(sheet.incidents)
 		}
 		return s.writePage(w, r, http.StatusOK, "plain", page{Lang: l, Title: l.word("app.title"), Body: body})
 	}
@@ -76,7 +77,7 @@ func (s *Server) fallback(sheet *factSheet, l lang) ([]byte, error) {
 	}
 	body := fallbackBody{Why: l.word("fallback.down")}
 	if sheet != nil {
-		body = fallbackBody{Why: l.word("fallback.why"), ByYear: byYear(sheet.incidents)}
+		body = fallbackBody{Why: l.word("fallback.why"), Older: sheet.older(), ByYear: byYear(sheet.incidents)}
 	}
 	var out bytes.Buffer
 	if err := s.pages.sets[l]["plain"].ExecuteTemplate(&out, "unscripted", body); err != nil {

@@ -35,11 +35,15 @@ type listBody struct {
 	Category   geo.Category
 	Filtered   bool
 	Count, All int
+	Older      int // how many there are that are not listed
 	Years      []string
 	Categories []geo.Category
 	Groups     []groupCount
 	ByYear     []yearOfIncidents
 }
+
+// older is how many incidents there are beside those in the lists.
+func (s *factSheet) older() int { return max(0, int(s.counts["incidents"])-len(s.incidents)) }
 
 type groupCount struct {
 	Category geo.Category
@@ -72,7 +76,7 @@ func (s *Server) listPage(w http.ResponseWriter, r *http.Request) error {
 		body.Years = append(body.Years, strconv.Itoa(y.Year))
 	}
 	found := body.choose(sheet.incidents)
-	body.Count, body.All = len(found), len(sheet.incidents)
+	body.Count, body.All, body.Older = len(found), int(sheet.counts["incidents"]), sheet.older()
 	body.Filtered = body.Text != "" || body.Year != "" || body.Category != ""
 	body.Groups = countGroups(found)
 	body.ByYear = byYear(found)
