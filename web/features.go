@@ -1,6 +1,7 @@
 package web
 
 import (
+	"math"
 	"net/http"
 	"strconv"
 
@@ -99,7 +100,7 @@ func readCursor(given map[string]string, q *data.Query) error {
 			if err != nil {
 				return err
 			}
-			*to = n
+			*to = min(n, math.MaxInt64-1) // there is room to look beyond
 		}
 	}
 	if q.Before > 0 && q.After > 0 {
