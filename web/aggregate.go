@@ -43,6 +43,9 @@ func (s *Server) aggregate(w http.ResponseWriter, r *http.Request) error {
 	if union != "" && union != "true" && union != "false" {
 		return geo.Invalidf("union", "union must be true or false.")
 	}
+	if union == "true" && slices.Contains(by, "days") {
+		return geo.Invalidf("union", "Each group says days once: count by days, or ask for their union, not both.")
+	}
 	groups, err := s.Store.Aggregate(r.Context(), viewer(r), c, q, by, union == "true")
 	if err != nil {
 		return err
