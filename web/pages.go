@@ -65,14 +65,15 @@ type page struct {
 // crumb is a step on the way to a page.
 type crumb struct{ Href, Text string }
 
-// In returns the address of the same page in another language.
+// In returns the address of the same page in another language. It begins with the
+// query: a path that a stranger wrote, such as //elsewhere, would lead there.
 func (p page) In(l lang) string {
 	q := maps.Clone(p.Query)
 	if q == nil {
 		q = url.Values{}
 	}
 	q.Set("lang", string(l))
-	return p.Path + "?" + q.Encode()
+	return "?" + q.Encode()
 }
 
 // writePage draws a page whole before it sends anything, so that a fault in a
@@ -136,15 +137,17 @@ func (s *Server) writeProblemPage(w http.ResponseWriter, r *http.Request, err er
 	h.Del("Vary")
 	l := langOf(w, r, r.URL.Query().Get("lang"))
 	sentence, detail := "problem.ours", ""
-	switch p.Status {
-	case http.StatusNotFound:
+	switch {
+	case p.Status == http.StatusNotFound:
 		sentence = "problem.notFound"
-	case http.StatusServiceUnavailable:
+	case p.Status == http.StatusServiceUnavailable:
 		sentence = "problem.down"
-	case http.StatusTooManyRequests:
+	case p.Status == http.StatusTooManyRequests:
 		sentence = "problem.tooMany"
-	case http.StatusBadRequest, http.StatusMethodNotAllowed:
+	case p.Status == http.StatusBadRequest, p.Status == http.StatusMethodNotAllowed:
 		sentence, detail = "problem.invalid", p.Detail
+	case p.Status < 500:
+		sentence, detail = "problem.refused", p.Detail
 	}
 	body := struct{ Sentence, Detail, RequestID string }{l.word(sentence), detail, p.RequestID}
 	if err := s.writePage(w, r, p.Status, "problem", page{Lang: l, Title: l.word("problem.title"), Body: body}); err != nil {

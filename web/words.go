@@ -279,6 +279,7 @@ var words = map[string]struct{ es, en string }{
 	"problem.title":    {"No se pudo responder", "This could not be answered"},
 	"problem.notFound": {"No hay nada en esta dirección.", "There is nothing at this address."},
 	"problem.invalid":  {"La dirección contiene algo que no se entiende.", "The address holds something that cannot be read."},
+	"problem.refused":  {"El servidor no lo acepta así.", "The server does not accept this."},
 	"problem.tooMany":  {"Desde esta dirección se ha pedido demasiado. Vuelva a intentarlo en un momento.", "Too much has been asked from this address. Try again in a moment."},
 	"problem.down":     {"Los datos no están disponibles en este momento. Vuelva a intentarlo en unos minutos.", "The data are not available at the moment. Try again in a few minutes."},
 	"problem.ours":     {"Algo falló de nuestro lado. Ha quedado anotado.", "Something went wrong on our side. It has been noted."},
