@@ -29,13 +29,17 @@ func readQuery(r *http.Request, allowed ...string) (map[string]string, error) {
 	}
 	query := make(map[string]string, len(values))
 	for name, given := range values {
+		most := mostValue
+		if name == "filter" {
+			most = mostFilter
+		}
 		switch {
 		case !slices.Contains(allowed, name):
 			return nil, geo.Invalidf(geo.Clip(name, 60), "There is no parameter %q here. Possible are: %s.", geo.Clip(name, 60), strings.Join(allowed, ", "))
 		case len(given) > 1:
 			return nil, geo.Invalidf(name, "%s is given %d times; once is possible.", name, len(given))
-		case len(given[0]) > mostFilter || name != "filter" && len(given[0]) > mostValue:
-			return nil, geo.Invalidf(name, "%s is longer than %d bytes.", name, mostValue)
+		case len(given[0]) > most:
+			return nil, geo.Invalidf(name, "%s is longer than %d bytes.", name, most)
 		case !utf8.ValidString(given[0]) || strings.ContainsFunc(given[0], unprintable):
 			return nil, geo.Invalidf(name, "%s holds characters that are not text.", name)
 		}
