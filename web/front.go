@@ -24,14 +24,14 @@ type drawnFallback struct {
 	texts map[lang][]byte
 }
 
-// front answers with the map's page, or with the entrance of the API to those
-// who ask for JSON.
+// front answers with the map's page to browsers, which name text/html, and with
+// the entrance of the API to programs, most of which name nothing.
 func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
 	query, l, err := readPageQuery(w, r)
 	if err != nil {
 		return err
 	}
-	f, err := chooseForm(w, r, query.Get("f"), []form{asHTML, asJSON})
+	f, err := chooseForm(w, r, query.Get("f"), []form{asJSON, asHTML})
 	if err != nil {
 		return err
 	}
