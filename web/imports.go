@@ -2,7 +2,9 @@ package web
 
 import (
 	"bytes"
+	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"strings"
 	"time"
@@ -11,11 +13,12 @@ import (
 	"corredor/geo"
 )
 
-// mostImport bounds a file that is brought in over the network, in bytes, and
-// mostRejected what comes back of it.
+// mostImport bounds a file that is brought in over the network, and what is packed in
+// it, in bytes; mostImportRows its rows, and mostRejected what comes back of it, in bytes.
 const (
-	mostImport   = 256 << 20
-	mostRejected = 64 << 20
+	mostImport     = 256 << 20
+	mostImportRows = 2_000_000
+	mostRejected   = 64 << 20
 )
 
 // importFile brings a file into a collection, or rehearses that: without commit
@@ -38,10 +41,19 @@ func (s *Server) importFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err == nil && strings.HasPrefix(kind, "multipart/") {
+		return geo.Invalidf("Content-Type", "Send the file itself as the body of the request, not a form: curl --data-binary @FILE.")
+	}
+	if packed := r.Header.Get("Content-Encoding"); packed != "" && packed != "identity" {
+		return geo.Invalidf("Content-Encoding", "Send the file as it is, not packed with %s.", geo.Clip(packed, 20))
+	}
+	if r.ContentLength > mostImport { // one that does not say is counted as it comes
+		return &geo.Problem{Kind: geo.TooLarge, Param: "file", Msg: fmt.Sprintf("The file is longer than %d MB. Import it with corredor import.", mostImport>>20)}
+	}
 	body := &patient{r: http.MaxBytesReader(w, r.Body, mostImport+1), control: http.NewResponseController(w)}
 	rejected := &bounded{most: mostRejected}
 	request := imports.Request{
-		Collection: given["collection"], Reader: body, Name: orElse(given["name"], "upload"), MaxBytes: mostImport, Format: given["format"],
+		Collection: given["collection"], Reader: body, Name: orElse(given["name"], "upload"), MaxBytes: mostImport, MaxRows: mostImportRows, Format: given["format"],
 		Layer: given["layer"], Commit: given["commit"] == "true", AcceptDuplicates: given["duplicates"] == "accept",
 		Level: given["level"], Route: given["route"],
 		Rejected: func() (io.WriteCloser, error) { return rejected, nil },

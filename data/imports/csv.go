@@ -10,14 +10,17 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // csvReader reads texts in columns: any separator of , ; tab and |, UTF-8 with or
-// without its mark, or Latin-1 in the form that Windows writes (1252). A second
-// line of HXL tags is read as such.
+// without its mark, UTF-16 with it, or Latin-1 in the form that Windows writes (1252).
+// A second line of HXL tags is read as such.
 type csvReader struct {
 	name  string
+	dress dress
 	file  *os.File
 	meter *meter
 	csv   *csv.Reader
@@ -28,7 +31,7 @@ type csvReader struct {
 }
 
 func openCSV(s *source, read *int64) (*csvReader, error) {
-	unicode, separator, err := surveyCSV(s)
+	dress, err := surveyCSV(s)
 	if err != nil {
 		return nil, err
 	}
@@ -36,18 +39,18 @@ func openCSV(s *source, read *int64) (*csvReader, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &csvReader{name: s.name, file: f, meter: &meter{from: &counted{f, read}}}
+	c := &csvReader{name: s.name, dress: dress, file: f, meter: &meter{from: &counted{f, read}}}
 	c.meter.refill()
 	var text io.Reader = c.meter
-	if !unicode {
-		text = charmap.Windows1252.NewDecoder().Reader(text)
+	if dress.encoding != nil {
+		text = dress.encoding.NewDecoder().Reader(text)
 	}
 	buffered := bufio.NewReaderSize(text, 1<<16)
-	if mark, _ := buffered.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
+	if mark, _ := buffered.Peek(3); string(mark) == byteOrderMark {
 		_, _ = buffered.Discard(3)
 	}
 	c.csv = csv.NewReader(buffered)
-	c.csv.Comma = separator
+	c.csv.Comma = dress.separator
 	c.csv.FieldsPerRecord = -1
 	c.csv.ReuseRecord = true
 	if err := c.header(); err != nil {
@@ -57,25 +60,49 @@ func openCSV(s *source, read *int64) (*csvReader, error) {
 	return c, nil
 }
 
-// surveyCSV reads the whole file once: whether it is UTF-8, and what separates the
-// columns of its first line.
-func surveyCSV(s *source) (unicode bool, separator rune, err error) {
+// byteOrderMark begins a text in UTF-8 that says so, for spreadsheets.
+const byteOrderMark = "\xef\xbb\xbf"
+
+// A dress is how a table is written as text.
+type dress struct {
+	separator rune
+	encoding  encoding.Encoding // nil for UTF-8
+	marked    bool              // a spreadsheet would not take it for UTF-8 without the mark
+}
+
+// surveyCSV reads the whole file once, to see how it is written.
+func surveyCSV(s *source) (d dress, err error) {
 	f, err := os.Open(s.path)
 	if err != nil {
-		return false, 0, err
+		return d, err
 	}
 	defer f.Close()
 	r := bufio.NewReaderSize(f, 1<<18)
 	first, _ := r.Peek(1 << 16)
-	if bytes.HasPrefix(first, []byte("\xff\xfe")) || bytes.HasPrefix(first, []byte("\xfe\xff")) {
-		return false, 0, broken(s.name, 0, "", "This file is in UTF-16. Save it as CSV in UTF-8.")
+	d.marked = strings.HasPrefix(string(first), byteOrderMark)
+	if utf16(first) {
+		d.encoding, d.marked = unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM), true
+		if first, err = d.encoding.NewDecoder().Bytes(first[:len(first)&^1]); err != nil {
+			return d, broken(s.name, 0, "", "This is no text.")
+		}
 	}
 	if bytes.IndexByte(first, 0) >= 0 {
-		return false, 0, broken(s.name, 0, "", "This is no text. Say with the format what it is.")
+		return d, broken(s.name, 0, "", "This is no text. Say with the format what it is.")
 	}
-	separator = separatorOf(first)
-	unicode, err = isUTF8(r)
-	return unicode, separator, err
+	d.separator = separatorOf(first)
+	if d.encoding != nil {
+		return d, nil
+	}
+	plain, err := isUTF8(r)
+	if err == nil && !plain {
+		d.encoding, d.marked = charmap.Windows1252, true
+	}
+	return d, err
+}
+
+// utf16 reports whether a file begins with the mark of UTF-16.
+func utf16(head []byte) bool {
+	return bytes.HasPrefix(head, []byte("\xff\xfe")) || bytes.HasPrefix(head, []byte("\xfe\xff"))
 }
 
 func isUTF8(r io.Reader) (bool, error) {

@@ -70,7 +70,7 @@ func formatOf(asked string, s *source) (string, error) {
 		}
 		return formatGeoJSON, nil
 	case ending == formatCSV, ending == "":
-		if bytes.IndexByte(head, 0) >= 0 {
+		if bytes.IndexByte(head, 0) >= 0 && !utf16(head) {
 			return "", broken(s.name, 0, "", "What this file is cannot be told. Say its format: %s.", strings.Join(Formats(), ", "))
 		}
 		return formatCSV, nil

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"corredor/geo"
 )
 
 // converted has GDAL write a file of another format.
@@ -188,7 +190,7 @@ func TestBrokenFilesAreToldWithTheirPlace(t *testing.T) {
 	for _, c := range []struct{ name, text, format, want string }{
 		{"a.csv", "kind,start\nmarch,\"2031-01-01\nmarch,2031-01-02\n", "", "a.csv, line 2: A quotation mark is not closed"},
 		{"b.csv", "kind,start\nma\"rch,2031-01-01\n", "", "b.csv, line 2: At character 3 a quotation mark"},
-		{"c.csv", "\xff\xfek\x00i\x00", "", "c.csv: "},
+		{"c.csv", "k\x00i\x00", "", "c.csv: "},
 		{"d.geojson", "{\"type\":\"FeatureCollection\",\"features\":[\n{\"type\":\"Feature\",\n\"properties\":{\"kind\":}}]}", "", "d.geojson, line 3"},
 		{"e.geojson", "{\"type\":\"FeatureCollection\",\"features\":[\n{\"type\":\"Feature\"", "", "e.geojson, line 2: The file breaks off"},
 		{"f.geojson", "{\"type\":\"Topology\"}", "", "no GeoJSON Feature"},
@@ -205,6 +207,15 @@ func TestBrokenFilesAreToldWithTheirPlace(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)
 		}
+	}
+}
+
+func TestAFileOfMoreRowsThanMayBeIsRefused(t *testing.T) {
+	b := seeded(t)
+	text := "kind,start,summary\n" + strings.Repeat("march,2031-01-01,x\n", 2100)
+	_, _, err := b.try("incidents", "x.csv", text, func(r *Request) { r.MaxRows = 1000 })
+	if geo.KindOf(err) != geo.TooLarge || !strings.Contains(err.Error(), "more than 1,000 rows") {
+		t.Errorf("%v", err)
 	}
 }
 

@@ -9,8 +9,6 @@ import (
 	"os"
 	"strconv"
 	"strings"
-
-	"github.com/paulmach/orb/geojson"
 )
 
 // geojsonReader reads a FeatureCollection, or one Feature after another, each on
@@ -209,12 +207,11 @@ func (g *geojsonReader) fill(row *Row, f feature) error {
 		return nil
 	}
 	if len(f.Geometry) > 0 && string(f.Geometry) != "null" {
-		shape, err := geojson.UnmarshalGeometry(f.Geometry)
+		shape, err := readGeoJSONShape(f.Geometry)
 		if err != nil {
 			row.Broken = "Its geometry cannot be read."
-		} else {
-			row.Geometry = shape.Geometry()
 		}
+		row.Geometry = shape
 	}
 	var err error
 	g.names, g.values, err = properties(f.Properties, g.names[:0], g.values[:0])

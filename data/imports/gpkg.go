@@ -3,16 +3,13 @@ package imports
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"fmt"
 	"io"
 	"net/url"
 	"strconv"
 	"strings"
 
-	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/encoding/wkb"
-	_ "modernc.org/sqlite" // reads GeoPackages, which are SQLite databases
+	"modernc.org/sqlite" // a GeoPackage is an SQLite database
 
 	"corredor/geo"
 )
@@ -21,6 +18,7 @@ import (
 type gpkgReader struct {
 	name  string
 	db    *sql.DB
+	conn  *sql.Conn
 	rows  *sql.Rows
 	names []string
 	shape int // column of the geometry, -1 for none
@@ -44,46 +42,108 @@ func openGPKG(ctx context.Context, s *source, layer string) (_ *gpkgReader, err 
 			g.close()
 		}
 	}()
-	query := `select c.table_name, coalesce(g.column_name, ''), coalesce(r.organization, ''), coalesce(r.organization_coordsys_id, 0)
-		from gpkg_contents c
-		left join gpkg_geometry_columns g on g.table_name = c.table_name
-		left join gpkg_spatial_ref_sys r on r.srs_id = g.srs_id
-		where c.data_type in ('features', 'attributes') and (? = '' or c.table_name = ?)
-		order by c.data_type desc, c.rowid limit 1`
-	var table, column, organisation string
-	err = db.QueryRowContext(ctx, query, layer, layer).Scan(&table, &column, &organisation, &g.srid)
-	if err == sql.ErrNoRows && layer != "" {
-		return nil, broken(s.name, 0, "", "The GeoPackage has no layer %q.", geo.Clip(layer, 60))
-	}
-	if err == sql.ErrNoRows {
-		return nil, broken(s.name, 0, "", "The GeoPackage has no layer.")
-	}
-	if err != nil {
+	if g.conn, err = db.Conn(ctx); err != nil {
 		return nil, broken(s.name, 0, "", "The GeoPackage cannot be read: %v.", err)
 	}
-	if g.srid == 4326 || !strings.EqualFold(organisation, "EPSG") {
-		// Its coordinates have longitude first, whatever EPSG says.
-		if g.srid != 4326 && g.srid > 0 && !strings.EqualFold(organisation, "NONE") {
-			return nil, broken(s.name, 0, "", "The coordinate reference system %s %d is not known.", organisation, g.srid)
-		}
-		g.srid = 0
-	}
-	if g.rows, err = db.QueryContext(ctx, `select * from "`+strings.ReplaceAll(table, `"`, `""`)+`"`); err != nil {
-		return nil, broken(s.name, 0, "", "The layer %s cannot be read: %v.", table, err)
-	}
-	if g.names, err = g.rows.Columns(); err != nil {
+	const limitLength = 0 // SQLITE_LIMIT_LENGTH, in bytes of one value
+	if _, err = sqlite.Limit(g.conn, limitLength, mostRecord); err != nil {
 		return nil, err
 	}
+	if err = g.onlyTables(ctx, "gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys"); err != nil {
+		return nil, err
+	}
+	table, column, err := g.layer(ctx, layer)
+	if err != nil {
+		return nil, err
+	}
+	if err = g.onlyTables(ctx, table); err != nil {
+		return nil, err
+	}
+	if g.names, err = g.columns(ctx, table); err != nil {
+		return nil, err
+	}
+	quoted := make([]string, len(g.names))
 	for k, n := range g.names {
+		quoted[k] = quoteName(n)
 		if n == column && column != "" {
 			g.shape = k
 		}
+	}
+	if g.rows, err = g.conn.QueryContext(ctx, "select "+strings.Join(quoted, ", ")+" from "+quoteName(table)); err != nil {
+		return nil, broken(s.name, 0, "", "The layer %s cannot be read: %v.", table, err)
 	}
 	g.values = make([]any, len(g.names))
 	for k := range g.values {
 		g.values[k] = new(any)
 	}
 	return g, nil
+}
+
+func quoteName(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+
+// onlyTables refuses what is no table: a view can have more rows than there is room
+// for, and work without an end.
+func (g *gpkgReader) onlyTables(ctx context.Context, names ...string) error {
+	for _, name := range names {
+		var table bool
+		err := g.conn.QueryRowContext(ctx, `select type = 'table' and rootpage > 0 from sqlite_schema where name = ? collate nocase and type in ('table', 'view')`, name).Scan(&table)
+		if err == nil && table || err == sql.ErrNoRows && name != names[0] { // the others may be missing
+			continue
+		}
+		if err == nil || err == sql.ErrNoRows {
+			return broken(g.name, 0, "", "This is no GeoPackage: %s is no table.", geo.Clip(name, 60))
+		}
+		return broken(g.name, 0, "", "The GeoPackage cannot be read: %v.", err)
+	}
+	return nil
+}
+
+// layer finds the table of a layer and its column of shapes, and their reference system.
+func (g *gpkgReader) layer(ctx context.Context, layer string) (table, column string, err error) {
+	var organisation string
+	err = g.conn.QueryRowContext(ctx, `
+		select c.table_name, coalesce(g.column_name, ''), coalesce(r.organization, ''), coalesce(r.organization_coordsys_id, 0)
+		from gpkg_contents c
+		left join gpkg_geometry_columns g on g.table_name = c.table_name
+		left join gpkg_spatial_ref_sys r on r.srs_id = g.srs_id
+		where c.data_type in ('features', 'attributes') and (? = '' or c.table_name = ?)
+		order by c.data_type desc, c.rowid limit 1`, layer, layer).Scan(&table, &column, &organisation, &g.srid)
+	switch {
+	case err == sql.ErrNoRows && layer != "":
+		return "", "", broken(g.name, 0, "", "The GeoPackage has no layer %q.", geo.Clip(layer, 60))
+	case err == sql.ErrNoRows:
+		return "", "", broken(g.name, 0, "", "The GeoPackage has no layer.")
+	case err != nil:
+		return "", "", broken(g.name, 0, "", "The GeoPackage cannot be read: %v.", err)
+	}
+	if g.srid == 4326 || !strings.EqualFold(organisation, "EPSG") {
+		// Its coordinates have longitude first, whatever EPSG says.
+		if g.srid != 4326 && g.srid > 0 && !strings.EqualFold(organisation, "NONE") {
+			return "", "", broken(g.name, 0, "", "The coordinate reference system %s %d is not known.", organisation, g.srid)
+		}
+		g.srid = 0
+	}
+	return table, column, nil
+}
+
+// columns are those that stand in a table: what it works out from them is left out.
+func (g *gpkgReader) columns(ctx context.Context, table string) (names []string, err error) {
+	rows, err := g.conn.QueryContext(ctx, `select name from pragma_table_xinfo(?) where hidden = 0 order by cid`, table)
+	if err != nil {
+		return nil, broken(g.name, 0, "", "The layer %s cannot be read: %v.", table, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	if err := rows.Err(); err != nil || len(names) == 0 {
+		return nil, broken(g.name, 0, "", "The layer %s has no columns that can be read.", table)
+	}
+	return names, nil
 }
 
 func (g *gpkgReader) next(row *Row) error {
@@ -136,122 +196,12 @@ func sqliteText(v any) string {
 	return fmt.Sprint(v)
 }
 
-// gpkgShape reads a geometry: a header of GeoPackage's own and WKB. An empty one is nil.
-func gpkgShape(b []byte) (orb.Geometry, error) {
-	if len(b) < 8 || b[0] != 'G' || b[1] != 'P' {
-		return nil, fmt.Errorf("no header")
-	}
-	flags := b[3]
-	if flags&0x10 != 0 {
-		return nil, nil
-	}
-	envelope, ok := map[byte]int{0: 0, 1: 32, 2: 48, 3: 48, 4: 64}[flags>>1&7]
-	if !ok || len(b) < 8+envelope+5 {
-		return nil, fmt.Errorf("no shape")
-	}
-	return flatWKB(b[8+envelope:])
-}
-
-// flatWKB reads WKB; heights and measures are left out.
-func flatWKB(b []byte) (orb.Geometry, error) {
-	var order binary.ByteOrder = binary.LittleEndian
-	if b[0] == 0 {
-		order = binary.BigEndian
-	}
-	kind := order.Uint32(b[1:])
-	if kind < 1000 && kind&0xe0000000 == 0 {
-		return wkb.Unmarshal(b)
-	}
-	flat, rest, err := flatten(b, 0)
-	if err != nil || len(rest) > 0 {
-		return nil, fmt.Errorf("no WKB: %v", err)
-	}
-	return wkb.Unmarshal(flat)
-}
-
-// flatten copies WKB without its third and fourth ordinates.
-func flatten(b []byte, depth int) (out, rest []byte, err error) {
-	short := fmt.Errorf("it breaks off")
-	if len(b) < 5 || depth > 8 {
-		return nil, nil, short
-	}
-	var order binary.ByteOrder = binary.LittleEndian
-	if b[0] == 0 {
-		order = binary.BigEndian
-	}
-	kind := order.Uint32(b[1:])
-	base, more := kind%1000&0xff, 0
-	switch {
-	case kind&0xe0000000 != 0:
-		more = int(kind>>31&1) + int(kind>>30&1)
-	case kind >= 3000:
-		more = 2
-	case kind >= 1000:
-		more = 1
-	}
-	out = append(out, b[0])
-	head := make([]byte, 4)
-	order.PutUint32(head, base)
-	out = append(out, head...)
-	b = b[5:]
-	count := func() (int, bool) {
-		if len(b) < 4 {
-			return 0, false
-		}
-		n := order.Uint32(b)
-		out = append(out, b[:4]...)
-		b = b[4:]
-		return int(n), n <= mostVertices
-	}
-	points := func(n int) bool {
-		size := 8 * (2 + more)
-		if len(b)/size < n {
-			return false
-		}
-		for range n {
-			out = append(out, b[:16]...)
-			b = b[size:]
-		}
-		return true
-	}
-	ok := true
-	switch base {
-	case 1:
-		ok = points(1)
-	case 2:
-		var n int
-		if n, ok = count(); ok {
-			ok = points(n)
-		}
-	case 3:
-		var rings int
-		for rings, ok = count(); ok && rings > 0; rings-- {
-			var n int
-			if n, ok = count(); ok {
-				ok = points(n)
-			}
-		}
-	case 4, 5, 6, 7:
-		var parts int
-		for parts, ok = count(); ok && parts > 0; parts-- {
-			var part []byte
-			if part, b, err = flatten(b, depth+1); err != nil {
-				return nil, nil, err
-			}
-			out = append(out, part...)
-		}
-	default:
-		ok = false
-	}
-	if !ok {
-		return nil, nil, short
-	}
-	return out, b, nil
-}
-
 func (g *gpkgReader) close() error {
 	if g.rows != nil {
 		_ = g.rows.Close() // it was only read
+	}
+	if g.conn != nil {
+		_ = g.conn.Close()
 	}
 	return g.db.Close()
 }

@@ -117,7 +117,7 @@ func TestMendedRowsGoInFromTheRejectedFile(t *testing.T) {
 	if len(rows) != 2 || !strings.Contains(rows[1]["rejected_reason"], "line 2 again") {
 		t.Fatalf("rejected: %v", rows)
 	}
-	again = strings.Replace(again, "or leave it out.\",", "or leave it out.\",yes", 1)
+	again = strings.Replace(again, "or leave it out.;", "or leave it out.;yes", 1)
 	r, _ = b.bring("incidents", "hxl.rejected.csv", again)
 	b.counts(r, 2, 0, 0, 0, 0)
 }

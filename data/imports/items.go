@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/encoding/wkt"
 	"github.com/paulmach/orb/geojson"
 
 	"corredor/data"
@@ -93,9 +92,6 @@ func importItems(j *job) (rejects, error) {
 		return nil
 	})
 	j.report.Columns, j.report.Ignored = n.header.columns, n.header.ignored
-	if j.report.Columns == nil {
-		j.report.Columns = []Column{}
-	}
 	return func(yield func(rejected) error) error {
 		for _, r := range bad {
 			if err := yield(r); err != nil {
@@ -228,7 +224,7 @@ func (n *items) shape(row *Row) (orb.Geometry, bool, *fault) {
 			lat = said
 		case name == "geometry" && shape == nil:
 			var err error
-			if shape, err = wkt.Unmarshal(said); err != nil {
+			if shape, err = readWKT(said); err != nil {
 				return nil, false, faultf("geometry", "It is no shape in WKT.")
 			}
 		}

@@ -47,7 +47,7 @@ func openKML(s *source, read *int64) (*kmlReader, error) {
 	return k, nil
 }
 
-// unpack opens the first .kml of an archive, as far as an archive may unpack.
+// unpack opens the first .kml of an archive.
 func (k *kmlReader) unpack(s *source) (io.Reader, error) {
 	z, err := zip.OpenReader(s.path)
 	if err != nil {
@@ -56,12 +56,15 @@ func (k *kmlReader) unpack(s *source) (io.Reader, error) {
 	k.closers = append(k.closers, z)
 	for _, f := range z.File {
 		if strings.HasSuffix(strings.ToLower(f.Name), ".kml") {
+			if err := s.mayUnpack(f.UncompressedSize64); err != nil {
+				return nil, err
+			}
 			r, err := f.Open()
 			if err != nil {
 				return nil, broken(s.name, 0, "", "%s in the archive cannot be opened.", f.Name)
 			}
 			k.closers = append([]io.Closer{r}, k.closers...)
-			return io.LimitReader(r, mostUnpacked), nil
+			return r, nil
 		}
 	}
 	return nil, broken(s.name, 0, "", "The archive holds no KML.")

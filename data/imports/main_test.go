@@ -57,7 +57,9 @@ func (*sheet) Close() error { return nil }
 // rows reads what was rejected, by column.
 func (s *sheet) rows(t testing.TB) (out []map[string]string) {
 	t.Helper()
-	all, err := csv.NewReader(bytes.NewReader(s.Bytes())).ReadAll()
+	table := csv.NewReader(bytes.NewReader(s.Bytes()))
+	table.Comma = separatorOf(s.Bytes())
+	all, err := table.ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,18 +1,17 @@
 package imports
 
 import (
+	"bufio"
 	"bytes"
-	"context"
-	"encoding/json"
+	"errors"
 	"fmt"
+	"io"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/osm"
-	"github.com/paulmach/osm/osmpbf"
 
 	"corredor/geo"
 )
@@ -89,44 +88,41 @@ func refsOf(tag string, refs []string) (bits uint64) {
 	return bits
 }
 
+// mostNodes bounds the nodes of the roads asked for: of a road of 500 km they are some
+// twenty thousand.
+const mostNodes = 2_000_000
+
 // ways reads the ways that have one of the references, and where their nodes lie.
 func (r *routes) ways() ([]way, map[osm.NodeID]orb.Point, error) {
 	var ways []way
 	nodes := map[osm.NodeID]orb.Point{}
-	keep := func(w *osm.Way) {
-		if bits := refsOf(w.Tags.Find("ref"), r.req.Refs); bits != 0 && w.Tags.Find("highway") != "" {
-			ids := make([]osm.NodeID, len(w.Nodes))
-			for k, n := range w.Nodes {
-				ids[k] = n.ID
-				nodes[n.ID] = orb.Point{}
-			}
-			ways = append(ways, way{w.ID, bits, ids})
+	keep := func(id osm.WayID, ref string, ids []osm.NodeID) error {
+		for _, n := range ids {
+			nodes[n] = orb.Point{}
 		}
+		if len(nodes) > mostNodes {
+			return broken(r.src.name, 0, "", "The roads have more than %s nodes.", number(mostNodes))
+		}
+		ways = append(ways, way{id, refsOf(ref, r.req.Refs), ids})
+		return nil
 	}
-	place := func(n *osm.Node) {
-		if _, wanted := nodes[n.ID]; wanted {
-			nodes[n.ID] = orb.Point{n.Lon, n.Lat}
+	place := func(id osm.NodeID, at orb.Point) {
+		if _, wanted := nodes[id]; wanted {
+			nodes[id] = at
 		}
 	}
 	head, err := r.src.head(1)
 	if err != nil {
 		return nil, nil, err
 	}
+	read := r.pbf
 	if bytes.HasPrefix(head, []byte("{")) {
-		err = r.overpass(keep, place)
-	} else {
-		// Ways stand behind the nodes they run through.
-		if err = r.pbf(func(s *osmpbf.Scanner) { s.SkipNodes, s.SkipRelations = true, true }, func(o osm.Object) {
-			if w, ok := o.(*osm.Way); ok {
-				keep(w)
-			}
-		}); err == nil && len(ways) > 0 {
-			err = r.pbf(func(s *osmpbf.Scanner) { s.SkipWays, s.SkipRelations = true, true }, func(o osm.Object) {
-				if n, ok := o.(*osm.Node); ok {
-					place(n)
-				}
-			})
-		}
+		read = r.overpass
+	}
+	// Nodes stand before the ways that run through them: the ways are read first.
+	want := func(ref string) bool { return refsOf(ref, r.req.Refs) != 0 }
+	if err = read(osmVisit{way: keep, want: want}); err == nil && len(ways) > 0 {
+		err = read(osmVisit{node: place})
 	}
 	if err != nil {
 		return nil, nil, err
@@ -143,82 +139,64 @@ func (r *routes) ways() ([]way, map[osm.NodeID]orb.Point, error) {
 	return ways, nodes, nil
 }
 
+// An osmVisit is what is asked of an extract; what is nil is passed over.
+type osmVisit struct {
+	way  func(id osm.WayID, ref string, nodes []osm.NodeID) error // of highways with a reference that is wanted
+	want func(ref string) bool
+	node func(id osm.NodeID, at orb.Point)
+}
+
+// watched is how a reader of an extract tells how far it is, and is stopped.
+func (r *routes) watched(f *os.File) io.Reader {
+	r.read = 0
+	return bufio.NewReaderSize(&telling{r, &counted{f, &r.read}}, 1<<20)
+}
+
+type telling struct {
+	r    *routes
+	from io.Reader
+}
+
+func (t *telling) Read(p []byte) (int, error) {
+	if err := t.r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	n, err := t.from.Read(p)
+	t.r.tell(Progress{Reading, 0, t.r.done(), t.r.src.size})
+	return n, err
+}
+
 // pbf goes through an extract.
-func (r *routes) pbf(set func(*osmpbf.Scanner), do func(osm.Object)) (err error) {
+func (r *routes) pbf(visit osmVisit) error {
 	f, err := os.Open(r.src.path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	defer func() {
-		if p := recover(); p != nil { // the decoder trusts what it reads
-			err = broken(r.src.name, 0, "", "The extract is damaged.")
-		}
-	}()
-	ctx, cancel := context.WithCancel(r.ctx)
-	defer cancel()
-	r.read = 0
-	s := osmpbf.New(ctx, &counted{f, &r.read}, max(1, runtime.GOMAXPROCS(0)-1))
-	defer s.Close()
-	set(s)
-	for n := 0; s.Scan(); n++ {
-		do(s.Object())
-		if n%10_000 == 0 {
-			r.tell(Progress{Reading, int64(n), min(s.FullyScannedBytes(), r.src.size), r.src.size})
-		}
-	}
-	if err := s.Err(); err != nil {
+	if err := readPBF(r.watched(f), visit); err != nil {
 		if r.ctx.Err() != nil {
 			return r.ctx.Err()
 		}
-		return broken(r.src.name, 0, "", "The extract cannot be read beyond byte %s: %v.", number(s.FullyScannedBytes()), err)
+		return broken(r.src.name, 0, "", "The extract cannot be read beyond byte %s: %v.", number(r.done()), err)
 	}
 	return nil
 }
 
-// overpass reads the JSON in which Overpass answers.
-func (r *routes) overpass(keep func(*osm.Way), place func(*osm.Node)) error {
-	if r.src.size > mostAnswer {
-		return broken(r.src.name, 0, "", "The answer is larger than %d MB.", mostAnswer>>20)
-	}
-	text, err := os.ReadFile(r.src.path)
+// overpass goes through the JSON in which Overpass answers.
+func (r *routes) overpass(visit osmVisit) error {
+	f, err := os.Open(r.src.path)
 	if err != nil {
 		return err
 	}
-	var answer struct {
-		Remark   string
-		Elements []struct {
-			Type     string
-			ID       int64
-			Lat, Lon float64
-			Nodes    []int64
-			Tags     map[string]string
+	defer f.Close()
+	if err := readOverpass(r.watched(f), visit); err != nil {
+		if r.ctx.Err() != nil {
+			return r.ctx.Err()
 		}
-	}
-	if err := json.Unmarshal(text, &answer); err != nil {
-		return broken(r.src.name, 0, "", "This is no answer of Overpass: %v.", err)
-	}
-	if strings.Contains(answer.Remark, "error") {
-		return broken(r.src.name, 0, "", "Overpass did not answer in full: %s.", geo.Clip(answer.Remark, 200))
-	}
-	for _, e := range answer.Elements {
-		if e.Type == "way" {
-			w := osm.Way{ID: osm.WayID(e.ID)}
-			for _, n := range e.Nodes {
-				w.Nodes = append(w.Nodes, osm.WayNode{ID: osm.NodeID(n)})
-			}
-			for k, v := range e.Tags {
-				w.Tags = append(w.Tags, osm.Tag{Key: k, Value: v})
-			}
-			keep(&w)
+		if problem, ok := errors.AsType[*geo.Problem](err); ok {
+			return problem
 		}
-	}
-	for _, e := range answer.Elements {
-		if e.Type == "node" {
-			place(&osm.Node{ID: osm.NodeID(e.ID), Lat: e.Lat, Lon: e.Lon})
-		}
+		return broken(r.src.name, 0, "", "This is no whole answer of Overpass: %v.", err)
 	}
 	return nil
 }
-
-const mostAnswer = 256 << 20 // bytes of an answer of Overpass

@@ -31,7 +31,16 @@ func (j *job) writeRejected(bad rejects) error {
 	if err != nil {
 		return err
 	}
-	err = j.copyRejected(csv.NewWriter(to), bad)
+	w := csv.NewWriter(to)
+	if j.dress.separator != 0 {
+		w.Comma = j.dress.separator // as the spreadsheet that wrote the file likes it
+	}
+	if j.dress.marked {
+		_, err = io.WriteString(to, byteOrderMark)
+	}
+	if err == nil {
+		err = j.copyRejected(w, bad)
+	}
 	return errors.Join(err, to.Close())
 }
 

@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/encoding/wkb"
-	"github.com/paulmach/orb/encoding/wkt"
 
 	"corredor/geo"
 )
@@ -32,9 +31,6 @@ func importRoutes(j *job) (rejects, error) {
 		return nil, err
 	}
 	j.report.Columns, j.report.Ignored = r.header.columns, r.header.ignored
-	if j.report.Columns == nil {
-		j.report.Columns = []Column{}
-	}
 	if err := r.follow(); err != nil {
 		return nil, err
 	}
@@ -92,7 +88,7 @@ func (r *routes) row(row *Row) (*fault, error) {
 		}
 		if p == "geometry" && said != "" && shape == nil {
 			var err error
-			if shape, err = wkt.Unmarshal(said); err != nil {
+			if shape, err = readWKT(said); err != nil {
 				return faultf("geometry", "It is no line in WKT."), nil
 			}
 		}

@@ -1,7 +1,6 @@
 package imports
 
 import (
-	"encoding/json"
 	"fmt"
 	"math"
 	"os"
@@ -12,54 +11,14 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/osm"
 
+	"corredor/data/datatest"
 	"corredor/geo"
 )
-
-// extract is a piece of OpenStreetMap that a test makes up.
-type extract struct {
-	nodes []osm.Node
-	ways  []osm.Way
-}
-
-// node adds a node, and way a road with a reference through nodes.
-func (e *extract) node(p orb.Point) osm.NodeID {
-	id := osm.NodeID(len(e.nodes) + 1)
-	e.nodes = append(e.nodes, osm.Node{ID: id, Lon: p[0], Lat: p[1]})
-	return id
-}
-
-func (e *extract) way(ref string, nodes ...osm.NodeID) {
-	w := osm.Way{ID: osm.WayID(len(e.ways) + 1), Tags: osm.Tags{{Key: "highway", Value: "secondary"}, {Key: "ref", Value: ref}}}
-	for _, n := range nodes {
-		w.Nodes = append(w.Nodes, osm.WayNode{ID: n})
-	}
-	e.ways = append(e.ways, w)
-}
-
-// overpass is the extract as Overpass answers.
-func (e *extract) overpass(t testing.TB) string {
-	var elements []map[string]any
-	for _, w := range e.ways {
-		var nodes []int64
-		for _, n := range w.Nodes {
-			nodes = append(nodes, int64(n.ID))
-		}
-		elements = append(elements, map[string]any{"type": "way", "id": int64(w.ID), "nodes": nodes, "tags": w.Tags.Map()})
-	}
-	for _, n := range e.nodes {
-		elements = append(elements, map[string]any{"type": "node", "id": int64(n.ID), "lat": n.Lat, "lon": n.Lon})
-	}
-	text, err := json.Marshal(map[string]any{"version": 0.6, "generator": "Overpass API 0.7", "osm3s": map[string]string{}, "elements": elements})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(text)
-}
 
 // finer is the haul route with a bend between each two places, cut into ways: the
 // first half has one reference, the other half another; some ways run backwards; one
 // is missing.
-func finer(t testing.TB, b *bench) (*extract, int) {
+func finer(t testing.TB, b *bench) (*datatest.Extract, int) {
 	rows, err := b.conn.Query(t.Context(), `
 		select ST_X(d.geom), ST_Y(d.geom) from route r, ST_DumpPoints(r.geom) d where r.code = 'haul_route' order by d.path`)
 	if err != nil {
@@ -74,13 +33,13 @@ func finer(t testing.TB, b *bench) (*extract, int) {
 		}
 		line = append(line, p)
 	}
-	e := &extract{}
+	e := &datatest.Extract{}
 	missing := len(line) / 3
-	ids := []osm.NodeID{e.node(line[0])}
+	ids := []osm.NodeID{e.Node(line[0])}
 	for k := 1; k < len(line); k++ {
 		a, c := line[k-1], line[k]
-		bend := e.node(orb.Point{(a[0]+c[0])/2 + (c[1]-a[1])*0.1, (a[1]+c[1])/2 - (c[0]-a[0])*0.1})
-		ids = append(ids, e.node(c))
+		bend := e.Node(orb.Point{(a[0]+c[0])/2 + (c[1]-a[1])*0.1, (a[1]+c[1])/2 - (c[0]-a[0])*0.1})
+		ids = append(ids, e.Node(c))
 		ref := "PE-3SF"
 		if k > len(line)/2 {
 			ref = "PE-3S Y;CU-135"
@@ -90,12 +49,12 @@ func finer(t testing.TB, b *bench) (*extract, int) {
 			way[0], way[2] = way[2], way[0]
 		}
 		if k != missing {
-			e.way(ref, way...)
+			e.Way(ref, way...)
 		}
 	}
 	// A road that leads elsewhere, and one that is no part of it.
-	e.way("PE-3SF", ids[2], e.node(orb.Point{line[2][0], line[2][1] + 0.3}))
-	e.way("PE-1S", ids[0], ids[len(ids)-1])
+	e.Way("PE-3SF", ids[2], e.Node(orb.Point{line[2][0], line[2][1] + 0.3}))
+	e.Way("PE-1S", ids[0], ids[len(ids)-1])
 	return e, len(line)
 }
 
@@ -106,13 +65,13 @@ func TestARoadOutOfOpenStreetMapIsAnotherVersionOfTheLine(t *testing.T) {
 	length := `select ST_M(ST_EndPoint(geom)) from route where code = 'haul_route'`
 	before := b.fingerprint()
 	was := one[float64](b, length)
-	r, _ := b.bring("routes", "road.json", e.overpass(t), refs, func(r *Request) { r.Commit = false })
+	r, _ := b.bring("routes", "road.json", e.Overpass(t), refs, func(r *Request) { r.Commit = false })
 	b.counts(r, 0, 1, 0, 0, 0)
 	if b.fingerprint() != before {
 		t.Fatal("the rehearsal wrote")
 	}
 	file := filepath.Join(t.TempDir(), "road.osm.pbf")
-	if err := os.WriteFile(file, e.pbf(t), 0o600); err != nil {
+	if err := os.WriteFile(file, e.PBF(t), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	r, err := Run(t.Context(), b.store, operator, Request{Collection: "routes", Path: file, Refs: []string{"PE-3SF", "PE-3SY"}, Commit: true}, nil)
@@ -170,7 +129,7 @@ func TestRoadsThatDoNotJoinAreTold(t *testing.T) {
 		{"PE-3SY,PE-3SF", "comes no nearer"},
 		{"", "which roads"},
 	} {
-		_, _, err := b.try("routes", "road.json", e.overpass(t), func(r *Request) {
+		_, _, err := b.try("routes", "road.json", e.Overpass(t), func(r *Request) {
 			r.Format = "osm"
 			r.Refs = strings.FieldsFunc(c.refs, func(c rune) bool { return c == ',' })
 		})
@@ -178,7 +137,7 @@ func TestRoadsThatDoNotJoinAreTold(t *testing.T) {
 			t.Errorf("%s: %v, want %q", c.refs, err, c.want)
 		}
 	}
-	_, _, err := b.try("routes", "road.osm.pbf", string(e.pbf(t)[:300]), func(r *Request) { r.Refs = []string{"PE-3SF"}; r.Format = "osm" })
+	_, _, err := b.try("routes", "road.osm.pbf", string(e.PBF(t)[:300]), func(r *Request) { r.Refs = []string{"PE-3SF"}; r.Format = "osm" })
 	if err == nil || !strings.Contains(err.Error(), "road.osm.pbf") {
 		t.Errorf("a broken extract: %v", err)
 	}
@@ -204,19 +163,19 @@ func TestALineThatDoesNotFollowItsRouteIsRefused(t *testing.T) {
 
 func TestAShortestWayKeepsTheOrderOfTheRoads(t *testing.T) {
 	// A shortcut by the second road from the start is not taken before the first ends.
-	e := &extract{}
+	e := &datatest.Extract{}
 	var ids []osm.NodeID
 	for k := range 5 {
-		ids = append(ids, e.node(orb.Point{-72 + 0.1*float64(k), -14}))
+		ids = append(ids, e.Node(orb.Point{-72 + 0.1*float64(k), -14}))
 	}
-	e.way("A", ids[0], ids[1], ids[2])
-	e.way("B", ids[2], ids[3], ids[4])
+	e.Way("A", ids[0], ids[1], ids[2])
+	e.Way("B", ids[2], ids[3], ids[4])
 	nodes := map[osm.NodeID]orb.Point{}
-	for _, n := range e.nodes {
+	for _, n := range e.Nodes {
 		nodes[n.ID] = orb.Point{n.Lon, n.Lat}
 	}
 	var ways []way
-	for _, w := range e.ways {
+	for _, w := range e.Ways {
 		one := way{id: w.ID, refs: refsOf(w.Tags.Find("ref"), []string{"A", "B"})}
 		for _, n := range w.Nodes {
 			one.nodes = append(one.nodes, n.ID)

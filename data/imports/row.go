@@ -56,7 +56,8 @@ const (
 	mostValue    = 100_000  // bytes of one text
 	mostColumns  = 2000     // names in one file
 	mostVertices = 2_000_000
-	mostUnpacked = 2 << 30 // bytes of what comes out of one archive
+	mostRings    = 20_000  // of one shape in a Shapefile, whose holes are looked for one by one
+	mostUnpacked = 2 << 30 // bytes of what comes out of one archive, where a request does not say
 )
 
 // errTooLong is what a meter returns; who knows where it happened says it better.

@@ -17,7 +17,8 @@ type Request struct {
 	Path       string    // of the file, or
 	Reader     io.Reader // what is in it
 	Name       string    // how reports call it; the base of Path unless set
-	MaxBytes   int64     // how long Reader may be; 0 is no bound
+	MaxBytes   int64     // how long Reader may be, and what is packed in it; 0 is no bound
+	MaxRows    int64     // how many rows there may be; 0 is no bound
 	Format     string    // one of Formats; found out unless set
 	Layer      string    // of a GeoPackage; the first with the geometries asked for unless set
 	Commit     bool
@@ -47,7 +48,8 @@ type job struct {
 	headers    []string // names of the file's columns, in their order
 	headerSet  map[string]bool
 	tags       []string
-	shapes     bool // rows have geometries
+	dress      dress // of the table, where the file is one
+	shapes     bool  // rows have geometries
 }
 
 // An importer reads the file of a job, and writes it where that is asked for. It
@@ -137,6 +139,9 @@ func Run(ctx context.Context, store *data.Store, viewer geo.Viewer, req Request,
 		}
 		return Report{}, err
 	}
+	if j.report.Columns == nil {
+		j.report.Columns = []Column{}
+	}
 	j.report.Committed = req.Commit
 	return j.report, nil
 }
@@ -167,6 +172,9 @@ func (j *job) each(do func(*Row) error) error {
 			if err := j.ctx.Err(); err != nil {
 				return err
 			}
+			if j.req.MaxRows > 0 && row.Number > j.req.MaxRows {
+				return &geo.Problem{Kind: geo.TooLarge, Param: "file", Msg: "The file has more than " + number(j.req.MaxRows) + " rows. Import it with corredor import, or in parts."}
+			}
 		}
 		err := r.next(&row)
 		if errors.Is(err, io.EOF) {
@@ -176,7 +184,7 @@ func (j *job) each(do func(*Row) error) error {
 			return err
 		}
 		if c, ok := r.(*csvReader); ok {
-			j.tags = c.tags
+			j.tags, j.dress = c.tags, c.dress
 		}
 		if err := do(&row); err != nil {
 			return err

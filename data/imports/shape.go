@@ -1,10 +1,58 @@
 package imports
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/encoding/wkt"
+	"github.com/paulmach/orb/geojson"
 )
+
+// Collections within collections are no place's shape, and could be nested deeper
+// than the program can follow: they are not read.
+var errNested = errors.New("a collection of shapes")
+
+// readWKT reads a shape that stands in a table.
+func readWKT(s string) (orb.Geometry, error) {
+	if strings.Contains(strings.ToUpper(s), "COLLECTION") {
+		return nil, errNested
+	}
+	return wkt.Unmarshal(s)
+}
+
+// depth is how deep lists and objects of JSON are nested.
+func depth(raw []byte) (deepest int) {
+	now, quoted := 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[' || c == '{':
+			now++
+			deepest = max(deepest, now)
+		case c == ']' || c == '}':
+			now--
+		}
+	}
+	return deepest
+}
+
+// readGeoJSONShape reads the geometry of a feature.
+func readGeoJSONShape(raw []byte) (orb.Geometry, error) {
+	if depth(raw) > 8 { // of a collection of multipolygons it is 7
+		return nil, errNested
+	}
+	shape, err := geojson.UnmarshalGeometry(raw)
+	if err != nil {
+		return nil, err
+	}
+	return shape.Geometry(), nil
+}
 
 // lonLat turns a shape into longitude and latitude.
 func lonLat(g orb.Geometry, srid int) (orb.Geometry, error) {

@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -98,35 +99,39 @@ func (r *shapeReader) unpack(s *source) (string, error) {
 	if r.folder, err = os.MkdirTemp("", "corredor-shape-*"); err != nil {
 		return "", err
 	}
-	left := int64(mostUnpacked)
+	var parts []*zip.File
+	var bytes uint64
 	for _, f := range z.File {
 		ending := strings.ToLower(filepath.Ext(f.Name))
-		if strings.TrimSuffix(f.Name, filepath.Ext(f.Name)) != base || !strings.Contains(".shp.dbf.prj.cpg", ending) {
-			continue
+		if strings.TrimSuffix(f.Name, filepath.Ext(f.Name)) == base && slices.Contains([]string{".shp", ".dbf", ".prj", ".cpg"}, ending) {
+			parts = append(parts, f)
+			bytes += min(f.UncompressedSize64, 1<<40)
 		}
-		n, err := unpackOne(f, filepath.Join(r.folder, "shape"+ending), left)
-		if left -= n; left <= 0 {
-			return "", broken(s.name, 0, "", "The archive unpacks to more than %d MB.", mostUnpacked>>20)
-		}
-		if err != nil {
+	}
+	if err := s.mayUnpack(bytes); err != nil {
+		return "", err
+	}
+	for _, f := range parts {
+		// The name is ours: whatever folders that of the archive leads through.
+		if err := unpackOne(f, filepath.Join(r.folder, "shape"+strings.ToLower(filepath.Ext(f.Name)))); err != nil {
 			return "", broken(s.name, 0, "", "%s in the archive cannot be unpacked.", filepath.Base(f.Name))
 		}
 	}
 	return filepath.Join(r.folder, "shape.shp"), nil
 }
 
-func unpackOne(f *zip.File, path string, most int64) (int64, error) {
+func unpackOne(f *zip.File, path string) error {
 	from, err := f.Open()
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer from.Close()
 	to, err := os.Create(path)
 	if err != nil {
-		return 0, err
+		return err
 	}
-	n, err := io.Copy(to, io.LimitReader(from, most))
-	return n, errors.Join(err, to.Close())
+	_, err = io.Copy(to, io.LimitReader(from, int64(f.UncompressedSize64)))
+	return errors.Join(err, to.Close())
 }
 
 func (r *shapeReader) next(row *Row) error {
@@ -195,7 +200,7 @@ func readShape(b []byte) (orb.Geometry, bool) {
 			return nil, false
 		}
 		parts, n := int(binary.LittleEndian.Uint32(b[36:])), int(binary.LittleEndian.Uint32(b[40:]))
-		if parts < 0 || n < 0 || parts > (len(b)-44)/4 || n > (len(b)-44-4*parts)/16 {
+		if parts < 0 || parts > mostRings || n < 0 || parts > (len(b)-44)/4 || n > (len(b)-44-4*parts)/16 {
 			return nil, false
 		}
 		var lines orb.MultiLineString

@@ -3,7 +3,9 @@ package imports
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 
@@ -16,12 +18,16 @@ type source struct {
 	name string // for people
 	path string
 	size int64
-	ours bool // the file is temporary
+	most int64 // bytes of what is packed in it
+	ours bool  // the file is temporary
 }
 
 // open finds the file of a request.
 func open(ctx context.Context, req Request) (*source, error) {
-	s := &source{name: req.Name, path: req.Path}
+	s := &source{name: req.Name, path: req.Path, most: mostUnpacked}
+	if req.MaxBytes > 0 {
+		s.most = req.MaxBytes
+	}
 	if s.path == "" {
 		if err := s.keep(ctx, req.Reader, req.MaxBytes); err != nil {
 			s.close()
@@ -76,6 +82,15 @@ func (s *source) close() {
 	if s.ours {
 		_ = os.Remove(s.path) // at worst it stays in the folder for temporary files
 	}
+}
+
+// mayUnpack refuses to unpack more than there may be; archives say how much it is, and
+// are held to it.
+func (s *source) mayUnpack(bytes uint64) error {
+	if bytes <= uint64(s.most) {
+		return nil
+	}
+	return &geo.Problem{Kind: geo.TooLarge, Param: "file", Msg: fmt.Sprintf("%s: What is packed in it takes %s MB; %d can be read here.", s.name, number(int64(min(bytes>>20, math.MaxInt64))), s.most>>20)}
 }
 
 // head returns the first bytes of the file.

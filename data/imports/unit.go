@@ -7,7 +7,6 @@ import (
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/encoding/wkb"
-	"github.com/paulmach/orb/encoding/wkt"
 
 	"corredor/geo"
 )
@@ -66,7 +65,7 @@ func (b *boundaries) read(row *Row) (u unit, f *fault) {
 	shape := row.Geometry
 	if shape == nil && said["geometry"] != "" {
 		var err error
-		if shape, err = wkt.Unmarshal(said["geometry"]); err != nil {
+		if shape, err = readWKT(said["geometry"]); err != nil {
 			return u, faultf("geometry", "It is no shape in WKT.")
 		}
 	}

@@ -2,7 +2,6 @@ package imports
 
 import (
 	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/encoding/wkt"
 
 	"corredor/geo"
 )
@@ -68,7 +67,7 @@ func (i *incident) stated(row *Row) (p orb.Point, there bool, f *fault) {
 	shape := row.Geometry
 	if shape == nil && i.value[iGeometry] != "" {
 		var err error
-		if shape, err = wkt.Unmarshal(i.value[iGeometry]); err != nil {
+		if shape, err = readWKT(i.value[iGeometry]); err != nil {
 			return p, false, faultf("geometry", "%q is no point in WKT, such as POINT(-72.3 -14.1).", geo.Clip(i.value[iGeometry], 40))
 		}
 	}
