@@ -17,7 +17,7 @@ endif
 
 .PHONY: help
 help: ## list what there is
-	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z][a-z0-9-]*:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 .PHONY: run
 run: build database ## set up what is missing, build, serve the map and print its URL
@@ -56,6 +56,10 @@ bench: tools page database ## benchmarks
 .PHONY: bench-api
 bench-api: tools page database ## items with a box and a filter beside the same SQL run by pgbench
 	go test -run '^$$' -bench BesidePgbench -benchtime 1x ./data
+
+.PHONY: bench-export
+bench-export: tools page database ## a million incidents as GeoJSON beside the same SQL copied by psql
+	go test -run '^$$' -bench BesideCopy -benchtime 1x -timeout 30m ./data
 
 .PHONY: fuzz
 fuzz: tools page database ## each fuzz test for FUZZTIME (20s)

@@ -106,7 +106,7 @@ func BenchmarkItemsBesidePgbench(b *testing.B) {
 				ours = append(ours, float64(ask(questions[i%len(questions)]).Microseconds()))
 			}
 			run := exec.Command(pgbench, args...)
-			run.Env = append(os.Environ(), "PGOPTIONS=-c jit=off -c timezone=UTC")
+			run.Env = append(os.Environ(), "PGOPTIONS=-c jit=off -c timezone=UTC -c random_page_cost=1.1")
 			if out, err := run.CombinedOutput(); err != nil {
 				b.Fatalf("pgbench: %v\n%s", err, out)
 			}

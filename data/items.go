@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -37,97 +36,38 @@ func (f Feature) AppendGeoJSON(b []byte) []byte {
 	return append(b, '}')
 }
 
-// chunk is how many items are fetched at a time, and queryTime how long one
-// question to the database may take, waiting for a connection included.
-const (
-	chunk     = 500
-	queryTime = 30 * time.Second
-)
+// queryTime is how long one question to the database may take, waiting for a
+// connection included.
+const queryTime = 30 * time.Second
 
 // Items calls yield for each item in order of id. They are fetched in chunks, so
 // that memory does not grow with the answer and no connection is held while
-// yield waits for a slow reader; one chunk is fetched ahead. An error of yield
+// yield waits for a slow reader; a few chunks are fetched ahead. An error of yield
 // ends it.
 func (s *Store) Items(ctx context.Context, v geo.Viewer, c Collection, q Query, yield func(Feature) error) (err error) {
 	defer wrap(&err, "items of %s", c.ID)
-	next, err := s.chunks(ctx, v, c, q)
+	crs, err := findCRS(q.SRID, "crs")
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	now := next(ctx)
-	if now.err != nil {
-		return now.err
-	}
-	for {
-		var ahead chan fetched
-		if now.more {
-			ahead = make(chan fetched, 1)
-			go func() { ahead <- next(ctx) }()
-		}
-		for _, f := range now.features {
-			if err = yield(f); err != nil {
-				break
-			}
-		}
-		if err != nil {
-			cancel()
-		}
-		if ahead == nil {
-			return err
-		}
-		if now = <-ahead; err != nil {
-			return err
-		}
-		if now.err != nil {
-			return now.err
-		}
-	}
-}
-
-// fetched is a chunk, and whether there may be another.
-type fetched struct {
-	features []Feature
-	more     bool
-	err      error
-}
-
-// chunks returns what fetches the items of a query chunk by chunk. Where a
-// condition may be dear and the answer long, the ids come first, so that the
-// condition is weighed once.
-func (s *Store) chunks(ctx context.Context, v geo.Viewer, c Collection, q Query) (func(context.Context) fetched, error) {
-	crs, err := findCRS(q.SRID, "crs")
-	if err != nil {
-		return nil, err
-	}
 	w, err := s.where(ctx, c, q)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if q.Before > 0 || len(w.text) > 0 && (q.Limit == 0 || q.Limit > chunk) {
-		ids, err := s.IDs(ctx, v, c, q)
-		return func(ctx context.Context) fetched {
-			n := min(chunk, len(ids))
-			features, err := s.features(ctx, c.features(crs)+` where c.id = any($1::bigint[]) order by c.id`, ids[:n])
-			ids = ids[n:]
-			return fetched{features, len(ids) > 0, err}
-		}, err
+	if q.Before > 0 || q.Limit == 0 || q.Limit > firstChunk {
+		ids, err := s.ids(ctx, c, q, w)
+		if err != nil {
+			return err
+		}
+		return s.inChunks(ctx, c.features(crs), ids, yield)
 	}
-	sql := c.page(crs, w)
-	after, left := q.After, q.Limit
-	return func(ctx context.Context) fetched {
-		n := chunk
-		if q.Limit > 0 {
-			n = min(n, left)
+	features, _, err := s.features(ctx, s.pool, 0, c.page(crs, w), append(w.args, q.After, q.Limit)...)
+	for _, f := range features {
+		if err := yield(f); err != nil {
+			return err
 		}
-		features, err := s.features(ctx, sql, append(slices.Clip(w.args), after, n)...)
-		if len(features) > 0 {
-			after = features[len(features)-1].ID
-		}
-		left -= len(features)
-		return fetched{features, len(features) == n && (q.Limit == 0 || left > 0), err}
-	}, nil
+	}
+	return err
 }
 
 // page is the SQL of the first so many items after an id, which are the last two
@@ -136,30 +76,62 @@ func (c Collection) page(crs CRS, w *clause) string {
 	return fmt.Sprintf(`%s where %s and c.id > $%d order by c.id limit $%d`, c.features(crs), w, len(w.args)+1, len(w.args)+2)
 }
 
-// features is the SQL that makes features of the collection's rows.
+// features is the SQL of what features are made of: id, geometry and properties.
 func (c Collection) features(crs CRS) string {
 	columns := make([]string, len(c.Properties))
 	for i, p := range c.Properties {
 		columns[i] = p.json()
 	}
-	return fmt.Sprintf(`select c.id, %s, (select row_to_json(p) from (select %s) p) from (%s) c`,
-		crs.geoJSON("c.geom"), strings.Join(columns, ", "), c.query)
+	return fmt.Sprintf(`select c.id, %s, %s from (%s) c`, crs.geoJSON("c.geom"), strings.Join(columns, ", "), c.query)
 }
 
-// features asks one question and gathers its answer.
-func (s *Store) features(ctx context.Context, sql string, args ...any) (_ []Feature, err error) {
+// querier is a pool or a transaction.
+type querier interface {
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+}
+
+// features asks one question and gathers its answer of about so many bytes, and
+// says how many they are.
+func (s *Store) features(ctx context.Context, from querier, about int, sql string, args ...any) (_ []Feature, size int, err error) {
 	ctx, done := inTime(ctx, &err)
 	defer done()
-	rows, err := s.pool.Query(ctx, sql, args...)
+	rows, err := from.Query(ctx, sql, append([]any{sentAs}, args...)...)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (f Feature, err error) {
-		var properties json.RawMessage
-		err = row.Scan(&f.ID, &f.Geometry, &properties)
-		f.Properties = properties
-		return f, err
-	})
+	defer rows.Close()
+	// All of them stand in one piece of memory, which moves while it grows: so
+	// features are cut out of it at the end.
+	var e *encoder
+	all := make([]byte, 0, about)
+	type end struct {
+		id                   int64
+		geometry, properties int
+	}
+	var ends []end
+	for rows.Next() {
+		if e == nil {
+			if e, err = newEncoder(rows.FieldDescriptions()); err != nil {
+				return nil, 0, err
+			}
+		}
+		row := rows.RawValues()
+		id, err := strconv.ParseInt(string(row[0]), 10, 64)
+		if err != nil {
+			return nil, 0, err
+		}
+		all = append(all, row[1]...)
+		geometry := len(all)
+		all = e.properties(all, row)
+		ends = append(ends, end{id, geometry, len(all)})
+	}
+	features := make([]Feature, len(ends))
+	begin := 0
+	for i, e := range ends {
+		features[i] = Feature{e.id, all[begin:e.geometry:e.geometry], all[e.geometry:e.properties:e.properties]}
+		begin = e.properties
+	}
+	return features, len(all), rows.Err()
 }
 
 // IDs returns the ids that a query chooses, in their order.
@@ -169,6 +141,11 @@ func (s *Store) IDs(ctx context.Context, _ geo.Viewer, c Collection, q Query) (i
 	if err != nil {
 		return nil, err
 	}
+	return s.ids(ctx, c, q, w)
+}
+
+// ids are those that a condition chooses, between the cursors of its query.
+func (s *Store) ids(ctx context.Context, c Collection, q Query, w *clause) (ids []int64, err error) {
 	order := ""
 	if q.After > 0 {
 		w.and("c.id > %s", w.arg(q.After))

@@ -45,12 +45,12 @@ func (s *Store) itemIn(ctx context.Context, tx pgx.Tx, c Collection, id int64, s
 	if err != nil {
 		return f, err
 	}
-	err = tx.QueryRow(ctx, c.features(crs)+` where c.id = $1`, id).Scan(&f.ID, &f.Geometry, &f.Properties)
-	if err == pgx.ErrNoRows {
-		return f, geo.NotFoundf("The collection %s has no item %d.", c.ID, id)
-	}
+	found, _, err := s.features(ctx, tx, 0, c.features(crs)+` where c.id = $1`, id)
 	if err != nil {
 		return f, fmt.Errorf("read %s %d: %w", c.ID, id, err)
 	}
-	return f, nil
+	if len(found) == 0 {
+		return f, geo.NotFoundf("The collection %s has no item %d.", c.ID, id)
+	}
+	return found[0], nil
 }
