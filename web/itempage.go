@@ -267,8 +267,12 @@ func (l lang) inWords(p data.Property, v any) template.HTML {
 func (l lang) object(o map[string]any) template.HTML {
 	esc := template.HTMLEscapeString
 	if zone, ok := o["zone"].(json.Number); ok {
-		return template.HTML(`<a href="/collections/zones/items/` + esc(zone.String()) + `?lang=` + string(l) + `">` +
-			esc(orElse(textOf(o["decree"]), zone.String())) + `</a> ` + esc(textOf(o["relation"])))
+		at := `<a href="/collections/zones/items/` + esc(zone.String()) + `?lang=` + string(l) + `">` +
+			esc(orElse(textOf(o["decree"]), zone.String())) + `</a>`
+		if textOf(o["relation"]) == "possibly" {
+			return template.HTML(l.say("incident.possibly", at))
+		}
+		return template.HTML(l.say("incident.inside", at))
 	}
 	name := l.pick(textOf(o["name_es"]), textOf(o["name"]))
 	if at := textOf(o["url"]); name != "" || at != "" {
