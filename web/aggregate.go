@@ -3,12 +3,11 @@ package web
 import (
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	"corredor/data"
+	"corredor/data/exports"
 	"corredor/geo"
-	"corredor/geo/cql2"
 )
 
 // aggregateAnswer is what items were counted by, and how many there are of each.
@@ -20,6 +19,9 @@ type aggregateAnswer struct {
 	Links   []link          `json:"links"`
 }
 
+// countForms are the forms in which counts come.
+var countForms = append(described[:len(described):len(described)], asCSV)
+
 // aggregate counts the items that a query chooses by one or two of their
 // properties, or by time.
 func (s *Server) aggregate(w http.ResponseWriter, r *http.Request) error {
@@ -27,10 +29,19 @@ func (s *Server) aggregate(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a, err := readAsked(w, r, described, append(wantedParameters(c), "by", "union")...)
+	a, err := readAsked(w, r, countForms, append(wantedParameters(c), "by", "union")...)
 	if err != nil {
 		return err
 	}
+	err = s.aggregateAsked(w, r, c, a)
+	if a.form == asHTML && geo.KindOf(err) == geo.Invalid {
+		return s.countsRefused(w, r, c, a, err)
+	}
+	return err
+}
+
+// aggregateAsked counts what is asked for, and answers in the form asked for.
+func (s *Server) aggregateAsked(w http.ResponseWriter, r *http.Request, c data.Collection, a asked) error {
 	q, err := readWanted(a.given, c)
 	if err != nil {
 		return err
@@ -55,7 +66,7 @@ func (s *Server) aggregate(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.sent(r, len(groups))
-	links := append(s.otherForms(r, a, described), link{Href: s.base(r) + "/collections/" + c.ID, Rel: "collection", Type: jsonType})
+	links := append(s.otherForms(r, a, countForms), link{Href: s.base(r) + "/collections/" + c.ID, Rel: "collection", Type: jsonType})
 	body := aggregateAnswer{By: by, Union: union == "true", Matched: matched, Links: links, Groups: []*members[any]{}}
 	for _, g := range groups {
 		made := &members[any]{}
@@ -68,7 +79,14 @@ func (s *Server) aggregate(w http.ResponseWriter, r *http.Request) error {
 		}
 		body.Groups = append(body.Groups, made)
 	}
-	return s.answer(w, r, a, links, body, func() page { return a.lang.aggregatePage(c, body, groups) })
+	switch a.form {
+	case asHTML:
+		return s.countsPage(w, r, c, a, body, groups)
+	case asCSV:
+		return writeCounts(w, c, body)
+	}
+	announce(w.Header(), links...)
+	return writeJSON(w, jsonType, body)
 }
 
 // readBy reads by what items are counted.
@@ -88,58 +106,20 @@ func readBy(given map[string]string, c data.Collection) ([]string, error) {
 	return by, nil
 }
 
-// aggregatePage draws the counts as a table.
-func (l lang) aggregatePage(c data.Collection, a aggregateAnswer, groups []data.Group) page {
-	table := sheetSection{}
-	for _, name := range a.By {
-		if p, ok := c.Property(name); ok {
-			table.Head = append(table.Head, l.title(p))
-		} else if slices.Contains(data.Units(), name) {
-			table.Head = append(table.Head, l.word("aggregate."+name))
-		} else {
-			table.Head = append(table.Head, l.word("aggregate.value"))
-		}
-	}
-	table.Head = append(table.Head, l.word("aggregate.count"))
+// writeCounts answers with the counts as CSV, a group a row.
+func writeCounts(w http.ResponseWriter, c data.Collection, a aggregateAnswer) error {
+	head := append(slices.Clone(a.By), "count")
 	if a.Union {
-		table.Head = append(table.Head, l.word("aggregate.days"))
+		head = append(head, "days")
 	}
-	for _, g := range groups {
-		var row []cell
-		for i, name := range a.By {
-			row = append(row, cell{Text: l.key(c, name, g.Keys[i])})
-		}
-		row = append(row, cell{Text: number(float64(g.Count), 0)})
-		if a.Union {
-			row = append(row, cell{Text: number(float64(g.Days), 0)})
-		}
-		table.Rows = append(table.Rows, row)
+	rows := make([][]any, len(a.Groups))
+	for i, g := range a.Groups {
+		rows[i] = g.values
 	}
-	title := l.pick(c.TitleES, c.TitleEN)
-	return page{Title: l.say("aggregate.title", title), Lead: l.say("aggregate.lead", l.count("items.n", int(a.Matched))),
-		Trail: l.trail(crumb{"/collections", l.word("api.collections")}, crumb{"/collections/" + c.ID, title}), Body: sheet{table}}
-}
-
-// key writes what a group has in common.
-func (l lang) key(c data.Collection, name string, v any) string {
-	p, ok := c.Property(name)
-	switch v := v.(type) {
-	case nil:
-		return l.word("items.unstated")
-	case bool:
-		return l.word(map[bool]string{true: "items.yes", false: "items.no"}[v])
-	case int64:
-		return strconv.FormatInt(v, 10)
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	case string:
-		switch {
-		case ok && p.Codes != nil:
-			return l.code(name, v)
-		case ok && p.As == cql2.PeriodType:
-			return l.period(v)
-		}
-		return l.stated(v)
-	}
-	return ""
+	h := w.Header()
+	h.Set("Content-Type", asCSV.mediaType)
+	h.Set("Content-Disposition", `attachment; filename="corredor-`+c.ID+`-counts.csv"`)
+	h.Set("Cache-Control", "no-cache")
+	announce(h, link{Href: licenceURL, Rel: "license"})
+	return exports.WriteTable(w, head, rows)
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/go-chi/chi/v5"
 
@@ -48,6 +49,11 @@ func findCollection(r *http.Request) (data.Collection, error) {
 			return c, nil
 		}
 	}
+	for _, c := range data.Collections() {
+		if strings.EqualFold(c.ID, id) || strings.EqualFold(c.ID, id+"s") {
+			return data.Collection{}, geo.NotFoundf("There is no collection %q; did you mean %q?", geo.Clip(id, 60), c.ID)
+		}
+	}
 	return data.Collection{}, geo.NotFoundf("There is no collection %q. GET /collections lists them.", geo.Clip(id, 60))
 }
 
@@ -68,9 +74,9 @@ func (s *Server) collections(w http.ResponseWriter, r *http.Request) error {
 	links := s.otherForms(r, a, described)
 	return s.answer(w, r, a, links, map[string]any{"links": links, "collections": all}, func() page {
 		l := a.lang
-		list := sheetSection{Head: l.heads("data.collection", "api.about", "data.get")}
+		list := sheetSection{Head: l.heads("data.collection", "api.about", "api.items")}
 		for _, c := range all {
-			list.Rows = append(list.Rows, []cell{l.leads("/collections/"+c.ID, c.Title), {Text: c.Description}, l.leads("/collections/"+c.ID+"/items", l.word("api.items"))})
+			list.Rows = append(list.Rows, []cell{l.leads("/collections/"+c.ID, c.Title), {Text: c.Description}, l.leads("/collections/"+c.ID+"/items", l.word("api.table"))})
 		}
 		return page{Title: l.word("api.collections"), Lead: l.word("data.lead"), Trail: l.trail(), Body: sheet{list}}
 	})
@@ -123,6 +129,7 @@ func (c collectionInfo) page(l lang) page {
 	at := "/collections/" + c.ID
 	facts := []sheetFact{
 		{l.word("api.items"), l.leads(at+"/items", l.word("api.table"))},
+		{l.word("api.counts"), l.leads(at+"/aggregate", l.word("api.countsLead"))},
 		{l.word("schema.queryables"), l.leads(at+"/queryables", l.word("schema.queryablesLead"))},
 		{l.word("schema.schema"), l.leads(at+"/schema", l.word("schema.schemaLead"))},
 	}

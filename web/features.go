@@ -138,6 +138,9 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 	text := chi.URLParam(r, "feature")
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
+		if _, ok := c.Property("code"); ok {
+			return geo.NotFoundf("The collection %s has no item %q; its ids are whole numbers, and items?code=… finds one by its code.", c.ID, geo.Clip(text, 40))
+		}
 		return geo.NotFoundf("The collection %s has no item %q; its ids are whole numbers.", c.ID, geo.Clip(text, 40))
 	}
 	f, err := s.oneItem(r, c, id, crs)

@@ -16,6 +16,7 @@ var (
 	asHTML    = form{"html", "text/html"}
 	asGeoJSON = form{"geojson", geoJSONType}
 	asSchema  = form{"json", schemaType}
+	asCSV     = form{"csv", csvType}
 )
 
 // described are the forms of a resource that describes something.

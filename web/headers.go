@@ -50,6 +50,7 @@ const (
 	geoJSONType = "application/geo+json"
 	schemaType  = "application/schema+json"
 	problemType = "application/problem+json"
+	csvType     = "text/csv; charset=utf-8; header=present"
 	openAPIType = "application/vnd.oai.openapi+json;version=3.0"
 	yamlType    = "application/vnd.oai.openapi;version=3.0"
 	tileType    = "application/vnd.mapbox-vector-tile"

@@ -43,7 +43,7 @@ func newItemsForm(c data.Collection, a asked) itemsForm {
 
 // choose fills in what the form offers, and what it passes on unseen.
 func (b *itemsForm) choose(c data.Collection, l lang) {
-	seen := []string{"q", "datetime", "filter", "limit", "after", "before", "lang", "f"}
+	seen := []string{"q", "datetime", "filter", "limit", "after", "before", "by", "union", "lang", "f"}
 	for _, p := range c.Properties {
 		if p.Queryable && len(p.Codes) > 0 && p.As == cql2.TextType && len(b.Choices) < 4 {
 			choice := itemChoice{Name: p.Name, Title: l.title(p), Value: b.Given[p.Name]}

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"corredor/data"
@@ -23,6 +24,7 @@ type itemsBody struct {
 	Rows       []itemRow
 	Prev, Next string
 	Files      []link
+	Counts     string // the address of how many there are
 }
 
 type itemRow struct {
@@ -75,7 +77,7 @@ func (s *Server) itemsPage(w http.ResponseWriter, r *http.Request, c data.Collec
 			body.Prev = t.Href
 		}
 	}
-	body.Files = s.files(r)
+	body.Files, body.Counts = s.files(r), countsOf(r, c)
 	s.sent(r, len(p.ids))
 	announce(w.Header(), append([]link{{Href: s.self(r), Rel: "self", Type: "text/html"}}, turns...)...)
 	return s.writePage(w, r, http.StatusOK, "items", l.pageOfItems(c, body))
@@ -138,6 +140,21 @@ func (s *Server) files(r *http.Request) (files []link) {
 		files = append(files, link{Href: s.address(r, q), Type: f.MediaType, Title: f.TitleES, Hreflang: f.TitleEN})
 	}
 	return files
+}
+
+// countsOf is the address at which the same items are counted.
+func countsOf(r *http.Request, c data.Collection) string {
+	q := r.URL.Query()
+	for name := range q {
+		if !slices.Contains(wantedParameters(c), name) && name != "lang" {
+			q.Del(name)
+		}
+	}
+	q.Set("f", "html")
+	if c.Temporal {
+		q.Set("by", "year")
+	}
+	return "/collections/" + c.ID + "/aggregate?" + q.Encode()
 }
 
 // readProperties reads a feature's properties, numbers as they are written.

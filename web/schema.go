@@ -104,11 +104,14 @@ func (l lang) schemaTable(list *members[jsonSchema]) sheetSection {
 	table := sheetSection{Head: l.heads("schema.name", "schema.title", "schema.type", "schema.values")}
 	for i, name := range list.names {
 		p := list.values[i]
-		kind := orElse(p.Format, p.Type)
-		if p.Items != nil {
-			kind = orElse(p.Items.Format, p.Items.Type) + "[]"
-		} else if p.Pattern != "" {
+		kind := ""
+		switch {
+		case p.Items != nil:
+			kind = l.say("schema.list", l.word("schema.type."+p.Items.Type))
+		case p.Pattern != "":
 			kind = l.word("schema.period")
+		default:
+			kind = l.word("schema.type." + strings.ReplaceAll(orElse(p.Format, p.Type), "-", "_"))
 		}
 		if unit := orElse(units[p.Unit], strings.Trim(p.Unit, "{}")); unit != "" {
 			kind += ", " + unit

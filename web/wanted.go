@@ -89,6 +89,9 @@ func readFilter(given map[string]string, c data.Collection) (e cql2.Expr, srid i
 	if !ok {
 		return nil, 0, nil
 	}
+	if language == langText && strings.HasPrefix(strings.TrimSpace(text), "{") {
+		return nil, 0, geo.Invalidf("filter-lang", "The filter is JSON; say so with filter-lang=cql2-json.")
+	}
 	if language == langJSON {
 		e, err = cql2.ParseJSON([]byte(text))
 	} else {

@@ -231,8 +231,6 @@ var words = map[string]struct{ es, en string }{
 	"data.rows":            {"Filas", "Rows"},
 	"data.get":             {"Descargar", "Download"},
 	"data.filters":         {"Filtros", "Filters"},
-	"data.items":           {"GeoJSON", "GeoJSON"},
-	"data.about":           {"descripción", "description"},
 	"data.how":             {"Cómo preguntar", "How to ask"},
 	"data.howBox":          {"dentro de un rectángulo: oeste, sur, este, norte, en grados", "inside a box: west, south, east, north, in degrees"},
 	"data.howTime":         {"en un día o un intervalo; los extremos pueden quedar abiertos", "on a day or in an interval; either end may stay open"},
