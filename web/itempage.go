@@ -187,7 +187,7 @@ func (l lang) brief(p data.Property, v any) string {
 		if p.Codes != nil || p.Name == "kind" {
 			return l.code(p.Name, v)
 		}
-		return geo.Clip(v, 160)
+		return geo.Clip(l.stated(v), 160)
 	case []any:
 		parts := make([]string, len(v))
 		for i, e := range v {

@@ -95,12 +95,13 @@ func (s *Server) schemaOf(w http.ResponseWriter, r *http.Request, name string, m
 	links := append(s.otherForms(r, a, schemaForms), link{Href: s.base(r) + at, Rel: "collection", Type: jsonType})
 	return s.answer(w, r, a, links, body, func() page {
 		return page{Title: l.word("schema." + name), Lead: l.word("schema." + name + "Lead"),
-			Trail: l.trail(crumb{"/collections", l.word("api.collections")}, crumb{at, body.Title}), Body: sheet{l.schemaTable(list)}}
+			Trail: l.trail(crumb{"/collections", l.word("api.collections")}, crumb{at, body.Title}), Body: sheet{l.schemaTable(list, name == "schema")}}
 	})
 }
 
-// schemaTable is a schema as people read it.
-func (l lang) schemaTable(list *members[jsonSchema]) sheetSection {
+// schemaTable is a schema as people read it, with what cannot be written if that
+// matters, and codes with what they mean.
+func (l lang) schemaTable(list *members[jsonSchema], writing bool) sheetSection {
 	table := sheetSection{Head: l.heads("schema.name", "schema.title", "schema.type", "schema.values")}
 	for i, name := range list.names {
 		p := list.values[i]
@@ -120,11 +121,18 @@ func (l lang) schemaTable(list *members[jsonSchema]) sheetSection {
 		if p.Items != nil {
 			values = p.Items.Enum
 		}
+		said := make([]string, len(values))
+		for i, code := range values {
+			said[i] = code
+			if text := l.code(name, code); !strings.EqualFold(text, strings.ReplaceAll(code, "_", " ")) {
+				said[i] += " (" + text + ")"
+			}
+		}
 		remark := ""
-		if p.ReadOnly {
+		if p.ReadOnly && writing {
 			remark = l.word("schema.readOnly")
 		}
-		table.Rows = append(table.Rows, []cell{{Text: name, Code: true}, {Text: p.Title}, {Text: kind, Note: remark}, {Text: strings.Join(values, ", ")}})
+		table.Rows = append(table.Rows, []cell{{Text: name, Code: true}, {Text: p.Title}, {Text: kind, Note: remark}, {Text: strings.Join(said, ", ")}})
 	}
 	return table
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"corredor/data"
 	"corredor/geo"
 )
 
@@ -53,6 +54,22 @@ func TestEveryWordIsUsedAndSaidInBothLanguages(t *testing.T) {
 		}
 		if !used(key) {
 			t.Errorf("nothing uses %s", key)
+		}
+	}
+}
+
+func TestCodesAreSaidInWords(t *testing.T) {
+	for _, id := range []string{"incidents", "zones", "routes", "km-posts", "boundaries", "claims", "decrees"} {
+		c, ok := data.FindCollection(id)
+		if !ok {
+			t.Fatal(id)
+		}
+		for _, p := range c.Properties {
+			for _, code := range p.Codes {
+				if es, en := spanish.code(p.Name, code), english.code(p.Name, code); es == en {
+					t.Errorf("%s of %s: %q is said as %q in both languages", p.Name, id, code, es)
+				}
+			}
 		}
 	}
 }
