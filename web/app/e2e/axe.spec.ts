@@ -67,6 +67,7 @@ for (const [path, lang, colorScheme] of [
   ['/api.html?', 'en', 'dark'],
   ['/collections/incidents/items?f=html&category=closures&', 'es', 'light'],
   ['/collections/incidents/items/26?f=html&', 'en', 'dark'],
+  ['/collections/incidents/aggregate?f=html&by=month,category&union=true&', 'es', 'light'],
   ['/tiles/WebMercatorQuad?f=html&', 'es', 'dark'],
 ] as const) {
   test(`${path}lang=${lang}, ${colorScheme}`, async ({ page }) => {
