@@ -55,7 +55,7 @@ func (i *incident) read(row *Row, is []int, l *lookup) *fault {
 	for p := range i.value {
 		most := shortText
 		switch p {
-		case iNote, iBasis, iES, iEN:
+		case iNote, iNoteES, iBasis, iES, iEN:
 			most = longText
 		case iActors, iSources, iAddress, iCases, iGeometry:
 			most = mostValue

@@ -122,6 +122,29 @@ func TestMendedRowsGoInFromTheRejectedFile(t *testing.T) {
 	b.counts(r, 2, 0, 0, 0, 0)
 }
 
+func TestNamesKnownInSpanishAreKnownOfNewIncidentsToo(t *testing.T) {
+	b := seeded(t)
+	said := func(code string) string {
+		return one[string](b, `select concat_ws(' | ', i.note, i.note_es, i.km_reference_es, (select string_agg(coalesce(a.name_es, '-'), ', ' order by a.ord)
+			from incident_actor a where a.incident = i.id)) from incident i where code = '`+code+`'`)
+	}
+	header := "code,kind,start,place,lon,lat,summary,actors,note,note_es,km_reference_es\n"
+	r, _ := b.bring("incidents", "a.csv", header+"S1,blockade,2031-03-01,Mara,-72.1,-14.1,first,Mara comuneros; Somebody else,approximate,aproximado,la mina\n")
+	b.counts(r, 1, 0, 0, 0, 0)
+	if got := said("S1"); got != "approximate | aproximado | la mina | comuneros de Mara, -" {
+		t.Errorf("S1 says %s", got)
+	}
+	if n := one[string](b, `select count(*)::text from incident_actor a join incident i on i.id = a.incident where i.code = 'S1' and a.search @@ 'mara & de'::tsquery`); n != "1" {
+		t.Errorf("%s actors are found by their Spanish words", n)
+	}
+	// Another note leaves the Spanish names of those who took part.
+	r, _ = b.bring("incidents", "b.csv", header+"S1,blockade,2031-03-01,Mara,-72.1,-14.1,first,Mara comuneros; Somebody else,approximate,cerca,la mina\n")
+	b.counts(r, 0, 1, 0, 0, 0)
+	if got := said("S1"); got != "approximate | cerca | la mina | comuneros de Mara, -" {
+		t.Errorf("S1 says %s", got)
+	}
+}
+
 func TestLikelyDuplicatesAreHeldForAPersonToDecide(t *testing.T) {
 	b := seeded(t)
 	header := "code,kind,start,end,place,lon,lat,summary\n"

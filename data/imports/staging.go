@@ -74,6 +74,7 @@ var incidentColumns = []column{
 	plain("basis", "text", iBasis),
 	plain("km_stated", "text", iKmStated),
 	plain("km_reference", "text", iKmOf),
+	plain("km_reference_es", "text", iKmOfES),
 	derived("route", "bigint", ifMeasured(func(l *line, m measure) { l.whole(-1) })),
 	derived("measure_m", "float8", ifMeasured(func(l *line, m measure) { l.float(m.m) })),
 	derived("scale", "bigint", ifCounted(func(l *line, m measure) { l.whole(-1) })),
@@ -91,6 +92,7 @@ var incidentColumns = []column{
 	plain("summary_en", "text", iEN),
 	plain("summary_es_translated", "bool", iTold),
 	plain("note", "text", iNote),
+	plain("note_es", "text", iNoteES),
 }
 
 func ifMeasured(write func(*line, measure)) func(*line, *incident) {

@@ -30,6 +30,7 @@ var incidentNames = []name{
 	iGeometry:  {"geometry", "geom,wkt,geometría,the geom,geom wkt", "#geo+wkt"},
 	iKmStated:  {"km_stated", "km declarado,kilómetro,km indicado", "#loc+route+km+text"},
 	iKmOf:      {"km_reference", "referencia del km", ""},
+	iKmOfES:    {"km_reference_es", "referencia del km en español", ""},
 	iDeaths:    {"deaths_best", "muertos,fallecidos,fatalities,deaths,muertes,víctimas mortales,killed", "#affected+killed"},
 	iDeathsLow: {"deaths_low", "muertos mínimo,fallecidos mínimo,deaths min", "#affected+killed+min"},
 	iDeathsTop: {"deaths_high", "muertos máximo,fallecidos máximo,deaths max", "#affected+killed+max"},
@@ -41,6 +42,7 @@ var incidentNames = []name{
 	iEN:        {"summary_en", "summary,description,resumen en inglés,notes", "#description+i_en #description"},
 	iTold:      {"summary_es_translated", "resumen traducido", ""},
 	iNote:      {"note", "nota,observaciones,observación,comentario,precision note", "#meta+note"},
+	iNoteES:    {"note_es", "nota en español", "#meta+note+i_es"},
 	iActors:    {"actors", "actores,actor,participantes,organizaciones", "#org+name+list #org+name #org"},
 	iSources:   {"sources", "fuentes", "#meta+source+url+list"},
 	iSource:    {"source_name", "fuente,source,medio,nombre de la fuente", "#meta+source+name #meta+source"},
@@ -73,6 +75,7 @@ const (
 	iGeometry
 	iKmStated
 	iKmOf
+	iKmOfES
 	iDeaths
 	iDeathsLow
 	iDeathsTop
@@ -84,6 +87,7 @@ const (
 	iEN
 	iTold
 	iNote
+	iNoteES
 	iActors
 	iSources
 	iSource

@@ -114,10 +114,11 @@ func (n *incidents) parts() error {
 		insert string
 	}{
 		{"incident_actor", n.stated[iActors], `
-			insert into incident_actor (incident, ord, name, actor, search)
-			select ` + id + `, a.ord, a.name, k.id, a.words::text::tsvector
+			insert into incident_actor (incident, ord, name, name_es, actor, search)
+			select ` + id + `, a.ord, a.name, s.name_es, k.id, case when s.name_es is null then a.words::text::tsvector end
 			from import_row r, unnest(r.actors, r.actor_words) with ordinality a (name, words, ord)
 			left join import_actor k on k.folded = a.words
+			left join import_spanish s on s.name = a.name
 			where ` + whose},
 		{"incident_case", n.stated[iCases], `
 			insert into incident_case (incident, case_id)
@@ -145,8 +146,14 @@ func (n *incidents) clearPart(table string, stated bool) error {
 	return n.exec("clear "+table, `delete from `+table+` where incident in (select target from import_row where verdict = 'changed')`)
 }
 
-// knownActors brings the folded names of actors to the database.
+// knownActors brings the folded names of actors to the database, and keeps the
+// Spanish that names have anywhere.
 func (n *incidents) knownActors() error {
+	if err := n.exec("list the Spanish names", `
+		create temp table import_spanish on commit drop as
+		select distinct on (name) name, name_es from incident_actor where name_es <> name order by name, name_es`); err != nil {
+		return err
+	}
 	if err := n.exec("list the actors", `create temp table import_actor (folded text primary key, id bigint) on commit drop`); err != nil {
 		return err
 	}
