@@ -223,6 +223,13 @@ func TestAFilterIsMadeOnceAndAFailureIsForgotten(t *testing.T) {
 	if made.Load() != 3 {
 		t.Errorf("made %d times", made.Load())
 	}
+	func() {
+		defer func() { _ = recover() }()
+		s.Filter("worse", func() (*tiles.Filter, error) { panic("no") })
+	}()
+	if f, err := s.Filter("worse", func() (*tiles.Filter, error) { return s.FilterTo("incidents", nil) }); f == nil || err != nil {
+		t.Errorf("after a panic: %v, %v", f, err)
+	}
 }
 
 // BenchmarkFiltered draws tiles of a map of many incidents under a filter.

@@ -1,6 +1,9 @@
 package tiles
 
-import "sync"
+import (
+	"errors"
+	"sync"
+)
 
 // filterBudget is the memory that the remembered filters of a snapshot may take.
 const filterBudget = 64 << 20
@@ -14,6 +17,8 @@ type filters struct {
 	clock int64
 	bytes int
 }
+
+var errUnmade = errors.New("tiles: the filter could not be made")
 
 type asked struct {
 	once   sync.Once
@@ -40,8 +45,9 @@ func (s *Snapshot) Filter(question string, make func() (*Filter, error)) (*Filte
 	a.last = m.clock
 	m.mu.Unlock()
 	a.once.Do(func() {
+		a.err = errUnmade // and it stays so where make panics
+		defer m.settle(question, a)
 		a.filter, a.err = make()
-		m.settle(question, a)
 	})
 	return a.filter, a.err
 }
