@@ -1,6 +1,11 @@
 package data
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"corredor/tiles"
+)
 
 // Collections lists every collection, the map's own first.
 func Collections() []Collection { return slices.Clone(catalogue) }
@@ -120,7 +125,10 @@ func plain(id, es, en, aboutES, aboutEN, list string) Collection {
 		Properties: properties(list), query: string(raw),
 	}
 	_, c.Temporal = c.Property("period")
-	c.Filters = filters(c.Properties)
+	layer := strings.ReplaceAll(id, "-", "_")
+	if slices.ContainsFunc(tiles.Layers(), func(l tiles.LayerInfo) bool { return l.Name == layer }) {
+		c.Layer = layer
+	}
 	return c
 }
 

@@ -1,10 +1,6 @@
 package data
 
-import (
-	"embed"
-
-	"corredor/geo/cql2"
-)
+import "embed"
 
 //go:embed queries/collections/*.sql
 var collectionQueries embed.FS
@@ -22,41 +18,9 @@ type Collection struct {
 	Spatial, Temporal            bool
 	Searchable                   bool // whether words can be searched in it
 	Properties                   []Property
-	Filters                      []Filter
+	Layer                        string // of the map, that shows it; empty where there is none
 
 	query  string
 	dated  bool   // every item has a period
 	search string // function that finds words, where the column search is not all
 }
-
-// A Filter is a property by which a collection's items can be chosen.
-type Filter struct {
-	Name string
-	Type FilterType
-}
-
-// filters are the properties that property=value can name.
-func filters(properties []Property) []Filter {
-	var out []Filter
-	for _, p := range properties {
-		switch {
-		case p.As == cql2.TextType && p.As == p.Type:
-			out = append(out, Filter{p.Name, Text})
-		case p.As == cql2.NumberType && p.Whole:
-			out = append(out, Filter{p.Name, Integer})
-		case p.As == cql2.BooleanType:
-			out = append(out, Filter{p.Name, Boolean})
-		}
-	}
-	return out
-}
-
-// FilterType is how a filter's value is read.
-type FilterType string
-
-// The types of filter.
-const (
-	Text    FilterType = "text"
-	Integer FilterType = "integer"
-	Boolean FilterType = "boolean"
-)

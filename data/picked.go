@@ -19,8 +19,7 @@ import (
 // them for as long as it is shown.
 func (s *Store) Picked(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c Collection, q Query) (_ *tiles.Filter, err error) {
 	defer wrap(&err, "pick %s on the map", c.ID)
-	layer := c.Layer()
-	if layer == "" {
+	if c.Layer == "" {
 		return nil, geo.Invalidf("collection", "The collection %s is not on the map.", c.ID)
 	}
 	w, err := c.where(q)
@@ -29,7 +28,7 @@ func (s *Store) Picked(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c C
 	}
 	return m.Filter(c.ID+"\n"+w.fingerprint(), func() (*tiles.Filter, error) {
 		if e, ok := c.asFilter(q); ok {
-			if f, ok := m.FilterBy(layer, e); ok {
+			if f, ok := m.FilterBy(c.Layer, e); ok {
 				return f, nil
 			}
 		}
@@ -38,18 +37,8 @@ func (s *Store) Picked(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c C
 		if err != nil {
 			return nil, err
 		}
-		return m.FilterTo(layer, ids)
+		return m.FilterTo(c.Layer, ids)
 	})
-}
-
-// Layer is the name of the map's layer that shows the collection, empty where
-// there is none.
-func (c Collection) Layer() string {
-	name := strings.ReplaceAll(c.ID, "-", "_")
-	if slices.ContainsFunc(tiles.Layers(), func(l tiles.LayerInfo) bool { return l.Name == name }) {
-		return name
-	}
-	return ""
 }
 
 // fingerprint is the same for conditions that are the same.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"crypto/subtle"
 	"encoding/base64"
 	"errors"
 	"strings"
@@ -94,19 +93,17 @@ func (s *Store) Viewer(ctx context.Context, secret string) (v geo.Viewer, err er
 		return geo.Anyone, wrong
 	}
 	hash := sha256.Sum256([]byte(secret))
-	var kept []byte
+	ctx, done := inTime(ctx, &err)
+	defer done()
+	// What the index compares are hashes: how long that takes tells nothing of a secret.
 	err = s.pool.QueryRow(ctx, `
-		select id, name, hash from write_token
-		where hash = $1 and revoked is null and (expires is null or now() < expires)`, hash[:]).Scan(&v.Token, &v.Name, &kept)
+		select id, name from write_token
+		where hash = $1 and revoked is null and (expires is null or now() < expires)`, hash[:]).Scan(&v.Token, &v.Name)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return geo.Anyone, wrong
 	case err != nil:
 		return geo.Anyone, err
-	// The index compares hashes, which tell nothing of the secret; this one takes
-	// the same time whatever differs.
-	case subtle.ConstantTimeCompare(kept, hash[:]) != 1:
-		return geo.Anyone, wrong
 	}
 	return v, nil
 }

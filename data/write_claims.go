@@ -9,7 +9,7 @@ var claimWriting = writing{
 	above: `select i.id from incident i join claim c on c.incident = i.id where c.id = $1 for update of i`,
 	fields: []field{
 		plainField("incident", readID("incident", "incident")).needed(),
-		plainField("field", readWord("period place deaths injured account")).needed(),
+		plainField("field", readOneOf(codes["field"])).needed(),
 		plainField("value", readLong).needed(),
 		plainField("value_es", readLong),
 		plainField("low", readPeople),

@@ -10,7 +10,7 @@ var tableWriting = writing{
 	table: "dialogue_table",
 	fields: fieldList([]field{
 		plainField("code", readShort).needed().otherwise(numberedCode("DLG")),
-		plainField("kind", readWord("table working_group monitoring_group committee accord truce framework assembly other")).needed(),
+		plainField("kind", readOneOf(codes["table_kind"])).needed(),
 		statedField("started", "started"),
 		plainField("area", readShort),
 		plainField("agreed_es", readLong), plainField("agreed_en", readLong),
@@ -34,7 +34,7 @@ var meetingWriting = writing{
 			}
 		}},
 		plainField("dialogue_table", readID("dialogue_table", "dialogue table")),
-		plainField("kind", readWord("meeting_held agreement_signed failed working_group_installed monitoring_meeting suspended boycotted walkout")).needed(),
+		plainField("kind", readOneOf(codes["meeting_kind"])).needed(),
 		namedField("next", "next_stated", readShort),
 		plainField("source", readSource).needed(),
 		caseField("meeting_case", "meeting"),
@@ -58,7 +58,7 @@ var commitmentWriting = writing{
 			}
 			return nil
 		}, set: func(c *change, v any) {
-			readWord("pending in_progress met unmet disputed lapsed unknown")(c, "status", v)
+			readOneOf(codes["commitment_status"])(c, "status", v)
 		}},
 		{name: "status_date", set: func(c *change, v any) {
 			readOptional(c, "status_date", v, readShort)

@@ -55,10 +55,7 @@ func init() {
 // deleted.
 func (c Collection) CanBeWritten() bool { _, ok := writings[c.ID]; return ok }
 
-// Writes reports whether a property of c's items may be written; the others
-// follow from them.
-func (c Collection) Writes(property string) bool { return writings[c.ID].writes(property) }
-
+// writes reports whether a property may be written; the others follow from them.
 func (w writing) writes(name string) bool {
 	for _, f := range w.fields {
 		if f.name == name {

@@ -9,7 +9,7 @@ var placeWriting = writing{
 		plainField("name", readShort).needed(),
 		plainField("label_es", readShort),
 		plainField("label_en", readShort),
-		plainField("kind", readWord("mine port station town community bridge sector other")).needed(),
+		plainField("kind", readOneOf(codes["place_kind"])).needed(),
 		plainField("precision", readOneOf(geo.PlacePrecisions())).needed(),
 		plainField("district", readShort),
 		plainField("province", readShort),

@@ -52,7 +52,7 @@ func (c *change) source(name string, object, previous map[string]any) (id int64,
 	for _, member := range sortedNames(object) {
 		switch {
 		case member == "of" && c.collection.ID == "decrees":
-			of, _ = readWord("act number")(c, name+".of", object["of"]).(string)
+			of, _ = readOneOf([]string{"act", "number"})(c, name+".of", object["of"]).(string)
 		case !slices.Contains([]string{"id", "name", "name_es", "url", "date"}, member):
 			c.fault(name, "A source has no member %q.", geo.Clip(member, 60))
 			return 0, of

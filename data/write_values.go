@@ -140,9 +140,6 @@ func readOneOf[T ~string](codes []T) reader {
 	}
 }
 
-// readWord is for codes that no type of geo lists.
-func readWord(codes string) reader { return readOneOf(strings.Fields(codes)) }
-
 // readTexts reads an array of texts; each says something, none comes twice.
 func readTexts(c *change, name string, v any, most int) ([]string, bool) {
 	array, ok := v.([]any)

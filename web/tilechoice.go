@@ -15,7 +15,7 @@ import (
 func (s *Server) collectionsNamed(r *http.Request, names string) (all []data.Collection, err error) {
 	for name := range strings.SplitSeq(names, ",") {
 		c, ok := data.FindCollection(strings.TrimPrefix(name, s.base(r)+"/collections/"))
-		if !ok || c.Layer() == "" {
+		if !ok || c.Layer == "" {
 			return nil, geo.Invalidf("collections", "There is no collection %q drawn in tiles.", geo.Clip(name, 40))
 		}
 		if !slices.ContainsFunc(all, func(other data.Collection) bool { return other.ID == c.ID }) {
@@ -74,9 +74,11 @@ func (s *Server) boxRound(r *http.Request, all []data.Collection) (box *geo.BBox
 // layers are about: that of the only layer named, else the incidents. On other
 // layers there is the time alone, which all collections know.
 func conditionsOn(layers []string) data.Collection {
-	for _, c := range data.Collections() {
-		if len(layers) == 1 && layers[0] != "" && c.Layer() == layers[0] {
-			return c
+	if len(layers) == 1 && layers[0] != "" {
+		for _, c := range data.Collections() {
+			if c.Layer == layers[0] {
+				return c
+			}
 		}
 	}
 	incidents, _ := data.FindCollection("incidents")
@@ -92,7 +94,7 @@ func (s *Server) pickedOf(r *http.Request, snap *tiles.Snapshot, layers []string
 	}
 	all := []*tiles.Filter{f}
 	for _, c := range data.Collections() {
-		if layer := c.Layer(); layer == "" || !c.Temporal || c.ID == about.ID || layers != nil && !slices.Contains(layers, layer) {
+		if c.Layer == "" || !c.Temporal || c.ID == about.ID || layers != nil && !slices.Contains(layers, c.Layer) {
 			continue
 		}
 		if f, err = s.Store.Picked(r.Context(), viewer(r), snap, c, data.Query{Span: q.Span}); err != nil {

@@ -47,7 +47,7 @@ func (s *Server) quadTile(w http.ResponseWriter, r *http.Request) error {
 	var layers []string
 	about, parameters := source.about, []string{"f"}
 	if about.ID != "" {
-		layers = []string{about.Layer()}
+		layers = []string{about.Layer}
 	} else {
 		parameters = append(parameters, "collections")
 		if names, named := r.URL.Query()["collections"]; named {
@@ -56,7 +56,7 @@ func (s *Server) quadTile(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 			for _, c := range all {
-				layers = append(layers, c.Layer())
+				layers = append(layers, c.Layer)
 			}
 		}
 		about = conditionsOn(layers)

@@ -61,7 +61,7 @@ type tileSource struct {
 // layerOf returns the layer of the map that shows a collection.
 func layerOf(c data.Collection) (tiles.LayerInfo, bool) {
 	layers := tiles.Layers()
-	i := slices.IndexFunc(layers, func(l tiles.LayerInfo) bool { return l.Name == c.Layer() })
+	i := slices.IndexFunc(layers, func(l tiles.LayerInfo) bool { return l.Name == c.Layer })
 	if i < 0 {
 		return tiles.LayerInfo{}, false
 	}
