@@ -128,6 +128,10 @@ func TestLinksLeadToTheHostThatWasAsked(t *testing.T) {
 	if body := ask(`evil"><script>`); strings.Contains(body, "evil") {
 		t.Error(body)
 	}
+	r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, h.URL+`/collections/routes/items?q=a>,<http://evil>`, nil)
+	if links := strings.Join(direct(h.web, r).header.Values("Link"), "\n"); !strings.Contains(links, "evil") || strings.Contains(links, "<http://evil>") {
+		t.Error(links)
+	}
 	h.web.BaseURL = "https://corredor.example.pe/mapa"
 	if body := ask("maps.example.org"); !strings.Contains(body, `"https://corredor.example.pe/mapa/collections/routes/items"`) || strings.Contains(body, "maps.example.org") {
 		t.Error(body)

@@ -63,13 +63,16 @@ func (s *Server) otherForms(r *http.Request, a asked, forms []form) (links []lin
 	return links
 }
 
+// angles would end an address early, which may have any in the query.
+var angles = strings.NewReplacer("<", "%3C", ">", "%3E")
+
 // announce repeats links in the head of the answer.
 func announce(h http.Header, links ...link) {
 	for _, l := range links {
 		if l.Templated {
 			continue // there is nothing to follow
 		}
-		v := "<" + l.Href + ">; rel=\"" + l.Rel + "\""
+		v := "<" + angles.Replace(l.Href) + ">; rel=\"" + l.Rel + "\""
 		if l.Type != "" {
 			v += "; type=\"" + l.Type + "\""
 		}
