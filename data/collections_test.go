@@ -38,10 +38,10 @@ func TestEveryCollectionListsCountsAndFinds(t *testing.T) {
 			}
 		}
 		last := items[len(items)-1]
-		if f, err := s.Item(t.Context(), geo.Anyone, c, last.ID); err != nil || string(f.Properties) != string(last.Properties) {
+		if f, err := s.Item(t.Context(), geo.Anyone, c, last.ID, 0); err != nil || string(f.Properties) != string(last.Properties) {
 			t.Errorf("%s %d alone differs from the list: %v", c.ID, last.ID, err)
 		}
-		if _, err := s.Item(t.Context(), geo.Anyone, c, 1<<60); geo.KindOf(err) != geo.NotFound {
+		if _, err := s.Item(t.Context(), geo.Anyone, c, 1<<60, 0); geo.KindOf(err) != geo.NotFound {
 			t.Errorf("%s: a missing item gave %v", c.ID, err)
 		}
 	}

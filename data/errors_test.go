@@ -15,7 +15,7 @@ func TestADatabaseThatIsGoneIsUnavailableAndNoFault(t *testing.T) {
 	routes := mustFind(t, "routes")
 	s.Close()
 	_, matched := s.Matched(t.Context(), geo.Anyone, routes, Query{})
-	_, item := s.Item(t.Context(), geo.Anyone, routes, 1)
+	_, item := s.Item(t.Context(), geo.Anyone, routes, 1, 0)
 	_, extent := s.Extent(t.Context(), geo.Anyone, routes)
 	items := s.Items(t.Context(), geo.Anyone, routes, Query{}, nil)
 	for name, err := range map[string]error{"matched": matched, "item": item, "extent": extent, "items": items} {

@@ -183,11 +183,11 @@ func (s *Store) Matched(ctx context.Context, _ geo.Viewer, c Collection, q Query
 	return n, err
 }
 
-// Item returns one item, or a Problem of kind NotFound. Its geometry is in
-// degrees, longitude first; in another system Items finds it by IDs.
-func (s *Store) Item(ctx context.Context, v geo.Viewer, c Collection, id int64) (found Feature, err error) {
+// Item returns one item, its geometry in the system of that SRID, or a Problem of
+// kind NotFound.
+func (s *Store) Item(ctx context.Context, v geo.Viewer, c Collection, id int64, srid int) (found Feature, err error) {
 	missing := true
-	err = s.Items(ctx, v, c, Query{IDs: []int64{id}, Limit: 1}, func(f Feature) error {
+	err = s.Items(ctx, v, c, Query{IDs: []int64{id}, Limit: 1, SRID: srid}, func(f Feature) error {
 		found, missing = f, false
 		return nil
 	})

@@ -253,7 +253,7 @@ func TestTheMapPicksWhatTheListLists(t *testing.T) {
 			}
 			var want []int64
 			for _, id := range chosen(t, s, c.collection, c.q) {
-				feature, err := s.Item(t.Context(), geo.Anyone, mustFind(t, c.collection), id)
+				feature, err := s.Item(t.Context(), geo.Anyone, mustFind(t, c.collection), id, 0)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -286,7 +286,7 @@ func TestADeletedIncidentTakesItsClaimsAndAllIsKept(t *testing.T) {
 	if err := d.s.Delete(t.Context(), d.v, collection("incidents"), 3, Write{}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := d.s.Item(t.Context(), d.v, collection("incidents"), 3); geo.KindOf(err) != geo.NotFound {
+	if _, err := d.s.Item(t.Context(), d.v, collection("incidents"), 3, 0); geo.KindOf(err) != geo.NotFound {
 		t.Errorf("it is still there: %v", err)
 	}
 	if err := d.s.Delete(t.Context(), d.v, collection("incidents"), 3, Write{}); geo.KindOf(err) != geo.NotFound {

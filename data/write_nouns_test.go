@@ -24,7 +24,7 @@ func (d desk) deletes(id string, item int64) {
 	if err := d.s.Delete(d.Context(), d.v, collection(id), item, Write{}); err != nil {
 		d.Errorf("%s %d: %v", id, item, err)
 	}
-	if _, err := d.s.Item(d.Context(), d.v, collection(id), item); geo.KindOf(err) != geo.NotFound {
+	if _, err := d.s.Item(d.Context(), d.v, collection(id), item, 0); geo.KindOf(err) != geo.NotFound {
 		d.Errorf("%s %d is still there: %v", id, item, err)
 	}
 }

@@ -48,7 +48,7 @@ func collection(id string) Collection {
 // got is an item as a client sees it.
 func (d desk) got(id string, item int64) (map[string]any, string) {
 	d.Helper()
-	f, err := d.s.Item(d.Context(), d.v, collection(id), item)
+	f, err := d.s.Item(d.Context(), d.v, collection(id), item, 0)
 	if err != nil {
 		d.Fatal(err)
 	}

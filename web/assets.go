@@ -171,7 +171,7 @@ func sendAsset(w http.ResponseWriter, r *http.Request, from map[string]asset, na
 	if a.zipped != nil {
 		h.Add("Vary", "Accept-Encoding")
 		if acceptsGzip(r) {
-			h.Set("ETag", strings.TrimSuffix(a.tag, `"`)+`-gzip"`)
+			h.Set("ETag", packedOf(a.tag))
 			h.Set("Content-Encoding", "gzip")
 			body = a.zipped
 		}

@@ -15,11 +15,7 @@ type collectionRow struct {
 // dataPage answers with what can be downloaded, how exact it is and on what
 // terms.
 func (s *Server) dataPage(w http.ResponseWriter, r *http.Request) error {
-	_, l, err := readPageQuery(w, r)
-	if err != nil {
-		return err
-	}
-	sheet, err := s.factsNow(r)
+	sheet, l, err := s.readPage(w, r)
 	if err != nil {
 		return err
 	}

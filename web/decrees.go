@@ -60,11 +60,7 @@ type chainLink struct {
 
 // decreesPage answers with every act and its zones.
 func (s *Server) decreesPage(w http.ResponseWriter, r *http.Request) error {
-	_, l, err := readPageQuery(w, r)
-	if err != nil {
-		return err
-	}
-	sheet, err := s.factsNow(r)
+	sheet, l, err := s.readPage(w, r)
 	if err != nil {
 		return err
 	}

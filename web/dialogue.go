@@ -35,11 +35,7 @@ var (
 
 // dialoguePage answers with the tables, their meetings and commitments.
 func (s *Server) dialoguePage(w http.ResponseWriter, r *http.Request) error {
-	_, l, err := readPageQuery(w, r)
-	if err != nil {
-		return err
-	}
-	sheet, err := s.factsNow(r)
+	sheet, l, err := s.readPage(w, r)
 	if err != nil {
 		return err
 	}

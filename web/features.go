@@ -3,9 +3,6 @@ package web
 import (
 	"math"
 	"net/http"
-	"strconv"
-
-	"github.com/go-chi/chi/v5"
 
 	"corredor/data"
 	"corredor/data/exports"
@@ -135,15 +132,11 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	text := chi.URLParam(r, "feature")
-	id, err := strconv.ParseInt(text, 10, 64)
+	id, err := readItemID(r, c)
 	if err != nil {
-		if _, ok := c.Property("code"); ok {
-			return geo.NotFoundf("The collection %s has no item %q; its ids are whole numbers, and items?code=… finds one by its code.", c.ID, geo.Clip(text, 40))
-		}
-		return geo.NotFoundf("The collection %s has no item %q; its ids are whole numbers.", c.ID, geo.Clip(text, 40))
+		return err
 	}
-	f, err := s.oneItem(r, c, id, crs)
+	f, err := s.Store.Item(r.Context(), viewer(r), c, id, crs.SRID)
 	if err != nil {
 		return err
 	}
@@ -163,19 +156,6 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 	}
 	_, err = w.Write(append(appendLinked(nil, f, links), '\n'))
 	return err
-}
-
-// oneItem finds an item, with its geometry in a system.
-func (s *Server) oneItem(r *http.Request, c data.Collection, id int64, crs data.CRS) (f data.Feature, err error) {
-	found := false
-	err = s.Store.Items(r.Context(), viewer(r), c, data.Query{IDs: []int64{id}, Limit: 1, SRID: crs.SRID}, func(one data.Feature) error {
-		f, found = one, true
-		return nil
-	})
-	if err == nil && !found {
-		err = geo.NotFoundf("The collection %s has no item %d.", c.ID, id)
-	}
-	return f, err
 }
 
 // viewer returns who is asking: anyone, as far as reading goes.

@@ -104,6 +104,16 @@ func (s *Server) factsNow(r *http.Request) (*factSheet, error) {
 	return s.facts.at(r.Context(), revision)
 }
 
+// readPage reads the language of a page that takes nothing else, and the facts.
+func (s *Server) readPage(w http.ResponseWriter, r *http.Request) (*factSheet, lang, error) {
+	_, l, err := readPageQuery(w, r)
+	if err != nil {
+		return nil, l, err
+	}
+	sheet, err := s.factsNow(r)
+	return sheet, l, err
+}
+
 // readPageQuery reads the parameters of a page. Unlike the API it lets unknown
 // ones pass: people arrive by links that others have added to.
 func readPageQuery(w http.ResponseWriter, r *http.Request) (url.Values, lang, error) {

@@ -101,7 +101,7 @@ func (s *Server) sendTile(w http.ResponseWriter, r *http.Request, request tiles.
 		return err
 	}
 	plain := snap.ETag(request)
-	zipped := strings.TrimSuffix(plain, `"`) + `-gzip"`
+	zipped := packedOf(plain)
 	zip := acceptsGzip(r)
 	h := w.Header()
 	h.Set("Content-Type", tileType)

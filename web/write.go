@@ -67,11 +67,7 @@ func (s *Server) updateItem(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) changeItem(w http.ResponseWriter, r *http.Request, types []string, change changing) error {
-	c, who, err := s.readWriting(w, r)
-	if err != nil {
-		return err
-	}
-	id, err := readItemID(r, c)
+	c, who, id, err := s.readTarget(w, r)
 	if err != nil {
 		return err
 	}
@@ -91,11 +87,7 @@ func (s *Server) changeItem(w http.ResponseWriter, r *http.Request, types []stri
 
 // deleteItem takes an item away.
 func (s *Server) deleteItem(w http.ResponseWriter, r *http.Request) error {
-	c, who, err := s.readWriting(w, r)
-	if err != nil {
-		return err
-	}
-	id, err := readItemID(r, c)
+	c, who, id, err := s.readTarget(w, r)
 	if err != nil {
 		return err
 	}
@@ -128,11 +120,23 @@ func (s *Server) readWriting(w http.ResponseWriter, r *http.Request) (data.Colle
 	return c, who, err
 }
 
+// readTarget reads which item is to be written, and by whom.
+func (s *Server) readTarget(w http.ResponseWriter, r *http.Request) (c data.Collection, who geo.Viewer, id int64, err error) {
+	if c, who, err = s.readWriting(w, r); err == nil {
+		id, err = readItemID(r, c)
+	}
+	return c, who, id, err
+}
+
 func readItemID(r *http.Request, c data.Collection) (int64, error) {
 	text := chi.URLParam(r, "feature")
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		return 0, geo.NotFoundf("The collection %s has no item %q; its ids are whole numbers.", c.ID, geo.Clip(text, 40))
+		hint := ""
+		if _, ok := c.Property("code"); ok {
+			hint = ", and items?code=… finds one by its code"
+		}
+		return 0, geo.NotFoundf("The collection %s has no item %q; its ids are whole numbers%s.", c.ID, geo.Clip(text, 40), hint)
 	}
 	return id, nil
 }
@@ -176,7 +180,7 @@ func (s *Server) written(w http.ResponseWriter, r *http.Request, status int, c d
 	announce(h, links...)
 	startJSON(w, geoJSONType)
 	h.Set("Content-Location", at)
-	h.Set("Content-Crs", "<"+crs.URI+">")
+	contentCRS(h, crs)
 	h.Set("Cache-Control", "no-store")
 	w.WriteHeader(status)
 	_, err := w.Write(append(appendLinked(nil, f, links), '\n'))

@@ -99,12 +99,15 @@ func entityTag(f data.Feature) string { return `"` + f.Tag() + `"` }
 // another sequence of bytes has another tag.
 const packedTag = "-gzip"
 
+// packedOf is the tag of the packed bytes.
+func packedOf(tag string) string { return strings.TrimSuffix(tag, `"`) + packedTag + `"` }
+
 // readMatch reads If-Match: the tags of the states that may be written over, nil
 // for any. An item must be there before its header can be missed.
 func (s *Server) readMatch(r *http.Request, who geo.Viewer, c data.Collection, id int64) ([]string, error) {
 	given := strings.TrimSpace(strings.Join(r.Header.Values("If-Match"), ","))
 	if given == "" {
-		if _, err := s.Store.Item(r.Context(), who, c, id); err != nil {
+		if _, err := s.Store.Item(r.Context(), who, c, id, 0); err != nil {
 			return nil, err
 		}
 		return nil, refusal{http.StatusPreconditionRequired, "Say with If-Match which state of the item you have seen: the ETag that came with it. So nobody writes over what another has just written."}
@@ -114,7 +117,9 @@ func (s *Server) readMatch(r *http.Request, who geo.Viewer, c data.Collection, i
 	}
 	tags := []string{}
 	for tag := range strings.SplitSeq(given, ",") {
-		tag = strings.TrimSpace(tag)
+		if tag = strings.TrimSpace(tag); tag == "" {
+			continue // lists may have empty places
+		}
 		weak := strings.HasPrefix(tag, "W/")
 		name, ok := strings.CutPrefix(strings.TrimPrefix(tag, "W/"), `"`)
 		name, closed := strings.CutSuffix(name, `"`)
@@ -133,17 +138,14 @@ func (s *Server) readMatch(r *http.Request, who geo.Viewer, c data.Collection, i
 func unchanged(w http.ResponseWriter, r *http.Request, f data.Feature) bool {
 	tag := entityTag(f)
 	w.Header().Set("ETag", tag)
-	for given := range strings.SplitSeq(strings.Join(r.Header.Values("If-None-Match"), ","), ",") {
-		given = strings.TrimSpace(given)
-		if plain := strings.TrimPrefix(given, "W/"); given == "*" || plain == tag || plain == strings.TrimSuffix(tag, `"`)+packedTag+`"` {
-			if given != "*" {
-				w.Header().Set("ETag", plain)
-			}
-			w.WriteHeader(http.StatusNotModified)
-			return true
+	if !hasTag(r, tag) {
+		if tag = packedOf(tag); !hasTag(r, tag) {
+			return false
 		}
+		w.Header().Set("ETag", tag)
 	}
-	return false
+	w.WriteHeader(http.StatusNotModified)
+	return true
 }
 
 // prefersMinimal reports whether the client would rather not have the item back.
