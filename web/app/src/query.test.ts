@@ -71,8 +71,10 @@ describe('the questions', () => {
 
   it('give the same incidents as a file or a page', () => {
     const period = 'datetime=2019-01-01%2F2019-12-31';
-    expect(filePath(FIRST_STATE, 'csv')).toBe(`/collections/incidents/items?${period}&f=csv`);
-    expect(filePath(FIRST_STATE, 'geojson')).toBe(`/collections/incidents/items?${period}&limit=10000&f=geojson`);
+    // GeoJSON too is a whole file: without download it would be the first page.
+    expect(filePath(FIRST_STATE, 'geojson', 'es')).toBe(
+      `/collections/incidents/items?${period}&f=geojson&download=true&lang=es`,
+    );
     expect(pagePath(FIRST_STATE, 'en')).toBe(`/collections/incidents/items?${period}&f=html&lang=en`);
   });
 });

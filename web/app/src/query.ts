@@ -62,13 +62,9 @@ export function countsPath(c: Criteria, by: string, besides: Choice | 'period'):
   return path('aggregate', [...parameters(c, besides), ['by', by]]);
 }
 
-/** The same incidents as a file to take away. Those for other programs hold them all; GeoJSON comes in pages. */
-export function filePath(c: Criteria, form: string): string {
-  return path('items', [
-    ...parameters(c),
-    ...(form === 'geojson' ? [['limit', LIMIT] as [string, string]] : []),
-    ['f', form],
-  ]);
+/** The same incidents, all of them, as a file to take away, with its titles in the page's language. */
+export function filePath(c: Criteria, form: string, lang: Lang): string {
+  return path('items', [...parameters(c), ['f', form], ['download', 'true'], ['lang', lang]]);
 }
 
 /** The same incidents as a page of the server's. */

@@ -17,7 +17,7 @@ const FORMS: readonly [form: string, extension: string, key: Key][] = [
 export function downloads(c: Criteria, lang: Lang): TemplateResult {
   return html`
     <ul class="downloads">
-      ${FORMS.map(([form, extension, key]) => html`<li><a href=${filePath(c, form)} download="incidents.${extension}">${t(lang, key)}</a></li>`)}
+      ${FORMS.map(([form, extension, key]) => html`<li><a href=${filePath(c, form, lang)} download="incidents.${extension}">${t(lang, key)}</a></li>`)}
     </ul>
     <p class="flap-head">${t(lang, 'download.api')}</p>
     <ul class="downloads">
