@@ -61,7 +61,7 @@ func (q checker) typeOf(e Expr) (Type, error) {
 func (q checker) property(p Property) (Type, error) {
 	t, ok := q[p.Name]
 	if !ok {
-		hint := "the queryables of the collection list what there is"
+		hint := "the queryables of the collection list what there is, and a text stands in 'single quotes'"
 		if near := nearest(p.Name, q); near != "" {
 			hint = fmt.Sprintf("did you mean %q?", near)
 		}

@@ -190,7 +190,7 @@ func TestCheckNamesWhatIsWrongAndWhere(t *testing.T) {
 		{"within_zone(7) AND near(-72.1, -14, 500) AND on_road('PE-3SY', 'decree', 130, 160.5, 500) AND matches('Quiñota')", ""},
 
 		{"kin = 'x'", `There is no property kin (position 1); did you mean "kind"?`},
-		{"nonsense = 'x'", `There is no property nonsense (position 1); the queryables of the collection list what there is.`},
+		{"nonsense = 'x'", `There is no property nonsense (position 1); the queryables of the collection list what there is, and a text stands in 'single quotes'.`},
 		{"facts IS NULL", "facts (position 1) holds objects; a filter cannot look into them."},
 		{"km", "The filter as a whole is a number; it must be true or false of an item."},
 		{"lifted AND km", "km (position 12) is a number; AND needs true or false."},
