@@ -115,7 +115,7 @@ func (n *incidents) parts() error {
 	}{
 		{"incident_actor", n.stated[iActors], `
 			insert into incident_actor (incident, ord, name, name_es, actor, search)
-			select ` + id + `, a.ord, a.name, s.name_es, k.id, case when s.name_es is null then a.words::text::tsvector end
+			select ` + id + `, a.ord, a.name, s.name_es, k.id, coalesce(s.words, a.words::text::tsvector)
 			from import_row r, unnest(r.actors, r.actor_words) with ordinality a (name, words, ord)
 			left join import_actor k on k.folded = a.words
 			left join import_spanish s on s.name = a.name
@@ -151,7 +151,8 @@ func (n *incidents) clearPart(table string, stated bool) error {
 func (n *incidents) knownActors() error {
 	if err := n.exec("list the Spanish names", `
 		create temp table import_spanish on commit drop as
-		select distinct on (name) name, name_es from incident_actor where name_es <> name order by name, name_es`); err != nil {
+		select name, name_es, search_words(name || ' ' || name_es) as words
+		from (select name, min(name_es) as name_es from incident_actor where name_es <> name group by name) named`); err != nil {
 		return err
 	}
 	if err := n.exec("list the actors", `create temp table import_actor (folded text primary key, id bigint) on commit drop`); err != nil {
