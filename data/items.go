@@ -128,8 +128,11 @@ func (s *Store) features(ctx context.Context, from querier, about int, sql strin
 	features := make([]Feature, len(ends))
 	begin := 0
 	for i, e := range ends {
-		features[i] = Feature{e.id, all[begin:e.geometry:e.geometry], all[e.geometry:e.properties:e.properties]}
-		begin = e.properties
+		f := Feature{ID: e.id, Properties: all[e.geometry:e.properties:e.properties]}
+		if e.geometry > begin {
+			f.Geometry = all[begin:e.geometry:e.geometry]
+		}
+		features[i], begin = f, e.properties
 	}
 	return features, len(all), rows.Err()
 }
