@@ -24,7 +24,7 @@ var catalogue = []Collection{
 	spatial("incidents", "Incidentes", "Incidents",
 		"Cierres, enfrentamientos, actos del Estado y diálogo a lo largo del corredor: un evento con su periodo por elemento. Con precisión de distrito o provincia el punto solo rotula.",
 		"Closures, clashes, state action and dialogue along the corridor: one event with its period an item. At district or province precision the point is only a label.", `
-		code* kind* category=category closure_mode=closure_mode* status=status* period:period start:date* end:date*
+		code* kind* category=category closure_mode=closure_mode* status=status* period:period start:date* end:date* days:int
 		time_precision=time_precision* place* place_es* place_id:int* place_precision=place_precision* uncertainty_m:number
 		district* province* department* area* route km:number km_scale km_uncertainty_m:number km_extrapolated:bool km_stated*
 		km_reference* km_reference_es* deaths_low:int* deaths_best:int* deaths_high:int* injured_low:int* injured_best:int* injured_high:int*

@@ -29,7 +29,7 @@ var titles = map[string]title{
 	"commitment_es":         {"Compromiso (español)", "Commitment (Spanish)", ""},
 	"commitments":           {"Compromisos por estado", "Commitments by status", ""},
 	"date":                  {"Fecha", "Date", ""},
-	"days":                  {"Días de plazo", "Days of its term", "d"},
+	"days":                  {"Días, con el primero y el último", "Days, first and last included", "d"},
 	"deaths_best":           {"Muertes, primera fuente", "Deaths, first source", "{person}"},
 	"deaths_high":           {"Muertes, máximo", "Deaths, at most", "{person}"},
 	"deaths_low":            {"Muertes, mínimo", "Deaths, at least", "{person}"},

@@ -100,6 +100,9 @@ func readCursor(given map[string]string, q *data.Query) error {
 			*to = min(n, math.MaxInt64-1) // there is room to look beyond
 		}
 	}
+	if text := given["offset"]; text != "" && text != "0" {
+		return geo.Invalidf("offset", "Pages are turned by their links next and prev. Only offset=0, the first page, is taken.")
+	}
 	if q.Before > 0 && q.After > 0 {
 		return geo.Invalidf("before", "A page begins after an id or ends before one; both at once are not possible.")
 	}
@@ -115,7 +118,7 @@ func readCursor(given map[string]string, q *data.Query) error {
 
 // itemsParameters lists what may be asked of a collection's items.
 func itemsParameters(c data.Collection) []string {
-	return append(wantedParameters(c), "limit", "after", "before", "crs", "download", "zip", "hxl", "bom")
+	return append(wantedParameters(c), "limit", "after", "before", "offset", "crs", "download", "zip", "hxl", "bom")
 }
 
 // item answers with one feature.
