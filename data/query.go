@@ -123,18 +123,21 @@ func (w *clause) box(b geo.BBox, srid int) error {
 	if err != nil {
 		return err
 	}
-	parts := []geo.BBox{b}
-	if !crs.Metres {
+	var parts []geo.BBox
+	switch in := bounds[crs.SRID]; {
+	case !crs.Metres:
 		parts = b.Split()
-	} else if b.West > b.East || b.South > b.North {
+	case b.West > b.East || b.South > b.North:
 		return geo.Invalidf("bbox", "The lower corner of the box lies beyond its upper corner.")
+	case in.Intersects(b.Bound()): // what lies beyond the bounds would be found elsewhere
+		parts = []geo.BBox{{West: max(b.West, in.Min[0]), South: max(b.South, in.Min[1]), East: min(b.East, in.Max[0]), North: min(b.North, in.Max[1])}}
 	}
-	var boxes []string
+	boxes := []string{"c.geom is null"}
 	for _, b := range parts {
 		corners := fmt.Sprintf("ST_MakeEnvelope(%s, %s, %s, %s)", w.arg(b.West), w.arg(b.South), w.arg(b.East), w.arg(b.North))
 		boxes = append(boxes, fmt.Sprintf("ST_Intersects(c.geom, %s)", crs.toDegrees(corners)))
 	}
-	w.and("(c.geom is null or %s)", strings.Join(boxes, " or "))
+	w.and("(%s)", strings.Join(boxes, " or "))
 	return nil
 }
 

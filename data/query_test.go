@@ -149,6 +149,15 @@ func TestABoxIsTheSameInEverySystem(t *testing.T) {
 		if !slices.Equal(got, want) || len(want) < 20 {
 			t.Errorf("%d: %d incidents, want %d", crs.SRID, len(got), len(want))
 		}
+		// A map that is zoomed out shows more than the plane has.
+		wide, beyond := geo.BBox{West: -3e7, South: -3e7, East: 3e7, North: 3e7}, geo.BBox{West: 3e7, South: -3e7, East: 4e7, North: 3e7}
+		all := one[int64](t, s, `select count(*) from incident`)
+		if got := chosen(t, s, "incidents", Query{BBox: &wide, BBoxSRID: crs.SRID}); int64(len(got)) != all {
+			t.Errorf("%d: %d incidents in a box wider than the world", crs.SRID, len(got))
+		}
+		if got, placeless := chosen(t, s, "incidents", Query{BBox: &beyond, BBoxSRID: crs.SRID}), one[int64](t, s, `select count(*) from incident where geom is null`); int64(len(got)) != placeless {
+			t.Errorf("%d: %d incidents in a box beyond the world", crs.SRID, len(got))
+		}
 	}
 }
 
