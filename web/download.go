@@ -64,6 +64,11 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request, c data.Collect
 	if q.SRID != 0 {
 		contentCRS(h, crs)
 	}
+	if r.Method == http.MethodHead { // a file is not made to be thrown away
+		q.Limit = 1
+		_, err := s.Store.IDs(r.Context(), viewer(r), c, q)
+		return err
+	}
 	out := &steady{w: w, control: http.NewResponseController(w)}
 	return order.Write(r.Context(), s.Store, viewer(r), weighed{out, func(bytes int) { s.sent(r, bytes/bytesOfFeature) }})
 }
