@@ -62,12 +62,15 @@ func (s *Store) Items(ctx context.Context, v geo.Viewer, c Collection, q Query, 
 		return s.inChunks(ctx, c.features(crs), ids, yield)
 	}
 	features, _, err := s.features(ctx, s.pool, 0, c.page(crs, w), append(w.args, q.After, q.Limit)...)
+	if err != nil {
+		return err
+	}
 	for _, f := range features {
 		if err := yield(f); err != nil {
 			return err
 		}
 	}
-	return err
+	return nil
 }
 
 // page is the SQL of the first so many items after an id, which are the last two

@@ -185,3 +185,18 @@ func TestGeometriesAreAnsweredInTheSystemAskedFor(t *testing.T) {
 		}
 	}
 }
+
+// TestNothingOfAPageThatFailsIsHandedOut: its last item lies where UTM ends.
+func TestNothingOfAPageThatFailsIsHandedOut(t *testing.T) {
+	s := seeded(t)
+	last := one[int64](t, s, `insert into place (name, kind, precision, origin, basis, geom)
+		values ('Libreville', 'other', 'exact', 'reference', 'x', ST_SetSRID(ST_MakePoint(15, 0), 4326)) returning id`)
+	handed := 0
+	err := s.Items(t.Context(), geo.Anyone, mustFind(t, "places"), Query{SRID: 32718, After: last - 20, Limit: 100}, func(Feature) error {
+		handed++
+		return nil
+	})
+	if geo.KindOf(err) != geo.Invalid || handed > 0 {
+		t.Errorf("%d items, %v", handed, err)
+	}
+}
