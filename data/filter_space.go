@@ -6,6 +6,7 @@ import (
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/encoding/wkb"
+	"github.com/paulmach/orb/project"
 
 	"corredor/geo"
 	"corredor/geo/cql2"
@@ -33,7 +34,7 @@ func (f *filterSQL) shape(e cql2.Expr) string {
 	case cql2.Geometry:
 		g = e.Geometry
 		if f.crs.LatLon {
-			g = flipped(g)
+			g = project.Geometry(orb.Clone(g), func(p orb.Point) orb.Point { return orb.Point{p[1], p[0]} })
 		}
 	case cql2.Box:
 		g = f.box(orb.Bound(e))
@@ -80,52 +81,6 @@ func hasArea(g orb.Geometry) bool {
 		}
 	}
 	return false
-}
-
-// flipped is a copy of g with x and y in each other's place.
-func flipped(g orb.Geometry) orb.Geometry {
-	flip := func(points []orb.Point) []orb.Point {
-		out := make([]orb.Point, len(points))
-		for i, p := range points {
-			out[i] = orb.Point{p[1], p[0]}
-		}
-		return out
-	}
-	switch g := g.(type) {
-	case orb.Point:
-		return orb.Point{g[1], g[0]}
-	case orb.MultiPoint:
-		return orb.MultiPoint(flip(g))
-	case orb.LineString:
-		return orb.LineString(flip(g))
-	case orb.Ring:
-		return orb.Ring(flip(g))
-	case orb.MultiLineString:
-		out := make(orb.MultiLineString, len(g))
-		for i := range g {
-			out[i] = flip(g[i])
-		}
-		return out
-	case orb.Polygon:
-		out := make(orb.Polygon, len(g))
-		for i := range g {
-			out[i] = flip(g[i])
-		}
-		return out
-	case orb.MultiPolygon:
-		out := make(orb.MultiPolygon, len(g))
-		for i := range g {
-			out[i] = flipped(g[i]).(orb.Polygon)
-		}
-		return out
-	case orb.Collection:
-		out := make(orb.Collection, len(g))
-		for i := range g {
-			out[i] = flipped(g[i])
-		}
-		return out
-	}
-	return nil
 }
 
 // function calls one of our own functions, whose arguments are written out.
