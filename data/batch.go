@@ -19,6 +19,7 @@ type Batch struct {
 	Tx     pgx.Tx
 	store  *Store
 	viewer geo.Viewer
+	file   any // the row of import_file that history names, nil for none
 }
 
 // errRehearsal undoes a batch whose work was only to be seen.
@@ -33,7 +34,7 @@ func (s *Store) Batch(ctx context.Context, v geo.Viewer, f func(*Batch) (keep bo
 		return err
 	}
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		keep, err := f(&Batch{tx, s, v})
+		keep, err := f(&Batch{Tx: tx, store: s, viewer: v})
 		if err == nil && !keep {
 			err = errRehearsal
 		}
@@ -72,7 +73,7 @@ func (b *Batch) write(ctx context.Context, c Collection, operation string, id in
 		return f, err
 	}
 	err = pgx.BeginFunc(ctx, b.Tx, func(tx pgx.Tx) error { // a savepoint
-		ch := &change{ctx: ctx, tx: tx, store: b.store, viewer: b.viewer, collection: c, writing: how, operation: operation, id: id, write: w}
+		ch := &change{ctx: ctx, tx: tx, store: b.store, viewer: b.viewer, collection: c, writing: how, operation: operation, id: id, write: w, file: b.file}
 		f, err = ch.run(sent)
 		return err
 	})
@@ -94,14 +95,17 @@ func (b *Batch) Remember(ctx context.Context, c Collection, query string) error 
 		columns[i] = p.json()
 	}
 	_, err := b.Tx.Exec(ctx, fmt.Sprintf(`
-		insert into item_history (collection, item, token, operation, before, rows)
-		select $1, c.id, $2, 'update', jsonb_build_object('type', 'Feature', 'id', c.id,
+		insert into item_history (collection, item, token, import, operation, before, rows)
+		select $1, c.id, $2, $3, 'update', jsonb_build_object('type', 'Feature', 'id', c.id,
 			'geometry', ST_AsGeoJSON(c.geom, 6)::jsonb, 'properties', (select row_to_json(p) from (select %s) p)), %s
 		from (%s) c
 		where c.id in (%s)
-		order by c.id`, strings.Join(columns, ", "), rows, c.query, query), c.ID, tokenOf(b.viewer))
+		order by c.id`, strings.Join(columns, ", "), rows, c.query, query), c.ID, tokenOf(b.viewer), b.file)
 	return err
 }
+
+// OfFile says which row of import_file is being written: history names it from here on.
+func (b *Batch) OfFile(id int64) { b.file = id }
 
 // Token is the id of the token by which the batch is written, nil for none.
 func (b *Batch) Token() any { return tokenOf(b.viewer) }

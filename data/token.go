@@ -61,7 +61,8 @@ func (s *Store) Tokens(ctx context.Context) (_ []Token, err error) {
 	defer wrap(&err, "list the tokens")
 	rows, err := s.pool.Query(ctx, `
 		select t.id, t.name, t.made, t.expires, t.revoked,
-			(select h.at from item_history h where h.token = t.id order by h.id desc limit 1)
+			greatest((select h.at from item_history h where h.token = t.id order by h.id desc limit 1),
+				(select f.at from import_file f where f.token = t.id order by f.id desc limit 1))
 		from write_token t
 		order by t.id`)
 	if err != nil {

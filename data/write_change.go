@@ -23,6 +23,7 @@ type change struct {
 	operation  string
 	id         int64
 	write      Write
+	file       any // the row of import_file it comes by, nil for a single write
 
 	was           Feature // nothing for a creation
 	before, after document

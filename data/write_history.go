@@ -37,8 +37,8 @@ func (c *change) remember(operation, collection string, id int64, was Feature) e
 		rows = string(kept)
 	}
 	_, err := c.tx.Exec(c.ctx, `
-		insert into item_history (collection, item, token, operation, before, rows)
-		values ($1, $2, $3, $4, $5::jsonb, $6::jsonb)`, collection, id, tokenOf(c.viewer), operation, before, rows)
+		insert into item_history (collection, item, token, import, operation, before, rows)
+		values ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb)`, collection, id, tokenOf(c.viewer), c.file, operation, before, rows)
 	return err
 }
 

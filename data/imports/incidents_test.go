@@ -1,7 +1,9 @@
 package imports
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"strings"
 	"testing"
 
@@ -49,6 +51,42 @@ T2;march;2031-05-01;;Yauri;;;;;Marcha;;https://example.org/2;
 	}
 	if !one[bool](b, `select exists (select from item_history where collection = 'incidents' and before -> 'properties' ->> 'deaths_best' = '2')`) {
 		t.Error("what stood there was not kept")
+	}
+}
+
+// TestHistoryTellsWhatAFileDid asks of a new item, of one that a file changed and of one
+// that was written by itself.
+func TestHistoryTellsWhatAFileDid(t *testing.T) {
+	b := seeded(t)
+	text := "code,kind,start,summary\nH1,march,2031-01-02,x\nH2,rally,2031-03-02,y\nH3,nothing,2031-01-02,z\n"
+	b.bring("incidents", "first.csv", text)
+	b.bring("incidents", "second.csv", strings.Replace(text, ",y", ",other", 1))
+	b.bring("actors", "third.csv", "code,name,kind\nA-1,Frente Nuevo,organisation\n")
+	if _, err := b.create(b.find("incidents"), `{"type":"Feature","geometry":null,"properties":{"code":"H4","kind":"march","start":"2031-05-01","summary_es":"x"}}`); err != nil {
+		t.Fatal(err)
+	}
+	story := func(collection, table, code string) string {
+		return one[string](b, `
+			select coalesce(string_agg(concat_ws(' ', s.operation, s.file, s.before #>> '{properties,summary_es}'), ', '), '')
+			from `+table+` i, item_story($1, i.id) s where i.code = $2`, collection, code)
+	}
+	for _, c := range []struct{ collection, table, code, want string }{
+		{"incidents", "incident", "H1", "create first.csv"},
+		{"incidents", "incident", "H2", "create first.csv, update second.csv y"},
+		{"incidents", "incident", "H4", "create"},
+		{"incidents", "incident", "INC026", ""},
+		{"actors", "actor", "A-1", "create third.csv"},
+	} {
+		if got := story(c.collection, c.table, c.code); got != c.want {
+			t.Errorf("%s: %q, want %q", c.code, got, c.want)
+		}
+	}
+	sum := sha256.Sum256([]byte(text))
+	if got := one[[]byte](b, `select sha256 from import_file where name = 'first.csv'`); !bytes.Equal(got, sum[:]) {
+		t.Errorf("the sum of the file is %x", got)
+	}
+	if n := one[int](b, `select count(*) from import_file`); n != 3 {
+		t.Errorf("%d files", n)
 	}
 }
 

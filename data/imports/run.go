@@ -48,8 +48,10 @@ type job struct {
 	headers    []string // names of the file's columns, in their order
 	headerSet  map[string]bool
 	tags       []string
-	dress      dress // of the table, where the file is one
-	shapes     bool  // rows have geometries
+	dress      dress    // of the table, where the file is one
+	shapes     bool     // rows have geometries
+	file       int64    // the row of import_file, where it is written
+	items      [2]int64 // the first and last id of new items, where they were given in one piece
 }
 
 // An importer reads the file of a job, and writes it where that is asked for. It
@@ -124,11 +126,14 @@ func Run(ctx context.Context, store *data.Store, viewer geo.Viewer, req Request,
 		if _, err := b.Tx.Exec(ctx, `select pg_advisory_xact_lock($1)`, oneAtATime); err != nil {
 			return false, err
 		}
+		if err := j.begin(); err != nil {
+			return false, err
+		}
 		bad, err := run(j)
 		if err == nil {
 			err = j.writeRejected(bad)
 		}
-		if err == nil && req.Commit {
+		if err == nil {
 			err = j.remember()
 		}
 		return req.Commit, err
@@ -148,16 +153,6 @@ func Run(ctx context.Context, store *data.Store, viewer geo.Viewer, req Request,
 
 // oneAtATime is the advisory lock under which one file is brought in.
 const oneAtATime = 0x696d706f // "impo"
-
-// remember keeps which file was brought in, by whom, and what became of it.
-func (j *job) remember() error {
-	r := j.report
-	_, err := j.batch.Tx.Exec(j.ctx, `
-		insert into import_file (token, collection, name, format, bytes, rows, accepted, changed, duplicate, held, refused)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-		j.batch.Token(), r.Collection, geo.Clip(r.Name, 300), r.Format, j.src.size, r.Rows, r.Accepted, r.Changed, r.Duplicate, r.Held, r.Refused)
-	return err
-}
 
 // each reads the file from its beginning and calls do for each row.
 func (j *job) each(do func(*Row) error) error {

@@ -61,6 +61,7 @@ func (n *incidents) insert() error {
 		return err
 	}
 	n.before = first - 1
+	n.items = [2]int64{first, n.before + n.report.Rows}
 	return n.exec("add the incidents", fmt.Sprintf(`
 		insert into incident (id, search, %s)
 		select r.row + %d, r.search, %s from import_row r where r.verdict is null`, strings.Join(names, ", "), n.before, strings.Join(values, ", ")))
