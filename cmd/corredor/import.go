@@ -10,9 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
-
-	"github.com/schollz/progressbar/v3"
 
 	"corredor/data/imports"
 	"corredor/geo"
@@ -77,18 +74,16 @@ func bring(ctx context.Context, c common, req imports.Request, rejected string, 
 		return unlessAsked(ctx, err)
 	}
 	defer func() { err = errors.Join(err, db.close()) }()
-	wrote := ""
-	req.Rejected = func() (io.WriteCloser, error) {
-		f, err := os.Create(rejected)
-		if err != nil {
-			return nil, geo.Invalidf("rejected", "The file %s for rejected rows cannot be written: %v.", rejected, err)
-		}
-		wrote = rejected
-		return f, nil
-	}
+	bad := &rejects{name: rejected}
+	defer bad.drop()
+	req.Rejected = bad.open
 	show := newGauge(stderr)
 	report, err := imports.Run(ctx, db.store, geo.Operator, req, show.tell)
 	show.done()
+	if err != nil {
+		return err
+	}
+	wrote, err := bad.place()
 	if err != nil {
 		return err
 	}
@@ -98,59 +93,6 @@ func bring(ctx context.Context, c common, req imports.Request, rejected string, 
 		return out.Encode(report)
 	}
 	return printReport(stdout, report, wrote)
-}
-
-// A gauge shows how far an import is: a bar on a terminal, a line now and then
-// elsewhere.
-type gauge struct {
-	to    io.Writer
-	bar   *progressbar.ProgressBar // nil where nobody watches
-	stage imports.Stage
-	said  time.Time
-}
-
-// every is how often a gauge without a bar says something.
-const every = 5 * time.Second
-
-func newGauge(to io.Writer) *gauge {
-	g := &gauge{to: to, said: time.Now()}
-	if isTerminal(to) {
-		g.bar = progressbar.NewOptions64(1000, progressbar.OptionSetWriter(to), progressbar.OptionSetWidth(30),
-			progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(), progressbar.OptionSetPredictTime(true))
-	}
-	return g
-}
-
-func (g *gauge) tell(p imports.Progress) {
-	if g.bar != nil {
-		if p.Stage != g.stage {
-			g.bar.Describe(string(p.Stage))
-			g.stage = p.Stage
-		}
-		share := int64(1000)
-		if p.Stage == imports.Reading && p.Of > 0 {
-			share = p.Bytes * 999 / p.Of
-		} else {
-			share = 999
-		}
-		_ = g.bar.Set64(share) // a bar that cannot be drawn is no fault of the import
-		return
-	}
-	if p.Stage == g.stage && time.Since(g.said) < every {
-		return
-	}
-	first := g.stage == ""
-	g.stage, g.said = p.Stage, time.Now()
-	if first && p.Stage == imports.Reading {
-		return // short files need no words
-	}
-	fmt.Fprintf(g.to, "%s: %d rows\n", p.Stage, p.Rows)
-}
-
-func (g *gauge) done() {
-	if g.bar != nil {
-		_ = g.bar.Finish()
-	}
 }
 
 // mostTold is how many issues are printed; the rejected file has all.
@@ -167,6 +109,15 @@ func printReport(w io.Writer, r imports.Report, rejected string) error {
 		if c.n > 0 {
 			fmt.Fprintf(&b, "%9d %s\n", c.n, c.what)
 		}
+	}
+	var read []string
+	for _, c := range r.Columns {
+		if c.Name != c.Property {
+			read = append(read, c.Name+" is "+c.Property)
+		}
+	}
+	if len(read) > 0 {
+		fmt.Fprintf(&b, "Columns: %s\n", strings.Join(read, ", "))
 	}
 	if len(r.Ignored) > 0 {
 		fmt.Fprintf(&b, "Columns that nothing was made of: %s\n", strings.Join(r.Ignored, ", "))

@@ -30,10 +30,10 @@ func TestImportSaysWhatWouldChangeAndWritesWhenTold(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{nil, []string{"2 rows", "1 new", "1 refused", "line 3, kind: refused: There is no kind of incident", "mayo.rejected.csv", "Nothing was written"}},
+		{nil, []string{"2 rows", "1 new", "1 refused", "Columns: tipo is kind", "line 3, tipo: refused: There is no kind of incident", "mayo.rejected.csv", "Nothing was written"}},
 		{[]string{"--commit"}, []string{"1 new", "Written."}},
 		{[]string{"--commit"}, []string{"1 there already"}},
-		{[]string{"--json"}, []string{`"duplicate": 1`, `"column": "kind"`}},
+		{[]string{"--json"}, []string{`"duplicate": 1`, `"column": "tipo"`}},
 	} {
 		status, out, errs := commanded(append([]string{"import", "incidents", file, database}, c.args...)...)
 		if status != 0 {
@@ -102,5 +102,50 @@ func TestFetchedBoundariesAndRoadsAreCheckedAndImported(t *testing.T) {
 	}
 	if status, _, errs = commanded(append(road, "--overpass-url", server.URL+"/busy")...); status != 1 || !strings.Contains(errs, "429 Too Many Requests: busy") {
 		t.Errorf("status %d: %s", status, errs)
+	}
+}
+
+// TestMendedRowsAreNotWrittenOver imports, mends what was rejected, and imports the first
+// file again before the mended one.
+func TestMendedRowsAreNotWrittenOver(t *testing.T) {
+	folder := t.TempDir()
+	at := func(name string) string { return filepath.Join(folder, name) }
+	put := func(text string) string {
+		t.Helper()
+		r := &rejects{name: at("mayo.rejected.csv")}
+		defer r.drop()
+		w, err := r.open()
+		if err == nil {
+			_, err = w.Write([]byte(text))
+		}
+		if err == nil {
+			err = w.Close()
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		name, err := r.place()
+		if err != nil {
+			t.Fatal(err)
+		}
+		return filepath.Base(name)
+	}
+	for _, c := range []struct{ text, want string }{
+		{"bad", "mayo.rejected.csv"}, {"bad", "mayo.rejected.csv"}, {"other", "mayo.rejected-2.csv"}, {"third", "mayo.rejected-3.csv"},
+	} {
+		if got := put(c.text); got != c.want {
+			t.Errorf("%s went to %s, want %s", c.text, got, c.want)
+		}
+	}
+	if text, _ := os.ReadFile(at("mayo.rejected.csv")); string(text) != "bad" {
+		t.Errorf("the first holds %q", text)
+	}
+	broken := &rejects{name: at("x.csv")}
+	if _, err := broken.open(); err != nil {
+		t.Fatal(err)
+	}
+	broken.drop()
+	if left, _ := os.ReadDir(folder); len(left) != 3 {
+		t.Errorf("%v are there", left)
 	}
 }

@@ -124,13 +124,13 @@ func (b *boundaries) shape() error {
 	err = b.exec("mend the shapes", `
 		update import_unit set geom = ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_SnapToGrid(
 			ST_Transform(ST_SetSRID(ST_Force2D(raw), case srid when 0 then 4326 else srid end), 4326), 0.000001)), 3))
-		where verdict is null`)
+		where verdict is null and raw is not null`)
 	if err == nil {
 		err = b.exec("weigh the shapes", `
 			update import_unit set verdict = 'refused', col = 'geometry', reason = case
 				when geom is null or ST_IsEmpty(geom) then 'The shape encloses nothing.'
 				else 'The shape does not lie in Peru.' end
-			where verdict is null and (geom is null or ST_IsEmpty(geom)
+			where verdict is null and raw is not null and (geom is null or ST_IsEmpty(geom)
 				or not ST_MakeEnvelope($1, $2, $3, $4, 4326) ~ geom)`, geo.Peru.West, geo.Peru.South, geo.Peru.East, geo.Peru.North)
 	}
 	return err
@@ -155,11 +155,16 @@ func (b *boundaries) match() error {
 				  and (u.ubigeo is null or r.ubigeo is null)
 				  and (r.province is null or u.level <> 'district' or u.province is null or fold(u.province) = fold(r.province))
 				  and (r.department is null or u.department is null or fold(u.department) = fold(r.department))
-				  and (u.capital is null or ST_DWithin(u.capital::geography, r.geom::geography, 5000))
+				  and (u.capital is null or r.raw is null or ST_DWithin(u.capital::geography, r.geom::geography, 5000))
 				order by r.row, coalesce(ST_Covers(r.geom, u.capital), false) desc,
 					ST_Distance(u.capital::geography, r.geom::geography) nulls last, u.id
 			) m
 			where m.row = r.row`},
+		// A unit that the file has no shape for keeps what it has.
+		{"pass over what has no shape", `
+			update import_unit set verdict = case when target is null then 'refused' else 'duplicate' end,
+				col = 'geometry', reason = case when target is null then 'It has no shape.' end
+			where verdict is null and raw is null`},
 		{"find shapes of one unit", `
 			update import_unit r set verdict = 'refused', col = 'name', reason = 'Record ' || d.first || ' is a shape of the same unit.'
 			from (select target, min(row) as first from import_unit where target is not null and verdict is null group by target) d

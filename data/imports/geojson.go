@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -81,6 +82,7 @@ func (l *lineCounter) line(offset int64) int64 {
 // feature is a Feature as it stands in the file.
 type feature struct {
 	Type       string          `json:"type"`
+	ID         json.RawMessage `json:"id"`
 	Properties json.RawMessage `json:"properties"`
 	Geometry   json.RawMessage `json:"geometry"`
 }
@@ -144,6 +146,8 @@ func (g *geojsonReader) begin(row *Row) error {
 		switch name {
 		case "type":
 			_ = json.Unmarshal(raw, &f.Type) // another type than text is no Feature
+		case "id":
+			f.ID = raw
 		case "properties":
 			f.Properties = raw
 		case "geometry":
@@ -217,6 +221,9 @@ func (g *geojsonReader) fill(row *Row, f feature) error {
 	g.names, g.values, err = properties(f.Properties, g.names[:0], g.values[:0])
 	if err != nil {
 		row.Broken = "Its properties are no object."
+	}
+	if len(f.ID) > 0 && !slices.Contains(g.names, "id") {
+		g.names, g.values = append(g.names, "id"), append(g.values, plainText(f.ID))
 	}
 	row.Names, row.Values = g.names, g.values
 	return nil

@@ -32,12 +32,14 @@ type tag struct {
 	property   string
 }
 
-// newHeader knows the properties of a collection under their names, their titles
-// in Spanish and English and what else they are called.
+// newHeader knows the properties of a collection that can be written under their names,
+// their titles in Spanish and English and what else they are called.
 func newHeader(c data.Collection, more []name) *header {
 	h := &header{known: map[string]string{}, seen: map[string]bool{}}
 	for _, p := range c.Properties {
-		h.know(p.Name, p.Name)
+		if p.Writable {
+			h.know(p.Name, p.Name)
+		}
 	}
 	for _, n := range more {
 		h.know(n.property, n.property)
@@ -51,8 +53,10 @@ func newHeader(c data.Collection, more []name) *header {
 	}
 	// Titles come last: two properties may share one, and then it is the first's.
 	for _, p := range c.Properties {
-		h.know(p.TitleES, p.Name)
-		h.know(p.TitleEN, p.Name)
+		if h.known[geo.Fold(p.Name)] == p.Name {
+			h.know(p.TitleES, p.Name)
+			h.know(p.TitleEN, p.Name)
+		}
 	}
 	return h
 }

@@ -226,30 +226,7 @@ func (i *incident) readSources() *fault {
 			i.sources = append(i.sources, document{o.Name, o.URL, o.Date})
 		}
 	} else {
-		// Addresses with blanks or semicolons between them, as exports write them;
-		// other words name a source.
-		var name []string
-		named := func() {
-			if len(name) > 0 {
-				// Exports put names into angle brackets.
-				said := strings.TrimPrefix(strings.TrimSuffix(strings.Join(name, " "), ">"), "<")
-				i.sources = append(i.sources, document{name: said})
-				name = nil
-			}
-		}
-		for _, word := range strings.Fields(s) {
-			bare := strings.TrimSuffix(word, ";")
-			if strings.HasPrefix(word, "<") {
-				named()
-			}
-			if webAddress.MatchString(bare) {
-				named()
-				i.sources = append(i.sources, document{url: bare})
-			} else if name = append(name, bare); bare != word || strings.HasPrefix(name[0], "<") && strings.HasSuffix(bare, ">") {
-				named()
-			}
-		}
-		named()
+		i.sources = appendDocuments(i.sources, s)
 	}
 	if i.value[iSource] != "" || i.value[iAddress] != "" {
 		i.sources = append(i.sources, document{i.value[iSource], i.value[iAddress], i.value[iDated]})
@@ -276,6 +253,34 @@ func (i *incident) readSources() *fault {
 		}
 	}
 	return nil
+}
+
+// appendDocuments reads addresses with blanks or semicolons between them, as exports
+// write them; other words name a source.
+func appendDocuments(all []document, s string) []document {
+	var name []string
+	named := func() {
+		if len(name) > 0 {
+			// Exports put names into angle brackets.
+			said := strings.TrimPrefix(strings.TrimSuffix(strings.Join(name, " "), ">"), "<")
+			all = append(all, document{name: said})
+			name = nil
+		}
+	}
+	for _, word := range strings.Fields(s) {
+		bare := strings.TrimSuffix(word, ";")
+		if strings.HasPrefix(word, "<") {
+			named()
+		}
+		if webAddress.MatchString(bare) {
+			named()
+			all = append(all, document{url: bare})
+		} else if name = append(name, bare); bare != word || strings.HasPrefix(name[0], "<") && strings.HasSuffix(bare, ">") {
+			named()
+		}
+	}
+	named()
+	return all
 }
 
 // own gives a row without a code one that the same row has again at the next

@@ -16,6 +16,7 @@ import (
 
 // itemNames are what else the properties of the smaller collections are called.
 var itemNames = []name{
+	{"id", "", "#meta+id"},
 	{"lon", "longitud,longitude,lng,long,x", "#geo+lon"},
 	{"lat", "latitud,latitude,y", "#geo+lat"},
 	{"geometry", "geom,wkt,geom wkt,the geom", "#geo+wkt"},
@@ -43,28 +44,37 @@ var itemNames = []name{
 
 // identities are how an item of a collection is recognised: SQL for the ids of the
 // items that a row may be, by its properties as JSON, $1. The first one that finds
-// an item is it.
+// an item is it. The id that a row gives, $2, decides between items alike; alone it
+// tells nothing, for it may be that of another database.
 var identities = map[string][]string{
 	"places": {
+		`select id from place where id = $2 and fold(name) = fold($1::jsonb ->> 'name')`,
 		`select id from place where origin = 'reference' and fold(name) = fold($1::jsonb ->> 'name')
 			and ($1::jsonb ->> 'district' is null or fold(coalesce(district, '')) = fold($1::jsonb ->> 'district'))
-			and ($1::jsonb ->> 'province' is null or fold(coalesce(province, '')) = fold($1::jsonb ->> 'province')) order by id`},
+			and ($1::jsonb ->> 'province' is null or fold(coalesce(province, '')) = fold($1::jsonb ->> 'province'))
+			order by id = $2 desc, id`},
 	"claims": {
 		`select c.id from claim c join source s on s.id = c.source
 			where c.incident = ($1::jsonb ->> 'incident')::bigint and c.field = $1::jsonb ->> 'field' and c.value = $1::jsonb ->> 'value'
 			and ($1::jsonb -> 'source' ->> 'id' is null or s.id = ($1::jsonb -> 'source' ->> 'id')::bigint)
 			and ($1::jsonb -> 'source' ->> 'url' is null or s.url = $1::jsonb -> 'source' ->> 'url')
-			and ($1::jsonb -> 'source' ->> 'name' is null or s.name = $1::jsonb -> 'source' ->> 'name') order by c.id`},
+			and ($1::jsonb -> 'source' ->> 'name' is null or s.name = $1::jsonb -> 'source' ->> 'name')
+			order by c.id = $2 desc, c.id`},
 	"sources": {
 		`select id from source where name = coalesce($1::jsonb ->> 'name', name) and url = $1::jsonb ->> 'url'
-			and published is not distinct from ($1::jsonb ->> 'date')::date order by id`,
+			and published is not distinct from ($1::jsonb ->> 'date')::date order by id = $2 desc, id`,
 		`select id from source where name = $1::jsonb ->> 'name' and $1::jsonb ->> 'url' is null and url is null
-			and published is not distinct from ($1::jsonb ->> 'date')::date order by id`},
-	"decrees": {`select id from decree where number = $1::jsonb ->> 'number'`},
-	"zones":   {`select id from zone where decree = ($1::jsonb ->> 'decree')::bigint and part = ($1::jsonb ->> 'part')::int`},
+			and published is not distinct from ($1::jsonb ->> 'date')::date order by id = $2 desc, id`},
+	"decrees": {
+		`select id from decree where number = $1::jsonb ->> 'number' order by id = $2 desc, id`,
+		// Some are known by their dates alone.
+		`select id from decree where number is null and $1::jsonb ->> 'number' is null and kind::text = $1::jsonb ->> 'kind'
+			and published is not distinct from ($1::jsonb ->> 'published')::date
+			and effective is not distinct from ($1::jsonb ->> 'effective')::date order by id = $2 desc, id`},
+	"zones": {`select id from zone where decree = ($1::jsonb ->> 'decree')::bigint and part = ($1::jsonb ->> 'part')::int order by id = $2 desc, id`},
 }
 
-// coded are the tables whose items have a code.
+// codedTables are the tables whose items have a code.
 var codedTables = map[string]string{
 	"actors": "actor", "dialogue-tables": "dialogue_table", "meetings": "meeting", "commitments": "commitment",
 }
@@ -106,6 +116,7 @@ type items struct {
 	*job
 	header *header
 	seen   map[int64]int64 // item -> the row that it was in this file
+	given  int64           // the id that the row gives, 0 for none
 }
 
 // write writes one row, and counts what became of it.
@@ -251,7 +262,7 @@ func (n *items) shape(row *Row) (orb.Geometry, bool, *fault) {
 func (n *items) identify(properties map[string]any) (int64, error) {
 	ways := identities[n.collection.ID]
 	if table := codedTables[n.collection.ID]; table != "" {
-		ways = []string{`select id from ` + table + ` where code = $1::jsonb ->> 'code'`}
+		ways = []string{`select id from ` + table + ` where code = $1::jsonb ->> 'code' order by id = $2 desc, id`}
 	}
 	text, err := json.Marshal(properties)
 	if err != nil {
@@ -261,7 +272,7 @@ func (n *items) identify(properties map[string]any) (int64, error) {
 		var id int64
 		// A value of the wrong form is refused when it is written.
 		err := pgx.BeginFunc(n.ctx, n.batch.Tx, func(tx pgx.Tx) error {
-			return tx.QueryRow(n.ctx, sql+` limit 1`, string(text)).Scan(&id)
+			return tx.QueryRow(n.ctx, sql+` limit 1`, string(text), n.given).Scan(&id)
 		})
 		if err == nil {
 			return id, nil

@@ -20,8 +20,12 @@ import (
 func (n *items) properties(row *Row) (map[string]any, *fault) {
 	out := map[string]any{}
 	source := map[string]any{}
+	n.given = 0
 	for k, name := range n.header.resolve(row.Names, n.tags) {
 		said := strings.TrimSpace(row.Values[k])
+		if name == "id" {
+			n.given, _ = wholeOf(said) // another id is none of ours
+		}
 		if bad := badText(said, mostValue); bad != "" {
 			return nil, faultf(name, "The value %s", bad)
 		}
@@ -106,12 +110,16 @@ func valueOf(p data.Property, said string) (any, *fault) {
 				return v, nil
 			}
 		}
-		if p.Name == "source" {
-			return documentOf(said), nil
-		}
 		var all []any
-		for _, one := range listOf(said) {
-			all = append(all, documentOf(one))
+		for _, d := range appendDocuments(nil, said) {
+			if d.url != "" {
+				all = append(all, map[string]any{"url": d.url})
+			} else {
+				all = append(all, map[string]any{"name": d.name})
+			}
+		}
+		if p.Name == "source" && len(all) == 1 {
+			return all[0], nil
 		}
 		return all, nil
 	}
@@ -128,13 +136,6 @@ func valueOf(p data.Property, said string) (any, *fault) {
 }
 
 var statedDates = map[string]bool{"date": true, "agreed": true, "due": true, "started": true, "status_date": true, "next": true}
-
-func documentOf(said string) map[string]any {
-	if webAddress.MatchString(said) {
-		return map[string]any{"url": said}
-	}
-	return map[string]any{"name": said}
-}
 
 // same reports whether a value of a row says what stands there.
 func same(v, there any) bool {
@@ -180,7 +181,8 @@ func same(v, there any) bool {
 	return json.Unmarshal(text, &plain) == nil && (reflect.DeepEqual(plain, there) || plain == nil && there == nil)
 }
 
-// sameShape reports whether a geometry is what stands there, to six decimals.
+// sameShape reports whether a geometry is what stands there, to six decimals; of one
+// part or several is the same.
 func sameShape(before []byte, shape orb.Geometry) bool {
 	if len(before) == 0 {
 		return false
@@ -189,10 +191,26 @@ func sameShape(before []byte, shape orb.Geometry) bool {
 	if err != nil {
 		return false
 	}
-	a, ok := there.Geometry().(orb.Point)
-	b, too := shape.(orb.Point)
-	if ok && too {
-		return abs(a[0]-b[0]) < 1e-6 && abs(a[1]-b[1]) < 1e-6
+	a, b := vertices(there.Geometry()), vertices(shape)
+	if len(a) != len(b) || there.Geometry().Dimensions() != shape.Dimensions() {
+		return false
 	}
-	return orb.Equal(there.Geometry(), shape)
+	for k := range a {
+		if abs(a[k][0]-b[k][0]) > 1e-6 || abs(a[k][1]-b[k][1]) > 1e-6 {
+			return false
+		}
+	}
+	return true
+}
+
+// vertices lists the points of a shape.
+func vertices(g orb.Geometry) (all []orb.Point) {
+	if p, ok := g.(orb.Point); ok {
+		return []orb.Point{p}
+	}
+	points(orb.Clone(g), func(p orb.Point) orb.Point {
+		all = append(all, p)
+		return p
+	})
+	return all
 }

@@ -2,7 +2,6 @@ package imports
 
 import (
 	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -116,8 +115,11 @@ func (r *routes) ways() ([]way, map[osm.NodeID]orb.Point, error) {
 		return nil, nil, err
 	}
 	read := r.pbf
-	if bytes.HasPrefix(head, []byte("{")) {
+	switch string(head) {
+	case "{":
 		read = r.overpass
+	case "<":
+		return nil, nil, broken(r.src.name, 0, "", "This is a page or another text, and no extract of OpenStreetMap.")
 	}
 	// Nodes stand before the ways that run through them: the ways are read first.
 	want := func(ref string) bool { return refsOf(ref, r.req.Refs) != 0 }

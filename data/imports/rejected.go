@@ -105,7 +105,7 @@ func (j *job) copyRejected(w *csv.Writer, bad rejects) error {
 			}
 		}
 		rest := cells[len(cells)-len(rejectedColumns)-1:]
-		rest[0], rest[1], rest[2] = strconv.FormatInt(want.line, 10), want.column, want.reason
+		rest[0], rest[1], rest[2] = strconv.FormatInt(want.line, 10), j.called(want.column), want.reason
 		if want.line == 0 {
 			rest[0] = ""
 		}

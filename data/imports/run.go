@@ -130,6 +130,9 @@ func Run(ctx context.Context, store *data.Store, viewer geo.Viewer, req Request,
 			return false, err
 		}
 		bad, err := run(j)
+		for k := range j.report.Issues {
+			j.report.Issues[k].Column = j.called(j.report.Issues[k].Column)
+		}
 		if err == nil {
 			err = j.writeRejected(bad)
 		}
@@ -201,6 +204,16 @@ func (j *job) note(row *Row) error {
 		}
 	}
 	return nil
+}
+
+// called is what the file calls a property.
+func (j *job) called(property string) string {
+	for _, c := range j.report.Columns {
+		if c.Property == property {
+			return c.Name
+		}
+	}
+	return property
 }
 
 // issue lists one row in the report.

@@ -69,6 +69,9 @@ func (b *boundaries) read(row *Row) (u unit, f *fault) {
 			return u, faultf("geometry", "It is no shape in WKT.")
 		}
 	}
+	if shape == nil {
+		return u, nil // the file knows no more than the name
+	}
 	if f := polygonOnly(shape); f != nil {
 		return u, f
 	}
@@ -83,8 +86,6 @@ func (b *boundaries) read(row *Row) (u unit, f *fault) {
 func polygonOnly(shape orb.Geometry) *fault {
 	switch shape.(type) {
 	case orb.Polygon, orb.MultiPolygon:
-	case nil:
-		return faultf("geometry", "It has no shape.")
 	default:
 		return faultf("geometry", "A boundary is a polygon; this is a %s.", shape.GeoJSONType())
 	}

@@ -2,6 +2,7 @@ package imports
 
 import (
 	"encoding/json"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -93,8 +94,12 @@ func numberOf(s string) (float64, bool) {
 	return f, true
 }
 
-// wholeOf reads a whole number; 4.0 is one, since spreadsheets write that.
+// wholeOf reads a whole number; 4.0 is one, since spreadsheets write that. 1.000 and
+// 1,000 are none: who wrote them may have meant one or a thousand.
 func wholeOf(s string) (int64, bool) {
+	if thousands.MatchString(s) {
+		return 0, false
+	}
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil {
 		return n, true
 	}
@@ -104,6 +109,8 @@ func wholeOf(s string) (int64, bool) {
 	}
 	return int64(f), true
 }
+
+var thousands = regexp.MustCompile(`^[-−+]?[0-9]{1,3}[.,][0-9]{3}$`)
 
 // flagOf reads yes and no as people write them.
 func flagOf(s string) (value, ok bool) {

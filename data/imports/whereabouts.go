@@ -102,6 +102,9 @@ func (i *incident) stated(row *Row) (p orb.Point, there bool, f *fault) {
 }
 
 func onLand(column string, p orb.Point) *fault {
+	if swapped := (orb.Point{p[1], p[0]}); !geo.Peru.Contains(p) && geo.Peru.Contains(swapped) {
+		return faultf(column, "Longitude and latitude are swapped: longitude %v, latitude %v lies in Peru only the other way round.", p[0], p[1])
+	}
 	if err := geo.CheckPoint(column, p); err != nil {
 		return &fault{column, err.(*geo.Problem).Msg}
 	}
