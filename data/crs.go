@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/paulmach/orb"
+
 	"corredor/geo"
 )
 
@@ -56,6 +58,16 @@ func (c CRS) geoJSON(geom string) string {
 // widest is how far apart, in metres, the corners of what is straight in a plane
 // may stand when it is bent to degrees.
 const widest = 10_000
+
+// within is the part of a box in metres for which the system has a place, if any:
+// beyond its bounds the plane goes on round the world.
+func (c CRS) within(b orb.Bound) (part orb.Bound, ok bool) {
+	in := bounds[c.SRID]
+	return orb.Bound{
+		Min: orb.Point{max(b.Min[0], in.Min[0]), max(b.Min[1], in.Min[1])},
+		Max: orb.Point{min(b.Max[0], in.Max[0]), min(b.Max[1], in.Max[1])},
+	}, in.Intersects(b)
+}
 
 // toDegrees is SQL that brings a geometry whose x comes before y into the
 // database's own system.

@@ -58,7 +58,14 @@ func (f *filterSQL) box(b orb.Bound) orb.Geometry {
 	if f.crs.LatLon {
 		b = orb.Bound{Min: orb.Point{b.Min[1], b.Min[0]}, Max: orb.Point{b.Max[1], b.Max[0]}}
 	}
-	if f.crs.Metres || b.Min[0] <= b.Max[0] {
+	if f.crs.Metres {
+		in, ok := f.crs.within(b)
+		if !ok {
+			return orb.Polygon{}
+		}
+		return in.ToPolygon()
+	}
+	if b.Min[0] <= b.Max[0] {
 		return b.ToPolygon()
 	}
 	var both orb.MultiPolygon

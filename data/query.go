@@ -124,13 +124,12 @@ func (w *clause) box(b geo.BBox, srid int) error {
 		return err
 	}
 	var parts []geo.BBox
-	switch in := bounds[crs.SRID]; {
-	case !crs.Metres:
+	if !crs.Metres {
 		parts = b.Split()
-	case b.West > b.East || b.South > b.North:
+	} else if b.West > b.East || b.South > b.North {
 		return geo.Invalidf("bbox", "The lower corner of the box lies beyond its upper corner.")
-	case in.Intersects(b.Bound()): // what lies beyond the bounds would be found elsewhere
-		parts = []geo.BBox{{West: max(b.West, in.Min[0]), South: max(b.South, in.Min[1]), East: min(b.East, in.Max[0]), North: min(b.North, in.Max[1])}}
+	} else if in, ok := crs.within(b.Bound()); ok {
+		parts = []geo.BBox{{West: in.Min[0], South: in.Min[1], East: in.Max[0], North: in.Max[1]}}
 	}
 	boxes := []string{"c.geom is null"}
 	for _, b := range parts {

@@ -152,6 +152,15 @@ func TestABoxIsTheSameInEverySystem(t *testing.T) {
 		// A map that is zoomed out shows more than the plane has.
 		wide, beyond := geo.BBox{West: -3e7, South: -3e7, East: 3e7, North: 3e7}, geo.BBox{West: 3e7, South: -3e7, East: 4e7, North: 3e7}
 		all := one[int64](t, s, `select count(*) from incident`)
+		for box, want := range map[string]string{"-3e7, -3e7, 3e7, 3e7": "geom is not null", "3e7, -3e7, 4e7, 3e7": "false"} {
+			e, err := cql2.ParseText("S_INTERSECTS(geom, BBOX(" + box + "))")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := chosen(t, s, "incidents", Query{Filter: e, FilterSRID: crs.SRID}); int64(len(got)) != one[int64](t, s, `select count(*) from incident where `+want) {
+				t.Errorf("%d: %d incidents in BBOX(%s)", crs.SRID, len(got), box)
+			}
+		}
 		if got := chosen(t, s, "incidents", Query{BBox: &wide, BBoxSRID: crs.SRID}); int64(len(got)) != all {
 			t.Errorf("%d: %d incidents in a box wider than the world", crs.SRID, len(got))
 		}
