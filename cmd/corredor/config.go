@@ -260,3 +260,6 @@ func dataDirOf(euid int, goos, xdg, home string) string {
 	}
 	return filepath.Join(home, ".local", "share", "corredor")
 }
+
+// plainTerminal reports whether the terminal shows lines and no more.
+func plainTerminal() bool { return os.Getenv("TERM") == "dumb" }

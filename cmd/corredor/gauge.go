@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -32,7 +31,7 @@ const (
 
 func newGauge(to io.Writer) *gauge {
 	now := time.Now()
-	return &gauge{to: to, watched: isTerminal(to) && os.Getenv("TERM") != "dumb", began: now, said: now}
+	return &gauge{to: to, watched: isTerminal(to) && !plainTerminal(), began: now, said: now}
 }
 
 // tell shows how far the work is.
