@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"io"
 	"strconv"
 	"strings"
 )
@@ -77,6 +78,14 @@ func (l *line) escaped(s string) {
 	}
 }
 
+// under makes a line of what a spool kept, without the number of the row, and an id.
+func (l *line) under(id int64, rest []byte) {
+	l.clear()
+	l.whole(id)
+	l.next()
+	l.b = append(l.b, rest...)
+}
+
 var quoteElement = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
 
 // list writes an array of n texts; an empty text is null.
@@ -103,3 +112,8 @@ func (l *line) list(n int, at func(int) string) {
 }
 
 func (l *line) end() { l.b = append(l.b, '\n') }
+
+func (l *line) to(w io.Writer) error {
+	_, err := w.Write(l.b)
+	return err
+}

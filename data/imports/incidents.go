@@ -7,26 +7,35 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// incidents is an import of incidents under way.
+// incidents is an import of incidents under way. Rows that are simply new are kept
+// in spools until all have been read; the others stand in the table import_row.
 type incidents struct {
 	*job
 	header *header
 	ids    *lookup
 	stated [incidentProperties]bool // by any row of the file
-	like   *likeness                // of the rows
+	codes  *codes
+	like   *likeness // of the rows
 	sorted chan struct{}
-	held   []held
-	known  int64 // rows of incidents that stand there
-	before int64 // the id before that of the first row, of those that are new
+
+	fresh     *spool // new incidents
+	parts     parts  // what belongs to new and known ones
+	accepted  int64  // rows that are new, held ones among them
+	known     map[int64]bool
+	refused   map[int64]bool // rows about known incidents that contradict them
+	held      []held
+	before    int64           // the id before that of the first row, of those that are new
+	stays     map[int64]bool  // rows of which nothing new is made
+	changedID map[int64]int64 // incidents that rows change
 }
 
 // importIncidents brings incidents in, all of the file at once.
 func importIncidents(j *job) (rejects, error) {
-	n := &incidents{job: j, header: newHeader(j.collection, incidentNames), like: newLikeness()}
-	for _, step := range []func() error{n.stage, n.identify, n.compare, n.findLikely, n.count} {
+	n := &incidents{job: j, header: newHeader(j.collection, incidentNames), codes: newCodes(), like: newLikeness()}
+	defer n.close()
+	for _, step := range []func() error{n.begin, n.stage, n.complete, n.compare, n.findLikely, n.count} {
 		if err := step(); err != nil {
 			return nil, err
 		}
@@ -39,23 +48,42 @@ func importIncidents(j *job) (rejects, error) {
 	return n.rejects, nil
 }
 
-// stage reads the file into the staging table, and what is compared of each row
-// into the index of likenesses.
-func (n *incidents) stage() (err error) {
+// begin reads what rows refer to, and opens the spools.
+func (n *incidents) begin() (err error) {
 	if n.ids, err = newLookup(n.ctx, n.batch.Tx); err != nil {
 		return err
 	}
+	if err = n.codes.load(n.ctx, n.batch.Tx); err != nil {
+		return err
+	}
+	if n.fresh, err = newSpool(); err != nil {
+		return err
+	}
+	return n.parts.open()
+}
+
+func (n *incidents) close() {
+	if n.fresh != nil {
+		n.fresh.close()
+	}
+	n.parts.close()
+}
+
+// stage reads the file: new incidents into the spools, other rows into the staging
+// table, and what is compared of each into the index of likenesses.
+func (n *incidents) stage() error {
 	copySQL, err := n.createStaging()
 	if err != nil {
 		return err
 	}
+	known := 0
 	err = n.copyIn(copySQL, func(w io.Writer) error {
 		var i incident
 		var l line
+		var t tuple
 		var is []int
 		var last []string
-		out := make([]byte, 0, 1<<17)
-		err := n.each(func(row *Row) error {
+		return n.each(func(row *Row) error {
 			if err := n.note(row); err != nil {
 				return err
 			}
@@ -66,45 +94,66 @@ func (n *incidents) stage() (err error) {
 				last = append(last[:0], row.Names...)
 				is = n.properties(row.Names, is[:0])
 			}
-			i.clear()
-			var f *fault
-			if row.Broken != "" {
-				f = &fault{reason: row.Broken}
-			} else {
-				f = i.read(row, is, n.ids)
-			}
-			l.stage(row, &i, f, n.ids)
-			if f == nil {
-				n.like.add(n.entry(row.Number, &i))
-			}
 			n.report.Rows++
-			out = append(out, l.b...)
-			if len(out) > 1<<16 {
+			if n.report.Rows%512 == 0 {
 				n.tell(Progress{Reading, n.report.Rows, n.read, n.src.size})
-				_, err := w.Write(out)
-				out = out[:0]
+			}
+			i.clear()
+			target, f := n.weigh(row, &i, is)
+			if f != nil {
+				l.refused(row, f)
+				return l.to(w)
+			}
+			n.like.add(n.entry(row, &i))
+			if err := n.parts.add(&l, row, &i, n.ids); err != nil {
 				return err
 			}
-			return nil
+			if target > 0 {
+				known++
+				l.known(row, &i, target, n.ids)
+				return l.to(w)
+			}
+			n.accepted++
+			t.fresh(&i, n.ids)
+			return n.fresh.add(row.Number, t.b)
 		})
-		if err == nil {
-			_, err = w.Write(out)
-		}
-		return err
 	})
 	n.report.Columns, n.report.Ignored = n.header.columns, n.header.ignored
 	if err != nil {
 		return err
 	}
 	n.tell(Progress{Comparing, n.report.Rows, n.src.size, n.src.size})
-	// While the database looks for codes.
+	// While the database compares.
 	n.sorted = make(chan struct{})
 	go func() {
 		n.like.sort()
 		close(n.sorted)
 	}()
-	_, err = n.batch.Tx.Exec(n.ctx, `analyze import_row (row, code, verdict)`)
-	return err
+	if known == 0 {
+		return nil
+	}
+	return n.exec("count for the planner", `analyze import_row (row, target, verdict)`)
+}
+
+// weigh reads a row, and finds the incident that stands there with its code, 0 for
+// none.
+func (n *incidents) weigh(row *Row, i *incident, is []int) (target int64, f *fault) {
+	if row.Broken != "" {
+		return 0, &fault{reason: row.Broken}
+	}
+	if f := i.read(row, is, n.ids); f != nil {
+		return 0, f
+	}
+	if target, f = n.codes.take(row, i); f != nil || target > 0 {
+		return target, f
+	}
+	for _, needed := range []int{iKind, iStart, iES} {
+		if i.value[needed] == "" {
+			column := incidentNames[needed].property
+			return 0, faultf(column, "%s is needed.", column)
+		}
+	}
+	return 0, nil
 }
 
 // properties finds the position of the property of each column, -1 for none.
@@ -122,8 +171,8 @@ func (n *incidents) properties(names []string, is []int) []int {
 	return is
 }
 
-func (n *incidents) entry(row int64, i *incident) entry {
-	e := entry{ref: row, kind: i.kind, start: int32(i.start), end: int32(i.end), placed: i.hasPoint, place: n.like.place(i.value[iPlace])}
+func (n *incidents) entry(row *Row, i *incident) entry {
+	e := entry{ref: row.Number, line: uint32(row.Line), granted: i.granted, kind: i.kind, start: int32(i.start), end: int32(i.end), placed: i.hasPoint, place: n.like.place(i.value[iPlace])}
 	if i.hasPoint {
 		e.lon, e.lat = float32(i.point[0]), float32(i.point[1])
 	}
@@ -137,47 +186,21 @@ func (n *incidents) exec(what, sql string, args ...any) error {
 	return nil
 }
 
-// identify finds which rows are of incidents that stand there, by their codes.
-func (n *incidents) identify() error {
-	// Rows of one kind, day and place that have no code are numbered.
-	err := n.exec("number the rows alike", `
-		update import_row r set code = r.code || '-' || d.nth
-		from (select row, row_number() over (partition by code order by row) as nth from import_row where owned and verdict is null) d
-		where d.row = r.row and d.nth > 1`)
-	if err == nil {
-		err = n.exec("find codes that come twice", `
-			update import_row r set verdict = 'refused', col = 'code',
-				reason = 'The code ' || left(r.code, 60) || ' stands in ' || case when d.line > 0 then 'line ' || d.line else 'record ' || d.first end || ' already.'
-			from (select code, min(row) as first, min(line) as line from import_row where verdict is null group by code having count(*) > 1) d
-			where r.code = d.code and r.row > d.first and r.verdict is null`)
-	}
-	if err == nil {
-		var found pgconn.CommandTag
-		found, err = n.batch.Tx.Exec(n.ctx, `update import_row r set target = t.id from incident t where t.code = r.code and r.verdict is null`)
-		n.known = found.RowsAffected()
-	}
-	if err == nil {
-		err = n.exec("find what is missing", fmt.Sprintf(`
-			update import_row r set verdict = 'refused', col = m.col, reason = m.col || ' is needed.'
-			from (
-				select row, case when kind is null and %s then 'kind' when starts is null and %s then 'start' else 'summary_es' end as col
-				from import_row
-				where verdict is null and (kind is null and %[1]s or starts is null and %[2]s or summary_es is null and %s)
-			) m
-			where m.row = r.row`, n.missing("kind"), n.missing("starts"), n.missing("summary_es")))
-	}
-	return err
-}
-
-// missing is when a row may not leave a column empty: always where it is new, and
-// where the file has the column.
-func (n *incidents) missing(column string) string {
-	for _, c := range incidentColumns {
-		if c.name == column && n.states(c) {
-			return "true"
+// complete refuses rows that leave empty what an incident must have: of those that
+// stand there, what the file has a column for.
+func (n *incidents) complete() error {
+	for _, c := range []struct{ column, property string }{{"kind", "kind"}, {"starts", "start"}, {"summary_es", "summary_es"}} {
+		at := slices.IndexFunc(incidentColumns, func(o column) bool { return o.name == c.column })
+		if !n.states(incidentColumns[at]) {
+			continue
+		}
+		if err := n.exec("find what is missing", fmt.Sprintf(`
+			update import_row set verdict = 'refused', col = '%[1]s', reason = '%[1]s is needed.'
+			where verdict is null and %[2]s is null`, c.property, c.column)); err != nil {
+			return err
 		}
 	}
-	return "target is null"
+	return nil
 }
 
 // states reports whether the file states what a column follows from.
@@ -199,9 +222,6 @@ func (n *incidents) now(column string) string {
 // compare tells rows that change an incident from those that repeat it, and refuses
 // those that would contradict what the file does not state.
 func (n *incidents) compare() error {
-	if n.known == 0 {
-		return nil
-	}
 	refuse := func(column, reason, condition string) error {
 		return n.exec("weigh "+column, fmt.Sprintf(`
 			update import_row r set verdict = 'refused', col = '%s', reason = '%s'
@@ -250,60 +270,27 @@ func (n *incidents) statesSources() bool {
 	return n.stated[iSources] || n.stated[iSource] || n.stated[iAddress]
 }
 
-// hold keeps likely duplicates out, but for those whose row says otherwise.
-func (n *incidents) hold() error {
-	if err := n.exec("list likely duplicates", `create temp table import_held (row bigint, other bigint) on commit drop`); err != nil {
-		return err
-	}
-	err := n.copyIn("copy import_held (row, other) from stdin", func(w io.Writer) error {
-		var l line
-		for _, h := range n.held {
-			l.clear()
-			l.whole(h.row)
-			l.whole(h.like[0].ref)
-			l.end()
-			if _, err := w.Write(l.b); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err == nil {
-		err = n.exec("hold likely duplicates", `
-			update import_row r set verdict = 'held', reason = 'It is likely to be '
-				|| case when h.other < 0 then 'the incident ' || (select code from incident where id = -h.other)
-				else (select case when o.line > 0 then 'line ' || o.line else 'record ' || o.row end from import_row o where o.row = h.other) end
-				|| ' again. Write yes into duplicate_ok if it is another one, or leave it out.'
-			from import_held h where h.row = r.row and not r.granted`)
-	}
-	return err
-}
-
 // count fills the report.
 func (n *incidents) count() error {
+	r := &n.report
 	err := n.batch.Tx.QueryRow(n.ctx, `
-		select count(*) filter (where verdict is null), count(*) filter (where verdict = 'changed'),
-			count(*) filter (where verdict = 'duplicate'), count(*) filter (where verdict = 'held'), count(*) filter (where verdict = 'refused')
-		from import_row`).Scan(&n.report.Accepted, &n.report.Changed, &n.report.Duplicate, &n.report.Held, &n.report.Refused)
+		select count(*) filter (where verdict = 'changed'), count(*) filter (where verdict = 'duplicate'),
+			count(*) filter (where verdict = 'held'), count(*) filter (where verdict = 'refused')
+		from import_row`).Scan(&r.Changed, &r.Duplicate, &r.Held, &r.Refused)
 	if err != nil {
 		return err
 	}
+	r.Accepted = n.accepted - r.Held
 	return n.list()
 }
 
 // list puts the first rows that are not simply in into the report.
 func (n *incidents) list() error {
-	likes := map[int64][]like{}
-	rowsOfLikes := make([]int64, 0, min(len(n.held), mostIssues))
-	for _, h := range n.held[:min(len(n.held), mostIssues)] {
-		likes[h.row] = h.like
-		rowsOfLikes = append(rowsOfLikes, h.row)
-	}
 	rows, err := n.batch.Tx.Query(n.ctx, `
-		select row, line, coalesce(col, ''), coalesce(verdict, 'accepted'), coalesce(reason, '')
+		select row, line, coalesce(col, ''), verdict, coalesce(reason, '')
 		from import_row
-		where verdict in ('refused', 'held', 'changed') or row = any ($2)
-		order by row limit $1`, mostIssues, rowsOfLikes)
+		where verdict <> 'duplicate'
+		order by row limit $1`, mostIssues)
 	if err != nil {
 		return err
 	}
@@ -313,23 +300,27 @@ func (n *incidents) list() error {
 	if err != nil {
 		return err
 	}
-	var accepted int64 // likely duplicates that are let in
+	likes := map[int64][]like{}
+	for _, h := range n.held {
+		if len(n.report.Issues) > 0 && h.row <= n.report.Issues[len(n.report.Issues)-1].Row {
+			likes[h.row] = h.like
+		}
+	}
+	codes, err := n.codesOf(likes)
+	if err != nil {
+		return err
+	}
 	for k := range n.report.Issues {
 		i := &n.report.Issues[k]
 		if i.Verdict == Accepted {
-			accepted++
 			i.Reason = "It is let in, though it is likely to tell of what is there."
 		}
 		for _, l := range likes[i.Row] {
-			one, err := n.likeness(l)
-			if err != nil {
-				return err
-			}
-			i.Like = append(i.Like, one)
+			i.Like = append(i.Like, l.told(codes[l.ref]))
 		}
 	}
 	let := int64(len(n.held)) - n.report.Held
-	n.report.More = n.report.Refused + n.report.Held + n.report.Changed + max(let, accepted) - int64(len(n.report.Issues))
+	n.report.More = n.report.Refused + n.report.Held + n.report.Changed + let - int64(len(n.report.Issues))
 	return nil
 }
 

@@ -2,6 +2,7 @@ package imports
 
 import (
 	"fmt"
+	"io"
 	"runtime"
 	"slices"
 	"sync"
@@ -13,55 +14,94 @@ import (
 
 // held is a row that is likely to tell of an incident again.
 type held struct {
-	row  int64
-	like []like
+	row     int64
+	line    uint32
+	granted bool
+	like    []like
 }
 
 // findLikely holds new rows that are likely to tell of what stands there, or in an
 // earlier row.
 func (n *incidents) findLikely() error {
-	known := map[int64]bool{} // rows that change or repeat an incident
-	rows, err := n.batch.Tx.Query(n.ctx, `select row, verdict = 'refused' from import_row where verdict is not null`)
+	n.known, n.refused = map[int64]bool{}, map[int64]bool{}
+	// Rows that change or repeat an incident, and those that contradict it.
+	rows, err := n.batch.Tx.Query(n.ctx, `select row, verdict = 'refused' from import_row where target is not null`)
 	if err != nil {
 		return err
 	}
-	refused := map[int64]bool{}
 	var row int64
 	var bad bool
 	if _, err := pgx.ForEachRow(rows, []any{&row, &bad}, func() error {
 		if bad {
-			refused[row] = true
+			n.refused[row] = true
 		} else {
-			known[row] = true
+			n.known[row] = true
 		}
 		return nil
 	}); err != nil {
 		return err
 	}
-	if int64(len(known)+len(refused)) == n.report.Rows {
-		return nil // nothing is new
+	if n.accepted == 0 {
+		return nil
 	}
 	there := &likeness{seed: n.like.seed}
-	if err := n.loadIncidents(there, known); err != nil {
+	if err := n.loadIncidents(there); err != nil {
 		return err
 	}
 	there.sort()
 	<-n.sorted
-	n.held = n.search(there, known, refused)
-	if err := n.ctx.Err(); err != nil {
-		return err
-	}
-	if len(n.held) == 0 {
-		return nil
-	}
-	if err := n.exec("find rows by number", `create index on import_row (row)`); err != nil || n.req.AcceptDuplicates {
+	n.held = n.search(there)
+	if err := n.ctx.Err(); err != nil || len(n.held) == 0 {
 		return err
 	}
 	return n.hold()
 }
 
+// hold lists likely duplicates beside the other rows, and keeps them out, but for
+// those whose row says otherwise.
+func (n *incidents) hold() error {
+	first := map[int64][]like{}
+	for _, h := range n.held {
+		if h.like[0].ref < 0 {
+			first[h.row] = h.like[:1]
+		}
+	}
+	codes, err := n.codesOf(first)
+	if err != nil {
+		return err
+	}
+	return n.copyIn("copy import_row (row, line, verdict, reason) from stdin", func(w io.Writer) error {
+		var l line
+		for _, h := range n.held {
+			l.clear()
+			l.whole(h.row)
+			l.whole(int64(h.line))
+			if n.lets(h) {
+				l.text(string(Accepted))
+				l.null()
+			} else {
+				again := h.like[0]
+				what := "the incident " + codes[again.ref]
+				if again.ref > 0 {
+					what = lineOrRecord(int64(again.line), again.ref)
+				}
+				l.text(string(Held))
+				l.text("It is likely to be " + what + " again. Write yes into duplicate_ok if it is another one, or leave it out.")
+			}
+			l.end()
+			if err := l.to(w); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// lets reports whether a likely duplicate goes in all the same.
+func (n *incidents) lets(h held) bool { return n.req.AcceptDuplicates || h.granted }
+
 // search looks for likenesses of the new rows, on all processors.
-func (n *incidents) search(there *likeness, known, refused map[int64]bool) []held {
+func (n *incidents) search(there *likeness) []held {
 	parts := make([][]held, runtime.GOMAXPROCS(0))
 	var all sync.WaitGroup
 	entries := n.like.entries
@@ -69,16 +109,16 @@ func (n *incidents) search(there *likeness, known, refused map[int64]bool) []hel
 		all.Go(func() {
 			for k := len(entries) * p / len(parts); k < len(entries)*(p+1)/len(parts); k++ {
 				e := &entries[k]
-				if known[e.ref] || refused[e.ref] {
+				if n.known[e.ref] || n.refused[e.ref] {
 					continue
 				}
 				if k%4096 == 0 && n.ctx.Err() != nil {
 					return
 				}
 				found := there.of(nil, e, func(*entry) bool { return true })
-				found = n.like.of(found, e, func(o *entry) bool { return !refused[o.ref] && (o.ref < e.ref || known[o.ref]) })
+				found = n.like.of(found, e, func(o *entry) bool { return !n.refused[o.ref] && (o.ref < e.ref || n.known[o.ref]) })
 				if found != nil {
-					parts[p] = append(parts[p], held{e.ref, found})
+					parts[p] = append(parts[p], held{e.ref, e.line, e.granted, found})
 				}
 			}
 		})
@@ -89,9 +129,9 @@ func (n *incidents) search(there *likeness, known, refused map[int64]bool) []hel
 
 // loadIncidents puts the incidents of the database into an index. Those that rows
 // of the file are about stand there as the rows will make them.
-func (n *incidents) loadIncidents(there *likeness, known map[int64]bool) error {
+func (n *incidents) loadIncidents(there *likeness) error {
 	condition := ""
-	if len(known) > 0 {
+	if len(n.known) > 0 {
 		condition = "where not exists (select from import_row r where r.target = i.id)"
 	}
 	rows, err := n.batch.Tx.Query(n.ctx, `
@@ -115,17 +155,57 @@ func (n *incidents) loadIncidents(there *likeness, known map[int64]bool) error {
 	return err
 }
 
-func (n *incidents) likeness(l like) (one Likeness, err error) {
-	one.Days = fmt.Sprintf("%s/%s", geo.Day(l.start), geo.Day(l.end))
+// codesOf finds the codes of what is alike, by its ref.
+func (n *incidents) codesOf(likes map[int64][]like) (map[int64]string, error) {
+	codes := map[int64]string{}
+	var refs, rowsAsked []int64
+	for _, list := range likes {
+		for _, l := range list {
+			if l.ref < 0 {
+				refs = append(refs, -l.ref)
+			} else {
+				rowsAsked = append(rowsAsked, l.ref)
+			}
+		}
+	}
+	rows, err := n.batch.Tx.Query(n.ctx, `
+		select -id, code from incident where id = any ($1) union all select row, code from import_row where row = any ($2)`, refs, rowsAsked)
+	if err != nil {
+		return nil, err
+	}
+	var ref int64
+	var code *string
+	if _, err = pgx.ForEachRow(rows, []any{&ref, &code}, func() error {
+		if code != nil {
+			codes[ref] = *code
+		}
+		return nil
+	}); err != nil || len(rowsAsked) == 0 {
+		return codes, err
+	}
+	asked := map[int64]bool{}
+	for _, row := range rowsAsked {
+		asked[row] = codes[row] == ""
+	}
+	return codes, n.fresh.each(func(row int64, kept []byte) error {
+		if asked[row] {
+			codes[row] = freshCode(kept)
+		}
+		return nil
+	})
+}
+
+// told says of a likeness what people want to know.
+func (l like) told(code string) Likeness {
+	one := Likeness{Code: code, Days: fmt.Sprintf("%s/%s", geo.Day(l.start), geo.Day(l.end))}
+	if l.ref < 0 {
+		one.ID = -l.ref
+	} else {
+		one.Line = int64(l.line)
+	}
 	if l.metres >= 0 {
 		m := int64(l.metres)
 		one.Metres = &m
 	}
-	if l.ref < 0 {
-		one.ID = -l.ref
-		err = n.batch.Tx.QueryRow(n.ctx, `select code from incident where id = $1`, one.ID).Scan(&one.Code)
-	} else {
-		err = n.batch.Tx.QueryRow(n.ctx, `select line, code from import_row where row = $1`, l.ref).Scan(&one.Line, &one.Code)
-	}
-	return one, err
+	return one
 }

@@ -25,8 +25,10 @@ type entry struct {
 	lon, lat   float32
 	place      uint32 // hash of the folded name, 0 for none
 	start, end int32
+	line       uint32 // of the file, 0 where it has none
 	kind       uint16
 	placed     bool // has a point
+	granted    bool // the row says that it is another incident
 }
 
 // A likeness index finds incidents that are likely to be the same.

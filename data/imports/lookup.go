@@ -17,6 +17,7 @@ type lookup struct {
 	places  map[string]known // by folded name or alias
 	units   map[string]known // by folded district/province, "/province"
 	actors  map[string]int64
+	spanish map[string]spanish // that names of actors have anywhere
 	cases   map[string]int64
 	line    geo.Line
 	hasLine bool
@@ -35,9 +36,12 @@ type known struct {
 	twice     bool
 }
 
+// spanish is a name in Spanish, and the folded words of it and of the name.
+type spanish struct{ name, words string }
+
 func newLookup(ctx context.Context, tx pgx.Tx) (*lookup, error) {
 	l := &lookup{kinds: words{}, kindNo: map[string]uint16{}, places: map[string]known{}, units: map[string]known{},
-		actors: map[string]int64{}, cases: map[string]int64{}}
+		actors: map[string]int64{}, spanish: map[string]spanish{}, cases: map[string]int64{}}
 	for name, code := range kindWords {
 		l.kinds[name] = code
 	}
@@ -96,6 +100,11 @@ func newLookup(ctx context.Context, tx pgx.Tx) (*lookup, error) {
 			l.actors[key] = id
 		}
 	})
+	var words string
+	err = each(err, `
+		select name, name_es, array_to_string(tsvector_to_array(search_words(name || ' ' || name_es)), ' ')
+		from (select name, min(name_es) as name_es from incident_actor where name_es <> name group by name) named`,
+		[]any{&name, &es, &words}, func() { l.spanish[name] = spanish{es, words} })
 	err = each(err, `select id, code from ombudsman_case`, []any{&id, &code}, func() { l.cases[geo.Fold(code)] = id })
 	if err == nil {
 		err = l.road(ctx, tx)

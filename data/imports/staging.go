@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"bufio"
 	"fmt"
 	"io"
 	"strings"
@@ -14,6 +15,7 @@ type column struct {
 	name, sql string
 	of        []int // the properties it follows from: it is changed where a file states one of them
 	write     func(*line, *incident)
+	otherwise string // what a new incident has where nobody says, as in a single write
 	// differs tells that r and t, the staged row and the incident, disagree; derived
 	// columns have none.
 	differs string
@@ -33,6 +35,13 @@ func coded(name, sql string, at int) column {
 	return c
 }
 
+func (c column) or(value string) column {
+	c.otherwise = value
+	return c
+}
+
+const pointType = "geometry(Point, 4326)"
+
 var located = []int{iLon, iLat, iGeometry}
 
 func derived(name, sql string, write func(*line, *incident)) column {
@@ -44,10 +53,10 @@ var incidentColumns = []column{
 	{name: "code", sql: "text", write: said(iCode)},
 	plain("kind", "text", iKind),
 	plain("closure_mode", "text", iMode),
-	plain("status", "text", iStatus),
+	plain("status", "text", iStatus).or(string(geo.Unverified)),
 	{name: "starts", sql: "date", of: []int{iStart, iPeriod}, write: said(iStart), differs: "r.starts is distinct from t.starts"},
 	{name: "ends", sql: "date", of: []int{iEnd, iPeriod}, write: said(iEnd), differs: "r.ends is distinct from t.ends"},
-	coded("time_precision", "time_precision", iTime),
+	coded("time_precision", "time_precision", iTime).or(string(geo.ToTheDay)),
 	plain("place", "text", iPlace),
 	plain("place_es", "text", iPlaceES),
 	{name: "gazetteer", sql: "bigint", of: append([]int{iPlace}, located...), write: func(l *line, i *incident) {
@@ -60,8 +69,8 @@ var incidentColumns = []column{
 	plain("district", "text", iDistrict),
 	plain("province", "text", iProvince),
 	plain("department", "text", iRegion),
-	plain("area", "text", iArea),
-	{name: "geom", sql: "geometry(Point, 4326)", of: located, write: func(l *line, i *incident) {
+	plain("area", "text", iArea).or("corridor"),
+	{name: "geom", sql: pointType, of: located, write: func(l *line, i *incident) {
 		if !i.hasPoint {
 			l.null()
 			return
@@ -90,7 +99,7 @@ var incidentColumns = []column{
 	plain("injured_stated", "text", iHurtText),
 	plain("summary_es", "text", iES),
 	plain("summary_en", "text", iEN),
-	plain("summary_es_translated", "bool", iTold),
+	plain("summary_es_translated", "bool", iTold).or("false"),
 	plain("note", "text", iNote),
 	plain("note_es", "text", iNoteES),
 }
@@ -115,16 +124,10 @@ func ifCounted(write func(*line, measure)) func(*line, *incident) {
 	}
 }
 
-// defaults are what a new incident has where nobody says, as in a single write.
-var defaults = map[string]string{
-	"status": "'" + string(geo.Unverified) + "'", "time_precision": "'" + string(geo.ToTheDay) + "'", "area": "'corridor'", "summary_es_translated": "false",
-}
-
-// createStaging makes the table that the rows are copied to, and the statement that
-// copies.
+// createStaging makes the table of the rows that are not simply new, and the
+// statement that copies them to it.
 func (j *job) createStaging() (copySQL string, err error) {
-	columns := []string{"row bigint", "line bigint", "verdict text", "col text", "reason text", "owned bool", "granted bool",
-		"actors text[]", "actor_words text[]", "source_names text[]", "source_urls text[]", "source_dates text[]", "sources text", "cases bigint[]", "search tsvector"}
+	columns := []string{"row bigint", "line bigint", "verdict text", "col text", "reason text", "target bigint", "actors text[]", "sources text", "cases bigint[]"}
 	names := []string{}
 	for _, c := range incidentColumns {
 		columns = append(columns, c.name+" "+c.sql)
@@ -133,49 +136,51 @@ func (j *job) createStaging() (copySQL string, err error) {
 		name, _, _ := strings.Cut(c, " ")
 		names = append(names, name)
 	}
-	_, err = j.batch.Tx.Exec(j.ctx, "create temp table import_row ("+strings.Join(columns, ", ")+", target bigint) on commit drop")
+	_, err = j.batch.Tx.Exec(j.ctx, "create temp table import_row ("+strings.Join(columns, ", ")+") on commit drop")
 	return "copy import_row (" + strings.Join(names, ", ") + ") from stdin", err
 }
 
-// stage writes a row as COPY takes it.
-func (l *line) stage(row *Row, i *incident, f *fault, ids *lookup) {
+// refused writes a row that stays out as COPY takes it.
+func (l *line) refused(row *Row, f *fault) {
 	l.clear()
 	l.whole(row.Number)
 	l.whole(row.Line)
-	if f != nil {
-		l.text(string(Refused))
-		l.text(f.column)
-		l.text(f.reason)
-		for range 10 + len(incidentColumns) {
-			l.null()
-		}
-		l.end()
-		return
-	}
-	l.null()
-	l.null()
-	l.null()
-	l.flag(i.owned)
-	l.flag(i.granted)
-	l.list(len(i.actors), func(k int) string { return i.actors[k] })
-	l.list(len(i.actors), func(k int) string { return geo.Fold(i.actors[k]) })
-	l.list(len(i.sources), func(k int) string { return i.sources[k].name })
-	l.list(len(i.sources), func(k int) string { return i.sources[k].url })
-	l.list(len(i.sources), func(k int) string { return i.sources[k].date })
-	l.text(i.addresses())
-	l.ids(i.cases)
-	l.words(i.searchWords)
-	for _, c := range incidentColumns {
-		switch {
-		case c.name == "route" && i.measured:
-			l.whole(ids.route)
-		case c.name == "scale" && i.measured && i.measure.hasKm:
-			l.whole(ids.scaleID)
-		default:
-			c.write(l, i)
-		}
+	l.text(string(Refused))
+	l.text(f.column)
+	l.text(f.reason)
+	for range 4 + len(incidentColumns) {
+		l.null()
 	}
 	l.end()
+}
+
+// known writes a row about an incident that stands there.
+func (l *line) known(row *Row, i *incident, target int64, ids *lookup) {
+	l.clear()
+	l.whole(row.Number)
+	l.whole(row.Line)
+	l.null()
+	l.null()
+	l.null()
+	l.whole(target)
+	l.list(len(i.actors), func(k int) string { return i.actors[k] })
+	l.text(i.addresses())
+	l.list(len(i.cases), func(k int) string { return fmt.Sprint(i.cases[k]) })
+	for _, c := range incidentColumns {
+		l.column(c, i, ids)
+	}
+	l.end()
+}
+
+func (l *line) column(c column, i *incident, ids *lookup) {
+	switch {
+	case c.name == "route" && i.measured:
+		l.whole(ids.route)
+	case c.name == "scale" && i.measured && i.measure.hasKm:
+		l.whole(ids.scaleID)
+	default:
+		c.write(l, i)
+	}
 }
 
 // addresses are the sources in the one text that exports write them in.
@@ -200,10 +205,6 @@ func (d document) address() string {
 	return d.name
 }
 
-func (l *line) ids(ids []int64) {
-	l.list(len(ids), func(k int) string { return fmt.Sprint(ids[k]) })
-}
-
 // copyIn copies what write is given to the database, while it is being read.
 func (j *job) copyIn(sql string, write func(io.Writer) error) error {
 	from, to := io.Pipe()
@@ -213,7 +214,11 @@ func (j *job) copyIn(sql string, write func(io.Writer) error) error {
 		from.CloseWithError(err)
 		done <- err
 	}()
-	err := write(to)
+	gathered := bufio.NewWriterSize(to, 1<<17)
+	err := write(gathered)
+	if err == nil {
+		err = gathered.Flush()
+	}
 	to.CloseWithError(err)
 	copied := <-done
 	if err != nil {
