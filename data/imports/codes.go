@@ -19,11 +19,12 @@ type codes struct {
 
 type hash [2]uint64
 
-// standing is where a code stands.
+// standing is where a code stands: ref is the first row of the file that has it,
+// and while there is none the incident that has it, negative.
 type standing struct {
-	target    int64  // the incident that has it, 0 for none
-	row, line uint32 // of the file, the first; 0 for none
-	owned     uint32 // how many rows without a code were given it
+	ref   int64
+	line  uint32 // of the row, 0 where the file has no lines
+	owned uint32 // how many rows without a code were given it
 }
 
 func newCodes() *codes {
@@ -43,7 +44,7 @@ func (c *codes) load(ctx context.Context, tx pgx.Tx) error {
 	var id int64
 	var code string
 	_, err = pgx.ForEachRow(rows, []any{&id, &code}, func() error {
-		c.seen[c.hash(code)] = standing{target: id}
+		c.seen[c.hash(code)] = standing{ref: -id}
 		return nil
 	})
 	return err
@@ -51,7 +52,8 @@ func (c *codes) load(ctx context.Context, tx pgx.Tx) error {
 
 // take gives a row its code, and returns the incident that has it, 0 where it is
 // new. Rows of one kind, day and place that have no code are numbered.
-func (c *codes) take(row *Row, i *incident) (target int64, f *fault) {
+func (c *codes) take(r *readRow) (target int64, f *fault) {
+	i := &r.incident
 	if i.owned {
 		key := c.hash(i.value[iCode])
 		s := c.seen[key]
@@ -63,12 +65,13 @@ func (c *codes) take(row *Row, i *incident) (target int64, f *fault) {
 	}
 	key := c.hash(i.value[iCode])
 	s := c.seen[key]
-	if s.row > 0 {
-		return 0, faultf("code", "The code %s stands in %s already.", geo.Clip(i.value[iCode], 60), lineOrRecord(int64(s.line), int64(s.row)))
+	if s.ref > 0 {
+		return 0, faultf("code", "The code %s stands in %s already.", geo.Clip(i.value[iCode], 60), lineOrRecord(int64(s.line), s.ref))
 	}
-	s.row, s.line = uint32(row.Number), uint32(row.Line)
+	target = -s.ref
+	s.ref, s.line = r.number, uint32(r.line)
 	c.seen[key] = s
-	return s.target, nil
+	return target, nil
 }
 
 // lineOrRecord says which row it is.

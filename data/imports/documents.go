@@ -20,10 +20,10 @@ type documents struct {
 func (d *documents) number(l *line, s document) (int64, error) {
 	key := d.codes.hash(s.name + "\x00" + s.url + "\x00" + s.date)
 	if there, ok := d.codes.seen[key]; ok {
-		return there.target, nil
+		return there.ref, nil
 	}
 	n := int64(len(d.codes.seen) + 1)
-	d.codes.seen[key] = standing{target: n}
+	d.codes.seen[key] = standing{ref: n}
 	l.clear()
 	l.next()
 	l.escaped(s.name)

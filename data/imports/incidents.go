@@ -78,50 +78,33 @@ func (n *incidents) stage() error {
 	}
 	known := 0
 	err = n.copyIn(copySQL, func(w io.Writer) error {
-		var i incident
 		var l line
 		var t tuple
-		var is []int
-		var last []string
-		return n.each(func(row *Row) error {
-			if err := n.note(row); err != nil {
-				return err
-			}
-			if row.Geometry != nil {
-				n.stated[iGeometry] = true
-			}
-			if last == nil || !slices.Equal(last, row.Names) {
-				last = append(last[:0], row.Names...)
-				is = n.properties(row.Names, is[:0])
-			}
-			n.report.Rows++
-			if n.report.Rows%512 == 0 {
-				n.tell(Progress{Reading, n.report.Rows, n.read, n.src.size})
-			}
-			i.clear()
-			target, f := n.weigh(row, &i, is)
+		return n.readAll(func(r *readRow) error {
+			target, f := n.weigh(r)
 			if f != nil {
-				l.refused(row, f)
+				l.refused(r, f)
 				return l.to(w)
 			}
-			n.like.add(n.entry(row, &i))
-			if err := n.parts.add(&l, row, &i, n.ids); err != nil {
+			n.like.add(n.entry(r))
+			if err := n.parts.add(&l, r, n.ids); err != nil {
 				return err
 			}
 			if target > 0 {
 				known++
-				l.known(row, &i, target, n.ids)
+				l.known(r, target, n.ids)
 				return l.to(w)
 			}
 			n.accepted++
-			t.fresh(&i, n.ids)
-			return n.fresh.add(row.Number, t.b)
+			t.fresh(&r.incident, n.ids)
+			return n.fresh.add(r.number, t.b)
 		})
 	})
 	n.report.Columns, n.report.Ignored = n.header.columns, n.header.ignored
 	if err != nil {
 		return err
 	}
+	n.codes = nil // which takes the most memory
 	n.tell(Progress{Comparing, n.report.Rows, n.src.size, n.src.size})
 	// While the database compares.
 	n.sorted = make(chan struct{})
@@ -135,20 +118,16 @@ func (n *incidents) stage() error {
 	return n.exec("count for the planner", `analyze import_row (row, target, verdict)`)
 }
 
-// weigh reads a row, and finds the incident that stands there with its code, 0 for
-// none.
-func (n *incidents) weigh(row *Row, i *incident, is []int) (target int64, f *fault) {
-	if row.Broken != "" {
-		return 0, &fault{reason: row.Broken}
+// weigh finds the incident that stands there with a row's code, 0 for none.
+func (n *incidents) weigh(r *readRow) (target int64, f *fault) {
+	if r.fault != nil {
+		return 0, r.fault
 	}
-	if f := i.read(row, is, n.ids); f != nil {
-		return 0, f
-	}
-	if target, f = n.codes.take(row, i); f != nil || target > 0 {
+	if target, f = n.codes.take(r); f != nil || target > 0 {
 		return target, f
 	}
 	for _, needed := range []int{iKind, iStart, iES} {
-		if i.value[needed] == "" {
+		if r.incident.value[needed] == "" {
 			column := incidentNames[needed].property
 			return 0, faultf(column, "%s is needed.", column)
 		}
@@ -171,8 +150,9 @@ func (n *incidents) properties(names []string, is []int) []int {
 	return is
 }
 
-func (n *incidents) entry(row *Row, i *incident) entry {
-	e := entry{ref: row.Number, line: uint32(row.Line), granted: i.granted, kind: i.kind, start: int32(i.start), end: int32(i.end), placed: i.hasPoint, place: n.like.place(i.value[iPlace])}
+func (n *incidents) entry(r *readRow) entry {
+	i := &r.incident
+	e := entry{ref: r.number, line: uint32(r.line), granted: i.granted, kind: i.kind, start: int32(i.start), end: int32(i.end), placed: i.hasPoint, place: n.like.place(i.value[iPlace])}
 	if i.hasPoint {
 		e.lon, e.lat = float32(i.point[0]), float32(i.point[1])
 	}

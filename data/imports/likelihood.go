@@ -104,11 +104,11 @@ func (n *incidents) lets(h held) bool { return n.req.AcceptDuplicates || h.grant
 func (n *incidents) search(there *likeness) []held {
 	parts := make([][]held, runtime.GOMAXPROCS(0))
 	var all sync.WaitGroup
-	entries := n.like.entries
+	entries := n.like.n
 	for p := range parts {
 		all.Go(func() {
-			for k := len(entries) * p / len(parts); k < len(entries)*(p+1)/len(parts); k++ {
-				e := &entries[k]
+			for k := entries * p / len(parts); k < entries*(p+1)/len(parts); k++ {
+				e := n.like.at(k)
 				if n.known[e.ref] || n.refused[e.ref] {
 					continue
 				}

@@ -1,10 +1,11 @@
 package imports
 
 import (
+	"cmp"
 	"hash/maphash"
 	"math"
 	"slices"
-	"sort"
+	"sync"
 
 	"github.com/paulmach/orb"
 
@@ -33,10 +34,11 @@ type entry struct {
 
 // A likeness index finds incidents that are likely to be the same.
 type likeness struct {
-	entries []entry
+	blocks  [][]entry // all of the same length, so that none moves when more come
+	n       int
 	seed    maphash.Seed
-	byCell  []int32 // entries with a point, by kind, cell and first day
-	byPlace []int32 // entries with a place, by kind, place and first day
+	byCell  []keyed // entries with a point, by kind, cell and first day
+	byPlace []keyed // entries with a place, by kind, place and first day
 	longest int32   // days between the first and the last of the longest entry
 }
 
@@ -50,8 +52,16 @@ func (x *likeness) place(name string) uint32 {
 	return uint32(maphash.String(x.seed, folded)) | 1
 }
 
+const block = 1 << 14
+
+func (x *likeness) at(i int) *entry { return &x.blocks[i/block][i%block] }
+
 func (x *likeness) add(e entry) {
-	x.entries = append(x.entries, e)
+	if x.n == len(x.blocks)*block {
+		x.blocks = append(x.blocks, make([]entry, block))
+	}
+	x.n++
+	*x.at(x.n - 1) = e
 	x.longest = max(x.longest, e.end-e.start)
 }
 
@@ -61,9 +71,23 @@ func (e *entry) cell() (x, y int32) {
 	return int32(math.Floor(float64(e.lon) / cellSize)), int32(math.Floor(float64(e.lat) / cellSize))
 }
 
-// key orders entries by kind and then by cell; both fit.
+// A keyed is an entry, by number, and what it is sorted by: searching goes through
+// memory in one piece.
+type keyed struct {
+	key   uint64
+	entry int32
+}
+
+// Keys are the kind, the cell or the place, and the first day, from the left. A day
+// has 17 bits, which are 358 years.
+const dayBits = 17
+
+func withDay(key uint64, day int32) uint64 {
+	return key<<dayBits | uint64(min(max(day-int32(firstDay), 0), 1<<dayBits-1))
+}
+
 func cellKey(kind uint16, x, y int32) uint64 {
-	return uint64(kind)<<40 | uint64(uint32(y+100_000)&0xfffff)<<20 | uint64(uint32(x+100_000)&0xfffff)
+	return uint64(kind)<<26 | uint64(uint32(y+4096)&0x1fff)<<13 | uint64(uint32(x+4096)&0x1fff)
 }
 
 func (e *entry) cellKey() uint64  { x, y := e.cell(); return cellKey(e.kind, x, y) }
@@ -71,28 +95,23 @@ func (e *entry) placeKey() uint64 { return uint64(e.kind)<<32 | uint64(e.place) 
 
 // sort makes the index ready.
 func (x *likeness) sort() {
-	for i := range x.entries {
-		if x.entries[i].placed {
-			x.byCell = append(x.byCell, int32(i))
+	x.byCell, x.byPlace = make([]keyed, 0, x.n), make([]keyed, 0, x.n)
+	for i := range x.n {
+		e := x.at(i)
+		if e.placed {
+			x.byCell = append(x.byCell, keyed{withDay(e.cellKey(), e.start), int32(i)})
 		}
-		if x.entries[i].place != 0 {
-			x.byPlace = append(x.byPlace, int32(i))
+		if e.place != 0 {
+			x.byPlace = append(x.byPlace, keyed{withDay(e.placeKey(), e.start), int32(i)})
 		}
 	}
-	order := func(list []int32, key func(*entry) uint64) {
-		slices.SortFunc(list, func(a, b int32) int {
-			p, q := &x.entries[a], &x.entries[b]
-			if k, l := key(p), key(q); k != l {
-				if k < l {
-					return -1
-				}
-				return 1
-			}
-			return int(p.start - q.start)
+	var both sync.WaitGroup
+	for _, list := range [][]keyed{x.byCell, x.byPlace} {
+		both.Go(func() {
+			slices.SortFunc(list, func(a, b keyed) int { return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.entry, b.entry)) })
 		})
 	}
-	order(x.byCell, (*entry).cellKey)
-	order(x.byPlace, (*entry).placeKey)
+	both.Wait()
 }
 
 // A like is an entry that is likely to be the same, and the metres to it; negative
@@ -105,18 +124,15 @@ type like struct {
 // of adds what is likely to be the same as e, of the entries that count, to what
 // was found elsewhere.
 func (x *likeness) of(found []like, e *entry, counts func(*entry) bool) []like {
-	look := func(list []int32, key uint64, keyOf func(*entry) uint64, near bool) {
-		from := sort.Search(len(list), func(i int) bool {
-			o := &x.entries[list[i]]
-			k := keyOf(o)
-			return k > key || k == key && o.start >= e.start-x.longest
-		})
-		for _, i := range list[from:] {
-			o := &x.entries[i]
-			if keyOf(o) != key || o.start > e.end || len(found) >= mostLike {
+	look := func(list []keyed, key uint64, near bool) {
+		first, last := withDay(key, e.start-x.longest), withDay(key, e.end)
+		from, _ := slices.BinarySearchFunc(list, first, func(k keyed, key uint64) int { return cmp.Compare(k.key, key) })
+		for _, k := range list[from:] {
+			if k.key > last || len(found) >= mostLike {
 				return
 			}
-			if o.end < e.start || o.ref == e.ref || !counts(o) {
+			o := x.at(int(k.entry))
+			if o.start > e.end || o.end < e.start || o.ref == e.ref || !counts(o) {
 				continue
 			}
 			metres := -1.0
@@ -132,13 +148,13 @@ func (x *likeness) of(found []like, e *entry, counts func(*entry) bool) []like {
 		}
 	}
 	if e.place != 0 {
-		look(x.byPlace, e.placeKey(), (*entry).placeKey, false)
+		look(x.byPlace, e.placeKey(), false)
 	}
 	if e.placed {
 		cx, cy := e.cell()
 		for dy := int32(-1); dy <= 1; dy++ {
 			for dx := int32(-1); dx <= 1; dx++ {
-				look(x.byCell, cellKey(e.kind, cx+dx, cy+dy), (*entry).cellKey, true)
+				look(x.byCell, cellKey(e.kind, cx+dx, cy+dy), true)
 			}
 		}
 	}

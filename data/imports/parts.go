@@ -34,7 +34,8 @@ func (p *parts) close() {
 }
 
 // add keeps the lists of a row.
-func (p *parts) add(l *line, row *Row, i *incident, ids *lookup) error {
+func (p *parts) add(l *line, r *readRow, ids *lookup) error {
+	i := &r.incident
 	for k, name := range i.actors {
 		folded := geo.Fold(name)
 		l.clear()
@@ -52,7 +53,7 @@ func (p *parts) add(l *line, row *Row, i *incident, ids *lookup) error {
 		}
 		l.words(func(b []byte) []byte { return append(b, folded...) })
 		l.end()
-		if err := p.actors.add(row.Number, l.b); err != nil {
+		if err := p.actors.add(r.number, l.b); err != nil {
 			return err
 		}
 	}
@@ -61,7 +62,7 @@ func (p *parts) add(l *line, row *Row, i *incident, ids *lookup) error {
 		l.clear()
 		l.whole(id)
 		l.end()
-		if err := p.cases.add(row.Number, l.b); err != nil {
+		if err := p.cases.add(r.number, l.b); err != nil {
 			return err
 		}
 	}
@@ -74,7 +75,7 @@ func (p *parts) add(l *line, row *Row, i *incident, ids *lookup) error {
 		l.whole(number)
 		l.whole(int64(k + 1))
 		l.end()
-		if err := p.sources.add(row.Number, l.b); err != nil {
+		if err := p.sources.add(r.number, l.b); err != nil {
 			return err
 		}
 	}

@@ -141,10 +141,10 @@ func (j *job) createStaging() (copySQL string, err error) {
 }
 
 // refused writes a row that stays out as COPY takes it.
-func (l *line) refused(row *Row, f *fault) {
+func (l *line) refused(r *readRow, f *fault) {
 	l.clear()
-	l.whole(row.Number)
-	l.whole(row.Line)
+	l.whole(r.number)
+	l.whole(r.line)
 	l.text(string(Refused))
 	l.text(f.column)
 	l.text(f.reason)
@@ -155,10 +155,11 @@ func (l *line) refused(row *Row, f *fault) {
 }
 
 // known writes a row about an incident that stands there.
-func (l *line) known(row *Row, i *incident, target int64, ids *lookup) {
+func (l *line) known(r *readRow, target int64, ids *lookup) {
+	i := &r.incident
 	l.clear()
-	l.whole(row.Number)
-	l.whole(row.Line)
+	l.whole(r.number)
+	l.whole(r.line)
 	l.null()
 	l.null()
 	l.null()
