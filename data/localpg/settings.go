@@ -22,11 +22,16 @@ func (c *Cluster) settings() []string {
 		"timezone=UTC",
 		"lc_messages=C",
 		"jit=off", // costs short queries more than it saves
+		"shared_buffers=256MB",
+		"random_page_cost=1.1", // what is asked for often is in memory
+		// Nobody copies this cluster as it runs: so the log need not hold the indexes
+		// that an import builds, and a million rows go in between two checkpoints.
+		"wal_level=minimal", "max_wal_senders=0",
+		"max_wal_size=2GB", "checkpoint_timeout=15min",
 	}
 	if c.options.Fast {
 		settings = append(settings,
-			"fsync=off", "synchronous_commit=off", "full_page_writes=off",
-			"wal_level=minimal", "max_wal_senders=0")
+			"fsync=off", "synchronous_commit=off", "full_page_writes=off")
 	}
 	args := []string{"-D", c.pgdata()}
 	for _, s := range settings {
