@@ -86,7 +86,11 @@ type patient struct {
 func (p *patient) Read(b []byte) (int, error) {
 	// A connection without time limits, as in tests, is none the worse.
 	_ = p.control.SetReadDeadline(time.Now().Add(readTimeout))
-	return p.r.Read(b)
+	n, err := p.r.Read(b)
+	if err != nil && err != io.EOF {
+		err = brokenBody(err)
+	}
+	return n, err
 }
 
 // bounded keeps what is written to it, up to a bound.

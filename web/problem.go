@@ -12,8 +12,8 @@ import (
 )
 
 // handler answers a request or returns the error that should be answered. An
-// error after the answer has begun cuts the connection, so that nobody takes a
-// part for the whole.
+// error after the answer has begun, or because the client has gone, cuts the
+// connection, so that nobody takes a part, or silence, for the whole.
 type handler func(w http.ResponseWriter, r *http.Request) error
 
 // door makes a handler a http.Handler.
@@ -25,10 +25,10 @@ func (s *Server) door(h handler) http.Handler {
 		}
 		visitOf(r).err = err
 		switch {
-		case started(w):
+		case started(w), r.Context().Err() != nil && errors.Is(err, context.Canceled):
+			// Nobody is listening any more, or has only stopped talking: to return
+			// would tell them 200.
 			panic(http.ErrAbortHandler)
-		case r.Context().Err() != nil:
-			return // nobody is listening any more
 		case s.forReaders(r):
 			s.writeProblemPage(w, r, err)
 		default:

@@ -156,7 +156,7 @@ func readWrite(w http.ResponseWriter, r *http.Request, types []string) (write da
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return write, crs, &geo.Problem{Kind: geo.TooLarge, Msg: "The body is larger than " + strconv.Itoa(mostBody>>20) + " MB; one feature is written at a time."}
 	}
-	return write, crs, &geo.Problem{Kind: geo.Invalid, Msg: "The body ended before all of it had come.", Err: err}
+	return write, crs, brokenBody(err)
 }
 
 // written answers with the item as it stands now, whose derived properties the

@@ -2,8 +2,10 @@ package web
 
 import (
 	"context"
+	"errors"
 	"mime"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 
@@ -47,6 +49,14 @@ func checkMediaType(w http.ResponseWriter, r *http.Request, types []string) erro
 	header := map[string]string{http.MethodPost: "Accept-Post", http.MethodPatch: "Accept-Patch", http.MethodPut: "Accept"}[r.Method]
 	w.Header().Set(header, strings.Join(types, ", "))
 	return refusal{http.StatusUnsupportedMediaType, "The body cannot be " + geo.Clip(given[0], 60) + " here; it can be " + strings.Join(types, " or ") + ", in UTF-8."}
+}
+
+// brokenBody says why a body did not come whole. Nothing of it was kept.
+func brokenBody(err error) error {
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		return refusal{http.StatusRequestTimeout, "The body came too slowly; nothing was written."}
+	}
+	return &geo.Problem{Kind: geo.Invalid, Msg: "The body ended before all of it had come; nothing was written.", Err: err}
 }
 
 // readContentCRS reads in which reference system the coordinates of the body are.
