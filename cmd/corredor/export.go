@@ -173,27 +173,6 @@ func (e *export) run(ctx context.Context, stdout, stderr io.Writer) (err error) 
 	return err
 }
 
-// whole puts a file in its place when it is whole; until then, and where that fails,
-// what was there stays.
-func whole(name string, write func(io.Writer) error) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".")
-	if err != nil {
-		return geo.Invalidf("out", "The file %s cannot be written: %v.", name, err)
-	}
-	defer func() {
-		if err != nil {
-			os.Remove(f.Name())
-		}
-	}()
-	if err = write(f); err == nil {
-		err = f.Chmod(0o644) // a temporary file is its owner's alone
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
-}
-
 // isTerminal reports whether a person sees what is written.
 func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)

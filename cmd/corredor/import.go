@@ -59,8 +59,12 @@ func (i *importing) check() error {
 
 // run brings the file in and prints what became of it.
 func (i *importing) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
-	if _, err := os.Stat(i.File); err != nil {
+	given, err := os.Stat(i.File)
+	if err != nil {
 		return geo.Invalidf("file", "There is no file %s that can be read.", i.File)
+	}
+	if out, err := os.Stat(i.Rejected); err == nil && os.SameFile(given, out) {
+		return geo.Invalidf("rejected", "The file %s is the one to import; name another one for what is rejected.", i.Rejected)
 	}
 	req := imports.Request{Collection: i.Collection, Path: i.File, Format: i.Format, Layer: i.Layer, Commit: i.Commit,
 		AcceptDuplicates: i.Accept, Level: i.Level, Route: i.Route, Refs: i.Refs}

@@ -52,6 +52,8 @@ func TestImportSaysWhatWouldChangeAndWritesWhenTold(t *testing.T) {
 		{"import tiles x.csv", "nothing can be imported"},
 		{"import incidents", "say which file"},
 		{"import incidents /nowhere.csv", "no file /nowhere.csv"},
+		{"import incidents /dev/null", "pipe or a device"},
+		{"import incidents " + file + " --rejected " + file, "name another one"},
 		{"import routes --osm x.pbf", "--refs"},
 		{"fetch road --refs PE-3\"SY", "--refs names"},
 		{"fetch boundaries --level ADM9", "ADM1, ADM2 or ADM3"},

@@ -40,6 +40,9 @@ func open(ctx context.Context, req Request) (*source, error) {
 	info, err := os.Stat(s.path)
 	if err == nil && info.IsDir() {
 		err = errors.New("it is a folder")
+	} else if err == nil && !info.Mode().IsRegular() {
+		s.close()
+		return nil, geo.Invalidf("file", "%s is a pipe or a device; a file is read more than once, so save it to one first.", s.name)
 	}
 	if err != nil {
 		s.close()
