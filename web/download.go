@@ -69,8 +69,16 @@ func (s *Server) download(w http.ResponseWriter, r *http.Request, c data.Collect
 		_, err := s.Store.IDs(r.Context(), viewer(r), c, q)
 		return err
 	}
-	out := &steady{w: w, control: http.NewResponseController(w)}
-	return order.Write(r.Context(), s.Store, viewer(r), weighed{out, func(bytes int) { s.sent(r, bytes/bytesOfFeature) }})
+	var out io.Writer = weighed{&steady{w: w, control: http.NewResponseController(w)}, func(bytes int) { s.sent(r, bytes/bytesOfFeature) }}
+	if d.format.Binary {
+		var leave func()
+		var err error
+		if out, leave, err = s.workshop.enter(r.Context(), out); err != nil {
+			return err
+		}
+		defer leave()
+	}
+	return order.Write(r.Context(), s.Store, viewer(r), out)
 }
 
 // bytesOfFeature is about what a feature takes in a file, for charging.

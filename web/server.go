@@ -35,14 +35,15 @@ type Config struct {
 // Server answers requests. It is safe for concurrent use.
 type Server struct {
 	Config
-	router  *chi.Mux
-	assets  *assets
-	pages   *pages
-	facts   *facts
-	drawn   drawnFallback
-	extents extents
-	metrics *metrics
-	meter   *meter
+	router   *chi.Mux
+	assets   *assets
+	pages    *pages
+	facts    *facts
+	drawn    drawnFallback
+	extents  extents
+	metrics  *metrics
+	meter    *meter
+	workshop *workshop
 
 	definition *definition
 	warnProxy  sync.Once
@@ -57,7 +58,7 @@ func New(c Config) (*Server, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
-	s := &Server{Config: c, metrics: newMetrics(c.Store)}
+	s := &Server{Config: c, metrics: newMetrics(c.Store), workshop: newWorkshop()}
 	s.facts = &facts{load: s.loadFacts}
 	s.meter = newMeter(c.Rate, c.Now)
 	var err error
