@@ -4,7 +4,10 @@ import (
 	"archive/zip"
 	"bufio"
 	"context"
+	"errors"
 	"io"
+	"os"
+	"path/filepath"
 	"time"
 	"unicode/utf16"
 	"unicode/utf8"
@@ -24,29 +27,44 @@ const (
 var firstDay = time.Date(1900, 3, 1, 0, 0, 0, 0, time.UTC)
 
 // writeXLSX writes a workbook with a sheet of rows, under titles that stay in
-// sight and can be filtered by, and a sheet of notes.
+// sight and can be filtered by, and a sheet of notes. The library keeps much of a
+// book in memory: it is packed to a file, so that a slow reader does not hold that.
 func writeXLSX(ctx context.Context, w io.Writer, t *table, rows Rows) error {
-	return inScratch(func(folder string) (err error) {
-		f := excelize.NewFile(excelize.Options{TmpDir: folder})
-		defer f.Close()
-		book, err := newBook(f, t)
-		if err != nil {
+	return inScratch(func(folder string) error {
+		packed := filepath.Join(folder, "book.xlsx")
+		if err := packXLSX(ctx, packed, t, rows); err != nil {
 			return err
 		}
-		if err := book.fill(rows); err != nil {
-			return err
-		}
-		if err := book.notes(); err != nil {
-			return err
-		}
-		// The library packs a workbook in memory; this one goes out as it is packed.
-		b := bufio.NewWriterSize(lastingWriter{ctx, w}, gathered)
-		f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(b) })
-		if _, err := f.WriteTo(io.Discard); err != nil {
-			return err
-		}
-		return b.Flush()
+		return copyFile(ctx, w, packed)
 	})
+}
+
+// packXLSX makes the workbook as the file of that name, and works beside it.
+func packXLSX(ctx context.Context, name string, t *table, rows Rows) (err error) {
+	f := excelize.NewFile(excelize.Options{TmpDir: filepath.Dir(name)})
+	defer f.Close()
+	book, err := newBook(f, t)
+	if err != nil {
+		return err
+	}
+	if err := book.fill(rows); err != nil {
+		return err
+	}
+	if err := book.notes(); err != nil {
+		return err
+	}
+	out, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	// The library packs a workbook in memory; this one is written as it is packed.
+	b := bufio.NewWriterSize(lastingWriter{ctx, out}, gathered)
+	f.SetZipWriter(func(io.Writer) excelize.ZipWriter { return zip.NewWriter(b) })
+	if _, err := f.WriteTo(io.Discard); err != nil {
+		return err
+	}
+	return b.Flush()
 }
 
 // book is a workbook in the making.
