@@ -104,6 +104,12 @@ func (b *Batch) Remember(ctx context.Context, c Collection, query string) error 
 	return err
 }
 
+// Beside does something in a transaction of its own, which stays also where the
+// batch is undone. It may run while the batch is at work.
+func (b *Batch) Beside(ctx context.Context, f func(pgx.Tx) error) error {
+	return pgx.BeginFunc(ctx, b.store.pool, f)
+}
+
 // OfFile says which row of import_file is being written: history names it from here on.
 func (b *Batch) OfFile(id int64) { b.file = id }
 

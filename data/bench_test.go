@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"corredor/geo"
 	"corredor/geo/cql2"
 )
@@ -21,22 +23,34 @@ import (
 // and fifteen years.
 func manyIncidents(t testing.TB, s *Store, n int) {
 	t.Helper()
-	for _, sql := range []string{`
+	err := pgx.BeginFunc(t.Context(), s.pool, func(tx pgx.Tx) error {
+		for _, sql := range []string{`set local corredor.words = 'apart'`, `
 		insert into incident (code, kind, status, starts, ends, time_precision, place, district, province, department,
-			area, geom, place_precision, deaths_best, summary_en, summary_es, search)
+			area, geom, place_precision, deaths_best, summary_en, summary_es)
 		select 'MANY' || n, (array['blockade', 'strike', 'clash', 'agreement', 'police_operation', 'truce', 'march'])[1 + n % 7],
 			(array['unverified', 'corroborated', 'verified'])[1 + n % 3],
 			date '2011-01-01' + (n::bigint * 7919 % 5400)::int, date '2011-01-01' + (n::bigint * 7919 % 5400)::int + n % 20, 'day',
 			'Paraje ' || n % 900, (array['Mara', 'Haquira', 'Colquemarca', 'Espinar', 'Velille'])[1 + n % 5], 'Chumbivilcas', 'Cusco', 'middle',
 			ST_SetSRID(ST_MakePoint(-74 + 4 * ((n::bigint * 104729) % 1000003) / 1000003.0, -17 + 4 * ((n::bigint * 15485863) % 999983) / 999983.0), 4326),
 			(array['exact', 'community', 'district'])[1 + n % 3]::place_precision, n % 4,
-			'Residents closed the road, number ' || n, 'Comuneros cerraron la vía, número ' || n,
-			array_to_tsvector(array['many' || n, 'paraje', 'residents', 'closed', 'comuneros', 'cerraron'])
-		from generate_series(1, ` + strconv.Itoa(n) + `) n`, `vacuum analyze incident`,
-	} {
-		if _, err := s.pool.Exec(t.Context(), sql); err != nil {
-			t.Fatal(err)
+			'Residents closed the road, number ' || n, 'Comuneros cerraron la vía, número ' || n
+		from generate_series(1, ` + strconv.Itoa(n) + `) n`, `
+		insert into incident_words (incident, search)
+		select id, array_to_tsvector(array[lower(code), 'paraje', 'residents', 'closed', 'comuneros', 'cerraron'])
+		from incident where code like 'MANY%'`, `
+		analyze incident, incident_words`,
+		} {
+			if _, err := tx.Exec(t.Context(), sql); err != nil {
+				return err
+			}
 		}
+		return nil
+	})
+	if err == nil {
+		_, err = s.pool.Exec(t.Context(), `vacuum incident`)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -2,7 +2,6 @@ package imports
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -11,7 +10,7 @@ import (
 // stand there, indexes and references are set aside while they are written and
 // built anew at the end: row by row they cost more than the rows. Until the end of
 // the transaction readers of incidents in the database wait; the map does not.
-const manyRows = 50_000
+var manyRows int64 = 50_000
 
 // aside is what was set aside, as the statements that put it back.
 type aside struct {
@@ -27,6 +26,9 @@ func (n *incidents) setAside() (*aside, error) {
 	var there int64
 	if err := n.batch.Tx.QueryRow(n.ctx, `select count(*) from incident`).Scan(&there); err != nil || there > 2*n.report.Accepted {
 		return a, err
+	}
+	if err := n.exec("give room for building indexes", `set local maintenance_work_mem = '256MB'`); err != nil {
+		return nil, err
 	}
 	// References before keys; back again in the other order.
 	rows, err := n.batch.Tx.Query(n.ctx, `
@@ -68,15 +70,6 @@ func (n *incidents) setAside() (*aside, error) {
 func (a *aside) restore() error {
 	for k := len(a.steps) - 1; k >= 0; k-- {
 		a.n.tell(Progress{Deriving, a.n.report.Rows, a.n.src.size, a.n.src.size})
-		// The words of an index being built stand in a tree, which is gone through for
-		// each: as long as it fits a processor's cache that takes two thirds of the time.
-		room := "256MB"
-		if strings.Contains(a.steps[k].sql, " USING gin ") {
-			room = "4MB"
-		}
-		if err := a.n.exec("give room for building indexes", `set local maintenance_work_mem = '`+room+`'`); err != nil {
-			return err
-		}
 		if err := a.n.exec(fmt.Sprintf("build %s", a.steps[k].what), a.steps[k].sql); err != nil {
 			return err
 		}

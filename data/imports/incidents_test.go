@@ -6,7 +6,9 @@ import (
 	"crypto/sha256"
 	"strings"
 	"testing"
+	"time"
 
+	"corredor/data/datatest"
 	"corredor/geo"
 )
 
@@ -35,7 +37,7 @@ T2;march;2031-05-01;;Yauri;;;;;Marcha;;https://example.org/2;
 	if got := one[string](b, `select place_precision::text from incident where starts = '2031-06-07'`); got != "district" {
 		t.Errorf("an incident of which the district alone is known has precision %s", got)
 	}
-	if one[bool](b, `select exists (select from incident i where search <> incident_search(i))`) {
+	if one[bool](b, `select exists (select from incident i left join incident_words w on w.incident = i.id where w.search is distinct from incident_search(i))`) {
 		t.Error("the folded words differ from those the database makes")
 	}
 	before := b.fingerprint()
@@ -290,6 +292,46 @@ func TestAnImportThatIsStoppedLeavesNothing(t *testing.T) {
 		if b.fingerprint() != before {
 			t.Fatalf("stopped while %s, it left something", stage)
 		}
+	}
+}
+
+func TestManyIncidentsComeWithTheirWordsOrNotAtAll(t *testing.T) {
+	defer func(n int64) { manyRows = n }(manyRows)
+	manyRows = 2000
+	b := seeded(t)
+	index := `select pg_get_indexdef('incident_words_search'::regclass)`
+	before, indexed := b.fingerprint(), one[string](b, index)
+	var text strings.Builder
+	if err := datatest.Incidents(&text, 3000, 1); err != nil {
+		t.Fatal(err)
+	}
+	many := Request{Collection: "incidents", Name: "many.csv", Commit: true, AcceptDuplicates: true}
+	for _, wait := range []time.Duration{0, 2 * time.Second} { // before and after the words are there
+		ctx, stop := context.WithCancel(t.Context())
+		many.Reader = strings.NewReader(text.String())
+		_, err := Run(ctx, b.store, geo.Operator, many, func(p Progress) {
+			if p.Stage == Deriving {
+				time.Sleep(wait)
+				stop()
+			}
+		})
+		stop()
+		if err == nil || b.fingerprint() != before || one[string](b, index) != indexed {
+			t.Fatalf("stopped in the end: %v; it left something", err)
+		}
+	}
+	many.Reader = strings.NewReader(text.String())
+	if _, err := Run(t.Context(), b.store, geo.Operator, many, nil); err != nil {
+		t.Fatal(err)
+	}
+	if one[bool](b, `select exists (select from incident i full join incident_words w on w.incident = i.id where w.search is distinct from incident_search(i))`) {
+		t.Error("the words are not those of the incidents")
+	}
+	if one[string](b, index) != indexed {
+		t.Error("the index of words is another")
+	}
+	if n := one[int](b, `select count(*) from search_incidents('syn0002999')`); n != 1 {
+		t.Errorf("%d incidents are found by a code", n)
 	}
 }
 

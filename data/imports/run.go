@@ -52,6 +52,7 @@ type job struct {
 	shapes     bool     // rows have geometries
 	file       int64    // the row of import_file, where it is written
 	items      [2]int64 // the first and last id of new items, where they were given in one piece
+	undo       func()   // takes away what was written beside the batch, where that is undone
 }
 
 // An importer reads the file of a job, and writes it where that is asked for. It
@@ -142,6 +143,9 @@ func Run(ctx context.Context, store *data.Store, viewer geo.Viewer, req Request,
 		return req.Commit, err
 	})
 	if err != nil {
+		if j.undo != nil {
+			j.undo()
+		}
 		if ctx.Err() != nil {
 			return Report{}, &geo.Problem{Kind: geo.Unavailable, Msg: "The import was stopped; nothing was written.", Err: ctx.Err()}
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"math"
 	"os"
 )
 
@@ -40,15 +41,12 @@ func (s *spool) add(row int64, what []byte) error {
 }
 
 // each calls do for everything kept, in order. What is kept is good until the next
-// call.
+// call. Once nothing is added any more, several may go through it at one time.
 func (s *spool) each(do func(row int64, kept []byte) error) error {
 	if err := s.w.Flush(); err != nil {
 		return err
 	}
-	if _, err := s.f.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	r := bufio.NewReaderSize(s.f, 1<<18)
+	r := bufio.NewReaderSize(io.NewSectionReader(s.f, 0, math.MaxInt64), 1<<18)
 	var head [12]byte
 	var kept []byte
 	for {

@@ -2,9 +2,12 @@ package imports
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/jackc/pgx/v5"
 
 	"corredor/geo"
 )
@@ -208,10 +211,14 @@ func (d document) address() string {
 
 // copyIn copies what write is given to the database, while it is being read.
 func (j *job) copyIn(sql string, write func(io.Writer) error) error {
+	return copyTo(j.ctx, j.batch.Tx, sql, write)
+}
+
+func copyTo(ctx context.Context, tx pgx.Tx, sql string, write func(io.Writer) error) error {
 	from, to := io.Pipe()
 	done := make(chan error, 1)
 	go func() {
-		_, err := j.batch.Tx.Conn().PgConn().CopyFrom(j.ctx, from, sql)
+		_, err := tx.Conn().PgConn().CopyFrom(ctx, from, sql)
 		from.CloseWithError(err)
 		done <- err
 	}()

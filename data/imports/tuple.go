@@ -131,11 +131,16 @@ func (t *tuple) search(i *incident) {
 	t.end(from)
 }
 
+// parted parts what fresh wrote into the words and the columns.
+func parted(kept []byte) (words, columns []byte) {
+	n := 4 + binary.BigEndian.Uint32(kept)
+	return kept[:n], kept[n:]
+}
+
 // freshCode is the code in what fresh wrote.
 func freshCode(kept []byte) string {
-	words := binary.BigEndian.Uint32(kept)
-	rest := kept[4+words:]
-	return string(rest[4 : 4+binary.BigEndian.Uint32(rest)])
+	_, columns := parted(kept)
+	return string(columns[4 : 4+binary.BigEndian.Uint32(columns)])
 }
 
 // head begins a tuple of so many values, the first of which is an id.

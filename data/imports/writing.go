@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
@@ -30,7 +31,14 @@ func (n *incidents) write() error {
 	if err != nil {
 		return err
 	}
-	for _, step := range []func() error{n.insert, n.update, n.writeParts, aside.restore} {
+	if err := n.number(); err != nil {
+		return err
+	}
+	words := n.words
+	if len(aside.steps) > 0 {
+		words = n.wordsBeside()
+	}
+	for _, step := range []func() error{n.insert, n.update, n.writeParts, aside.restore, words} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -61,8 +69,8 @@ func (n *incidents) sort() error {
 	return err
 }
 
-// insert adds the new incidents. Their ids are taken in one piece.
-func (n *incidents) insert() error {
+// number takes the ids of the new incidents, in one piece.
+func (n *incidents) number() error {
 	if n.report.Accepted == 0 {
 		return nil
 	}
@@ -74,11 +82,32 @@ func (n *incidents) insert() error {
 	}
 	n.before = first - 1
 	n.items = [2]int64{first, n.before + n.report.Rows}
+	return n.exec("bring the words apart", `set local corredor.words = 'apart'`)
+}
+
+// insert adds the new incidents.
+func (n *incidents) insert() error {
+	if n.report.Accepted == 0 {
+		return nil
+	}
 	var names []string
 	for _, c := range incidentColumns {
 		names = append(names, c.name)
 	}
-	err = n.copyIn("copy incident (id, search, "+strings.Join(names, ", ")+") from stdin (format binary)", func(w io.Writer) error {
+	err := n.copyFresh(n.ctx, n.batch.Tx, "incident (id, "+strings.Join(names, ", ")+")", 1+len(names), func(kept []byte) []byte {
+		_, columns := parted(kept)
+		return columns
+	})
+	if err != nil {
+		return fmt.Errorf("add the incidents: %w", err)
+	}
+	return nil
+}
+
+// copyFresh copies of each new incident its id and a part of what was kept of it,
+// so many values in all.
+func (n *incidents) copyFresh(ctx context.Context, tx pgx.Tx, into string, values int, part func(kept []byte) []byte) error {
+	return copyTo(ctx, tx, "copy "+into+" from stdin (format binary)", func(w io.Writer) error {
 		if _, err := io.WriteString(w, binaryHead); err != nil {
 			return err
 		}
@@ -87,10 +116,10 @@ func (n *incidents) insert() error {
 			if n.stays[row] {
 				return nil
 			}
-			if _, err := w.Write(t.head(2+len(names), n.before+row)); err != nil {
+			if _, err := w.Write(t.head(values, n.before+row)); err != nil {
 				return err
 			}
-			_, err := w.Write(kept)
+			_, err := w.Write(part(kept))
 			return err
 		})
 		if err == nil {
@@ -98,10 +127,6 @@ func (n *incidents) insert() error {
 		}
 		return err
 	})
-	if err != nil {
-		return fmt.Errorf("add the incidents: %w", err)
-	}
-	return nil
 }
 
 // update changes the incidents that the file says other things of.

@@ -1,6 +1,6 @@
 -- Incidents, with the sources, actors and cases of each, the fields on which
 -- its sources disagree, and the zones in force around it at the time.
-select i.id, i.geom, i.period as during, i.search,
+select i.id, i.geom, i.period as during, null::tsvector as search,
 	i.code, i.kind, k.category::text, i.closure_mode, i.status, i.starts as start, i.ends as "end", upper(i.period) - lower(i.period) as days, i.time_precision::text,
 	i.place, i.place_es, i.gazetteer as place_id, i.place_precision::text, precision_radius_m(i.place_precision) as uncertainty_m,
 	i.district, i.province, i.department, i.area,
