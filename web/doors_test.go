@@ -114,7 +114,7 @@ func TestAFileHoldsNoConnection(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close(context.Background())
-	if _, err := db.Exec(t.Context(), `insert into source (name, name_es, url) select repeat(md5(i::text), 60) || i, 'x', null from generate_series(1, 9000) i`); err != nil {
+	if _, err := db.Exec(t.Context(), `insert into source (name, name_es, search) select repeat(md5(i::text), 60) || i, 'x', '' from generate_series(1, 9000) i`); err != nil {
 		t.Fatal(err)
 	}
 	for i, query := range []string{"f=csv", "f=jsonseq", "f=geojson&download=true", "f=kml"} {

@@ -153,7 +153,7 @@ func TestAReaderThatStopsHoldsNoConnection(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer db.Close(context.Background())
-	_, err = db.Exec(t.Context(), `insert into source (name, name_es, url) select repeat('x', 4000) || i, 'x', null from generate_series(1, 9000) i`)
+	_, err = db.Exec(t.Context(), `insert into source (name, name_es, search) select repeat('x', 4000) || i, 'x', '' from generate_series(1, 9000) i`)
 	if err != nil {
 		t.Fatal(err)
 	}

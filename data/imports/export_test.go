@@ -21,6 +21,9 @@ func TestWhatWasTakenAwayChangesNothingWhenItComesBack(t *testing.T) {
 	for _, id := range Collections() {
 		c := b.find(id)
 		for _, name := range []string{"csv", "hxl", "geojson", "jsonseq", "kml", "gpkg"} {
+			if id != "incidents" && (name == "hxl" || name == "jsonseq") {
+				continue // read as CSV and GeoJSON are
+			}
 			order := exports.Order{Collection: c, Lang: "es", HXL: name == "hxl", BOM: name == "hxl", Made: time.Unix(0, 0)}
 			var ok bool
 			if order.Format, ok = exports.Find(map[bool]string{true: "csv", false: name}[name == "hxl"]); !ok {
