@@ -8,6 +8,7 @@ create table incident_words (
 	search   tsvector not null
 );
 comment on table incident_words is 'The words of each incident. No key leads to it: a bulk load writes both at one time, and words without an incident find nothing.';
+comment on column incident_words.incident is 'The id of the incident.';
 comment on column incident_words.search is 'Folded words of its code, place, summaries and km as stated. Kept by triggers; a bulk load brings them itself.';
 
 insert into incident_words (incident, search) select id, search from incident;
