@@ -66,7 +66,7 @@ func TestNoParameterBreaksADoor(t *testing.T) {
 	}
 	// Where most attacks are answered with a long page, a few of them do.
 	for _, p := range []string{"q", "year", "category", "lang", "f"} {
-		targets = append(targets, target{"/list", p, p == "lang" || p == "f"})
+		targets = append(targets, target{"/list", p, p != "q"})
 	}
 	targets = append(targets, target{"/tiles/3/2/4.mvt", "layers", false}, target{"/", "f", true}, target{"/", "lang", true}, target{"/collections", "f", true}, target{"/api", "f", true},
 		target{"/tiles/WebMercatorQuad/3/4/2", "collections", false}, target{"/tiles/WebMercatorQuad", "lang", true}, target{"/functions", "f", true}, target{"/collections/zones/queryables", "f", true})
