@@ -61,7 +61,8 @@ test('its link opens the same in another page: view, date, filter, selection and
 });
 
 test('a link without a view brings what it selects out from under the panels', async ({ page, request }) => {
-  // The farthest to the right of those on the map, where the detail covers it.
+  // The farthest to the right of those on the map, where the detail covers it if the window is wide.
+  await page.setViewportSize({ width: 1440, height: 900 });
   const placed = (await incidents(request)).filter((i) => i.at && i.at[0] < -69.5 && i.at[1] < -13 && i.at[1] > -18);
   const [east] = placed.toSorted((a, b) => (b.at?.[0] ?? 0) - (a.at?.[0] ?? 0));
   const year = String(east?.properties.start).slice(0, 4);
