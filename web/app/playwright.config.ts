@@ -20,7 +20,7 @@ export default defineConfig({
   expect: { timeout: 30_000 },
   reporter: [['list']],
   use: {
-    viewport: { width: 1280, height: 720 },
+    viewport: { width: 1440, height: 900 },
     locale: 'es-PE',
     timezoneId: 'America/Lima',
     colorScheme: 'light',
