@@ -8,9 +8,9 @@ import (
 	"corredor/geo"
 )
 
-// begin makes room for the record of the file, which history names. A rehearsal, which
-// leaves none, needs none.
-func (j *job) begin() error {
+// openRecord makes room for the record of the file, which history names. A rehearsal,
+// which leaves none, needs none.
+func (j *job) openRecord() error {
 	if !j.req.Commit {
 		return nil
 	}
@@ -24,8 +24,8 @@ func (j *job) begin() error {
 	return err
 }
 
-// remember keeps which file was brought in, and what became of it.
-func (j *job) remember() error {
+// closeRecord keeps which file was brought in, and what became of it.
+func (j *job) closeRecord() error {
 	if !j.req.Commit {
 		return nil
 	}

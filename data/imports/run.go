@@ -127,7 +127,7 @@ func Run(ctx context.Context, store *data.Store, viewer geo.Viewer, req Request,
 		if _, err := b.Tx.Exec(ctx, `select pg_advisory_xact_lock($1)`, oneAtATime); err != nil {
 			return false, err
 		}
-		if err := j.begin(); err != nil {
+		if err := j.openRecord(); err != nil {
 			return false, err
 		}
 		bad, err := run(j)
@@ -138,7 +138,7 @@ func Run(ctx context.Context, store *data.Store, viewer geo.Viewer, req Request,
 			err = j.writeRejected(bad)
 		}
 		if err == nil {
-			err = j.remember()
+			err = j.closeRecord()
 		}
 		return req.Commit, err
 	})
