@@ -11,6 +11,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/klauspost/compress/gzip"
@@ -43,7 +44,10 @@ type assets struct {
 	named  map[string]string
 }
 
-func loadAssets() (*assets, error) {
+// loadAssets reads and packs the files, which never change while a program runs, once.
+var loadAssets = sync.OnceValues(readAssets)
+
+func readAssets() (*assets, error) {
 	a := &assets{hashed: map[string]asset{}, root: map[string]asset{}, named: map[string]string{}}
 	if err := a.loadBuilt(); err != nil {
 		return nil, err
