@@ -21,6 +21,10 @@
 // be told by its coordinates; shapes are cut at the margin's outer edge. Margins
 // do not reach over the antimeridian.
 //
+// [Snapshot.Walk] goes through the tiles of a part of the map in which there is
+// something. An [ArchiveWriter] puts them into one file, PMTiles, that an [Archive]
+// reads, whoever made it.
+//
 // Longitude comes before latitude, in degrees (WGS 84), wherever a coordinate
 // enters or leaves.
 package tiles
