@@ -51,16 +51,16 @@ func archived(t testing.TB, s *tiles.Snapshot, p tiles.Part, room int) (*tiles.A
 // TestAnArchiveHoldsWhatTheMapDraws compares every tile of the first zooms, empty
 // ones too, and then every tile that is found on the way down.
 func TestAnArchiveHoldsWhatTheMapDraws(t *testing.T) {
-	s := seed(t, 3000)
+	s := seed(t, 500)
 	for _, c := range []struct {
 		name string
 		part tiles.Part
 		room int // for the root directory, 0 for as much as it may have
 	}{
-		{"everything", tiles.Part{MaxZoom: 8}, 0},
-		{"with leaves", tiles.Part{MaxZoom: 8}, 127 + 60},
+		{"everything", tiles.Part{MaxZoom: 7}, 0},
+		{"with leaves", tiles.Part{MaxZoom: 6}, 127 + 60},
 		{"layers that begin late", tiles.Part{MinZoom: 3, MaxZoom: 9, Layers: []string{"urban", "places"}}, 0},
-		{"points alone", tiles.Part{MaxZoom: 9, Layers: []string{"incidents"}}, 0},
+		{"points alone", tiles.Part{MaxZoom: 7, Layers: []string{"incidents"}}, 0},
 		{"small areas", tiles.Part{MaxZoom: 9, Layers: []string{"lakes", "zones"}}, 0},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -109,7 +109,7 @@ func TestAnArchiveHoldsWhatTheMapDraws(t *testing.T) {
 // TestWalkGoesDownOnlyWhereSomethingLies counts the tiles that are looked at in
 // vain, and those that a box and a filter leave.
 func TestWalkGoesDownOnlyWhereSomethingLies(t *testing.T) {
-	s := seed(t, 3000)
+	s := seed(t, 500)
 	for _, layers := range [][]string{nil, {"incidents"}, {"rivers"}} {
 		p := tiles.Part{MinZoom: 10, MaxZoom: 10, Layers: layers}
 		looked, err := s.Count(t.Context(), p)

@@ -7,7 +7,6 @@ import (
 
 	"corredor/data"
 	"corredor/geo"
-	"corredor/tiles"
 )
 
 // collectionsNamed returns the collections named, by id or address, each of which
@@ -68,39 +67,4 @@ func (s *Server) boxRound(r *http.Request, all []data.Collection) (box *geo.BBox
 		*box = geo.BBox{West: min(box.West, b[0]), South: min(box.South, b[1]), East: max(box.East, b[2]), North: max(box.North, b[3])}
 	}
 	return box, nil
-}
-
-// conditionsOn returns the collection that the conditions on a tile of several
-// layers are about: that of the only layer named, else the incidents. On other
-// layers there is the time alone, which all collections know.
-func conditionsOn(layers []string) data.Collection {
-	if len(layers) == 1 && layers[0] != "" {
-		for _, c := range data.Collections() {
-			if c.Layer == layers[0] {
-				return c
-			}
-		}
-	}
-	incidents, _ := data.FindCollection("incidents")
-	return incidents
-}
-
-// pickedOf returns the filter of what the conditions on a collection choose, and
-// of what the time among them chooses in the other layers of a tile.
-func (s *Server) pickedOf(r *http.Request, snap *tiles.Snapshot, layers []string, about data.Collection, q data.Query) (*tiles.Filter, error) {
-	f, err := s.Store.Picked(r.Context(), viewer(r), snap, about, q)
-	if err != nil || q.Span == nil {
-		return f, err
-	}
-	all := []*tiles.Filter{f}
-	for _, c := range data.Collections() {
-		if c.Layer == "" || !c.Temporal || c.ID == about.ID || layers != nil && !slices.Contains(layers, c.Layer) {
-			continue
-		}
-		if f, err = s.Store.Picked(r.Context(), viewer(r), snap, c, data.Query{Span: q.Span}); err != nil {
-			return nil, err
-		}
-		all = append(all, f)
-	}
-	return tiles.Together(all...), nil
 }

@@ -19,7 +19,7 @@ const tileCaching = "public, max-age=0, must-revalidate"
 
 // tile answers with one vector tile of layers chosen by name.
 func (s *Server) tile(w http.ResponseWriter, r *http.Request) error {
-	about := conditionsOn(strings.Split(r.URL.Query().Get("layers"), ","))
+	about := data.ConditionsOn(strings.Split(r.URL.Query().Get("layers"), ","))
 	given, err := readQuery(r, append(wantedParameters(about), "layers")...)
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func (s *Server) quadTile(w http.ResponseWriter, r *http.Request) error {
 				layers = append(layers, c.Layer)
 			}
 		}
-		about = conditionsOn(layers)
+		about = data.ConditionsOn(layers)
 	}
 	given, err := readQuery(r, append(parameters, wantedParameters(about)...)...)
 	if err != nil {
@@ -97,7 +97,7 @@ func (s *Server) sendTile(w http.ResponseWriter, r *http.Request, request tiles.
 	if err != nil {
 		return err
 	}
-	if request.Filter, err = s.pickedOf(r, snap, request.Layers, about, q); err != nil {
+	if request.Filter, err = s.Store.PickedIn(r.Context(), viewer(r), snap, request.Layers, about, q); err != nil {
 		return err
 	}
 	plain := snap.ETag(request)
