@@ -28,7 +28,7 @@ type action func(ctx context.Context, stdout, stderr io.Writer) error
 type commandLine struct {
 	Serve   serve     `cmd:"" help:"Serve the map, with a private PostGIS unless --database-url names another."`
 	Migrate migrate   `cmd:"" help:"Bring the database up to date, load the facts into an empty one, and stop."`
-	Export  export    `cmd:"" help:"Write the items of a collection to a file, such as incidents.csv."`
+	Export  exporting `cmd:"" help:"Write the items of a collection to a file, such as incidents.csv, or the map as tiles."`
 	Import  importing `cmd:"" help:"Bring a file into a collection: say what would change, and with --commit write it."`
 	Fetch   fetch     `cmd:"" help:"Bring boundaries or the road from the network: say what would change, and with --commit write it."`
 	Token   tokens    `cmd:"" help:"Make, list and revoke the tokens with which the API is written."`
@@ -56,6 +56,12 @@ type serve struct {
 	common
 
 	rate float64
+}
+
+// exporting is taking data away: items, unless the map's tiles are asked for.
+type exporting struct {
+	Items export      `cmd:"" default:"withargs" help:"Write the items of a collection to a file; the word items may be left out."`
+	Tiles exportTiles `cmd:"" help:"Write the map as a file of vector tiles: PMTiles or MBTiles."`
 }
 
 type migrate struct{ common }
@@ -123,8 +129,10 @@ func parse(args []string, stdout io.Writer) (action, error) {
 		return c.Serve.run, c.Serve.check()
 	case "migrate":
 		return c.Migrate.run, c.Migrate.check()
-	case "export <collection>":
-		return c.Export.run, c.Export.check()
+	case "export items <collection>":
+		return c.Export.Items.run, c.Export.Items.check()
+	case "export tiles":
+		return c.Export.Tiles.run, c.Export.Tiles.check()
 	case "import <collection>", "import <collection> <file>":
 		return c.Import.run, c.Import.check()
 	case "fetch boundaries":

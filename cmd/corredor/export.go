@@ -17,22 +17,27 @@ import (
 
 // export is the command that writes the items of a collection to a file.
 type export struct {
-	Collection string   `arg:"" help:"Collection to take: incidents, zones, routes, ..."`
-	Format     string   `placeholder:"FORMAT" help:"geojson, jsonseq, csv, xlsx, gpkg, fgb or kml. What the name in --out ends with unless set, else geojson."`
-	Out        string   `placeholder:"FILE" help:"File to write, put in place when it is whole. Standard output unless set."`
-	Filter     string   `placeholder:"CQL2" help:"Only items of which this filter is true, as CQL2 text or JSON."`
-	Datetime   string   `placeholder:"DATES" help:"Only items of a day, 2019-04-02, or an interval, 2019-01-01/2019-12-31 or 2019-01-01/..."`
-	BBox       string   `name:"bbox" placeholder:"W,S,E,N" help:"Only items that meet this box, in degrees."`
-	Q          string   `name:"q" placeholder:"WORDS" help:"Only items in whose texts these words are."`
-	Property   []string `sep:"none" placeholder:"NAME=VALUE" help:"Only items with this value of a property; may stand several times."`
-	CRS        string   `name:"crs" placeholder:"CODE" help:"Coordinate reference system of the file: CRS84, 3857, 32718 or 32719, or its address. Longitude and latitude unless set."`
-	Lang       string   `placeholder:"LANG" help:"Language of titles and notes: es or en. es unless set."`
-	HXL        bool     `name:"hxl" help:"Give CSV a second row with HXL tags."`
-	BOM        bool     `name:"bom" help:"Begin CSV with a byte order mark, for Excel."`
-	Zip        bool     `name:"zip" help:"Write a zip with the file and a README that says where it comes from and what its columns mean."`
+	Collection string `arg:"" help:"Collection to take: incidents, zones, routes, ..."`
+	Format     string `placeholder:"FORMAT" help:"geojson, jsonseq, csv, xlsx, gpkg, fgb or kml. What the name in --out ends with unless set, else geojson."`
+	Out        string `placeholder:"FILE" help:"File to write, put in place when it is whole. Standard output unless set."`
+	conditions
+	BBox string `name:"bbox" placeholder:"W,S,E,N" help:"Only items that meet this box, in degrees."`
+	CRS  string `name:"crs" placeholder:"CODE" help:"Coordinate reference system of the file: CRS84, 3857, 32718 or 32719, or its address. Longitude and latitude unless set."`
+	Lang string `placeholder:"LANG" help:"Language of titles and notes: es or en. es unless set."`
+	HXL  bool   `name:"hxl" help:"Give CSV a second row with HXL tags."`
+	BOM  bool   `name:"bom" help:"Begin CSV with a byte order mark, for Excel."`
+	Zip  bool   `name:"zip" help:"Write a zip with the file and a README that says where it comes from and what its columns mean."`
 	common
 
 	order exports.Order
+}
+
+// conditions say which items are wanted.
+type conditions struct {
+	Filter   string   `placeholder:"CQL2" help:"Only items of which this filter is true, as CQL2 text or JSON."`
+	Datetime string   `placeholder:"DATES" help:"Only items of a day, 2019-04-02, or an interval, 2019-01-01/2019-12-31 or 2019-01-01/..."`
+	Q        string   `name:"q" placeholder:"WORDS" help:"Only items in whose texts these words are."`
+	Property []string `sep:"none" placeholder:"NAME=VALUE" help:"Only items with this value of a property; may stand several times."`
 }
 
 // check makes the order of what is asked.
@@ -64,7 +69,17 @@ func (e *export) check() error {
 	default:
 		return wrongf("--lang is %q: it can be es or en", e.Lang)
 	}
-	return e.checkQuery(&o.Query)
+	if e.BBox != "" {
+		box, err := geo.ParseBBox(e.BBox)
+		if err != nil {
+			return err
+		}
+		o.Query.BBox = &box
+	}
+	if err := e.read(&o.Query, o.Collection); err != nil {
+		return err
+	}
+	return e.checkCRS(&o.Query)
 }
 
 // checkFormat finds the format by its name, or by that of the file.
@@ -90,8 +105,8 @@ func (e *export) checkFormat() error {
 	return wrongf("--format is %q: it can be %s", e.Format, strings.Join(names, ", "))
 }
 
-// checkQuery reads which items are wanted.
-func (e *export) checkQuery(q *data.Query) (err error) {
+// read reads which items of a collection are wanted.
+func (e conditions) read(q *data.Query, of data.Collection) (err error) {
 	if e.Filter != "" {
 		parse := cql2.ParseText
 		if strings.HasPrefix(strings.TrimSpace(e.Filter), "{") {
@@ -100,7 +115,7 @@ func (e *export) checkQuery(q *data.Query) (err error) {
 		if q.Filter, err = parse(e.Filter); err != nil {
 			return err
 		}
-		if err := cql2.Check(q.Filter, e.order.Collection.Queryables()); err != nil {
+		if err := cql2.Check(q.Filter, of.Queryables()); err != nil {
 			return err
 		}
 	}
@@ -110,13 +125,6 @@ func (e *export) checkQuery(q *data.Query) (err error) {
 			return err
 		}
 		q.Span = &span
-	}
-	if e.BBox != "" {
-		box, err := geo.ParseBBox(e.BBox)
-		if err != nil {
-			return err
-		}
-		q.BBox = &box
 	}
 	q.Text = e.Q
 	for _, p := range e.Property {
@@ -132,7 +140,7 @@ func (e *export) checkQuery(q *data.Query) (err error) {
 		}
 		q.Equals[name] = value
 	}
-	return e.checkCRS(q)
+	return nil
 }
 
 // checkCRS finds the reference system by its address, or by the end of it.
@@ -161,14 +169,20 @@ func (e *export) run(ctx context.Context, stdout, stderr io.Writer) (err error) 
 	}
 	defer func() { err = errors.Join(err, db.close()) }()
 	e.order.Made = time.Now()
-	if e.Out == "" {
-		return e.order.Write(ctx, db.store, geo.Anyone, stdout)
-	}
-	err = whole(e.Out, func(w io.Writer) error {
+	return deliver(ctx, e.Out, stdout, func(w io.Writer) error {
 		return e.order.Write(ctx, db.store, geo.Anyone, w)
 	})
+}
+
+// deliver writes to a file, which is put in place when it is whole, or to standard
+// output where none is named.
+func deliver(ctx context.Context, out string, stdout io.Writer, write func(io.Writer) error) error {
+	if out == "" {
+		return write(stdout)
+	}
+	err := whole(out, write)
 	if err != nil && ctx.Err() != nil {
-		return errors.New("stopped; " + e.Out + " is not written")
+		return errors.New("stopped; " + out + " is not written")
 	}
 	return err
 }

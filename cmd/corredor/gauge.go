@@ -10,10 +10,11 @@ import (
 	"corredor/data/imports"
 )
 
-// A gauge shows how far an import is: on a terminal a bar while it can be told, else
+// A gauge shows how far a work is: on a terminal a bar while it can be told, else
 // what is being done and for how long; elsewhere a line now and then.
 type gauge struct {
 	to      io.Writer
+	counts  string // what its rows are, where nobody watches
 	watched bool
 	bar     *progressbar.ProgressBar // nil before the first stage, and where nobody watches
 	stage   imports.Stage
@@ -31,7 +32,7 @@ const (
 
 func newGauge(to io.Writer) *gauge {
 	now := time.Now()
-	return &gauge{to: to, watched: isTerminal(to) && !plainTerminal(), began: now, said: now}
+	return &gauge{to: to, counts: "rows", watched: isTerminal(to) && !plainTerminal(), began: now, said: now}
 }
 
 // tell shows how far the work is.
@@ -69,7 +70,7 @@ func (g *gauge) line(p imports.Progress) {
 		return
 	}
 	g.stage, g.said = p.Stage, now
-	fmt.Fprintf(g.to, "%s: %d rows\n", p.Stage, p.Rows)
+	fmt.Fprintf(g.to, "%s: %d %s\n", p.Stage, p.Rows, g.counts)
 }
 
 // done takes the bar away.
