@@ -54,7 +54,7 @@ func BenchmarkTile(b *testing.B) {
 						start := time.Now()
 						t := tiles.Draw(s, r)
 						took = append(took, time.Since(start))
-						raw, zipped = max(raw, len(t.Raw)), max(zipped, len(t.Gzip))
+						raw, zipped = max(raw, len(t.Raw)), max(zipped, len(t.Gzip()))
 					}
 				}
 				slices.Sort(took)

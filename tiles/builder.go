@@ -16,7 +16,8 @@ import (
 // Feature is one row of a layer. Props follow the layer's Fields; nil is absent,
 // pointers are followed, and any Go integer, float, string or bool will do where
 // it fits the field's Type; a Day is a geo.Day or a time.Time. Kept follow the
-// layer's Kept, or are left out; a Period is Days. Below MinZoom the feature is not drawn; 0 leaves it
+// layer's Kept, or are left out; a Period is Days. The field id is the feature's ID,
+// whatever stands there. Below MinZoom the feature is not drawn; 0 leaves it
 // to its layer.
 //
 // Points layers take an orb.Point; Shapes layers take a LineString, a
@@ -32,39 +33,101 @@ type Feature struct {
 	MinZoom  uint8
 }
 
-// Builder gathers features for one Snapshot. The order in which they are added
-// does not matter. It is for one goroutine.
+// Builder gathers features for one Snapshot: of an empty map, or of what differs
+// from a Snapshot there is. The order in which they are added does not matter. It
+// is for one goroutine.
 type Builder struct {
 	revision int64
+	from     *Snapshot
 	layers   []draft
 	bound    orb.Bound
 }
 
 // draft is a layer being gathered.
 type draft struct {
-	rows    []row
-	parts   []part   // of shapes
+	begun   bool // whether it holds all of the layer, and not what is added to it
+	points  *points
+	writers []*Writer
+	own     *Writer // of Add
+	gone    map[uint64]bool
+
+	rows    []row    // of shapes
+	parts   []part   // of rows
 	at      []vertex // of parts
 	refs    []uint32 // of rows, one for each field
 	values  values
-	columns []column // for filters, of a layer that keeps fields
 	skipped int
 }
 
-// row is a feature being gathered.
+// row is a shape being gathered.
 type row struct {
-	key      uint64 // Morton code of a point, id of a shape
 	id       uint64
 	content  uint64 // hash of all there is to it
 	refs     int    // where its refs begin
-	nth      int    // as it came
 	from, to int    // its parts
 	minZoom  uint8
 }
 
 // NewBuilder starts a Snapshot of the data at a revision.
 func NewBuilder(revision int64) *Builder {
-	return &Builder{revision: revision, layers: make([]draft, len(layers)), bound: orb.Bound{Min: orb.Point{1, 1}}}
+	b := &Builder{revision: revision, layers: make([]draft, len(layers)), bound: noBound}
+	for i := range b.layers {
+		b.layers[i] = draft{begun: true, points: newPoints(layers[i])}
+	}
+	return b
+}
+
+// Edit starts a Snapshot that differs from s: layers stay as they are unless they
+// are begun anew or, of points, rows are added or removed. s stays as it is.
+func (s *Snapshot) Edit(revision int64) *Builder {
+	b := &Builder{revision: revision, from: s, layers: make([]draft, len(layers)), bound: s.bound}
+	for i := range b.layers {
+		if p, ok := s.layers[i].(*points); ok {
+			b.layers[i].points = p
+		}
+	}
+	return b
+}
+
+// Begin empties a layer, to be filled anew.
+func (b *Builder) Begin(layer string) error {
+	i := layerNamed(layer)
+	if i < 0 {
+		return fmt.Errorf("tiles: no layer %q", layer)
+	}
+	b.layers[i] = draft{begun: true, points: newPoints(layers[i])}
+	return nil
+}
+
+// Remove takes those of the features with these ids out of a layer of points that
+// are in it. A feature that is added stays, also under such an id.
+func (b *Builder) Remove(layer string, ids ...uint64) error {
+	i := layerNamed(layer)
+	if i < 0 || layers[i].Kind != Points {
+		return fmt.Errorf("tiles: no layer of points %q", layer)
+	}
+	d := &b.layers[i]
+	if d.gone == nil {
+		d.gone = map[uint64]bool{}
+	}
+	for _, id := range ids {
+		d.gone[id] = true
+	}
+	return nil
+}
+
+// Writer adds to a layer of points without the detour over Feature. Several may
+// write at a time, each in one goroutine, until Snapshot is called; expect is about
+// how many rows will come.
+func (b *Builder) Writer(layer string, expect int) (*Writer, error) {
+	i := layerNamed(layer)
+	if i < 0 || layers[i].Kind != Points {
+		return nil, fmt.Errorf("tiles: no layer of points %q", layer)
+	}
+	d := &b.layers[i]
+	w := newWriter(d.points, expect)
+	d.writers = append(d.writers, w)
+	return w, nil
 }
 
 // Add takes in a feature or says why not; what it refuses leaves no trace. A
@@ -81,78 +144,96 @@ func (b *Builder) Add(layer string, f Feature) error {
 	if len(f.Props) != len(layers[i].Fields) {
 		return fmt.Errorf("tiles: layer %s has %d fields, feature %d has %d", layer, len(layers[i].Fields), f.ID, len(f.Props))
 	}
+	if f.Kept != nil && len(f.Kept) != len(layers[i].Kept) {
+		return fmt.Errorf("tiles: layer %s keeps %d fields, feature %d has %d", layer, len(layers[i].Kept), f.ID, len(f.Kept))
+	}
+	if layers[i].Kind == Points {
+		return b.addPoint(i, f)
+	}
+	return b.addShape(i, f)
+}
+
+func (b *Builder) addPoint(i int, f Feature) error {
 	d := &b.layers[i]
-	r := row{id: f.ID, minZoom: max(f.MinZoom, layers[i].MinZoom), refs: len(d.refs), nth: len(d.rows), from: len(d.parts)}
+	values := make([]Value, len(d.points.fields))
+	for k, field := range d.points.fields {
+		var v any
+		if k < len(f.Props) {
+			v = f.Props[k]
+		} else if f.Kept != nil {
+			v = f.Kept[k-len(f.Props)]
+		}
+		var err error
+		if values[k], err = valueOf(field, v); err != nil {
+			return fmt.Errorf("tiles: layer %s, feature %d: %w", layers[i].Name, f.ID, err)
+		}
+	}
+	if problem := checkGeometry(Points, f.Geometry); problem != nil {
+		problem.Msg = fmt.Sprintf("Feature %d of layer %s %s", f.ID, layers[i].Name, problem.Msg)
+		return problem
+	}
+	if d.own == nil {
+		d.own = newWriter(d.points, 0)
+		d.writers = append(d.writers, d.own)
+	}
+	return d.own.Add(f.ID, f.MinZoom, f.Geometry.(orb.Point), values)
+}
+
+func (b *Builder) addShape(i int, f Feature) error {
+	d, name := &b.layers[i], layers[i].Name
+	if !d.begun {
+		return fmt.Errorf("tiles: the layer %s was not begun", name)
+	}
+	r := row{id: f.ID, minZoom: max(f.MinZoom, layers[i].MinZoom), refs: len(d.refs), from: len(d.parts)}
 	written, err := appendProps(nil, layers[i].Fields, f.Props)
-	if err == nil && f.Kept != nil {
-		written, err = appendKept(written, layers[i].Kept, f.Kept)
-	}
 	if err != nil {
-		return fmt.Errorf("tiles: layer %s, feature %d: %w", layer, f.ID, err)
+		return fmt.Errorf("tiles: layer %s, feature %d: %w", name, f.ID, err)
 	}
-	if err := checkGeometry(layers[i].Kind, f.Geometry); err != nil {
-		err.Msg = fmt.Sprintf("Feature %d of layer %s %s", f.ID, layer, err.Msg)
+	if err := checkGeometry(Shapes, f.Geometry); err != nil {
+		err.Msg = fmt.Sprintf("Feature %d of layer %s %s", f.ID, name, err.Msg)
 		return err
 	}
-	if p, ok := f.Geometry.(orb.Point); ok {
-		r.key = morton(project(p))
-	} else {
-		r.key = f.ID
-		var skipped int
-		d.parts, d.at, skipped = appendParts(d.parts, d.at, f.Geometry)
-		if len(d.parts) == r.from {
-			return geo.Invalidf("geometry", "Feature %d of layer %s has neither length nor area.", f.ID, layer)
-		}
-		d.skipped += skipped
+	var skipped int
+	d.parts, d.at, skipped = appendParts(d.parts, d.at, f.Geometry)
+	if len(d.parts) == r.from {
+		return geo.Invalidf("geometry", "Feature %d of layer %s has neither length nor area.", f.ID, name)
 	}
+	d.skipped += skipped
 	r.to = len(d.parts)
 	r.content = contentHash(f, written)
-	for _, w := range written[:len(f.Props)] {
+	for _, w := range written {
 		d.refs = append(d.refs, d.values.add(w))
 	}
-	d.keep(layers[i], f)
 	d.rows = append(d.rows, r)
 	b.bound = joinBounds(b.bound, f.Geometry.Bound())
 	return nil
 }
 
-// Snapshot returns what was added. The builder is spent with that.
+// Snapshot returns what was gathered. The builder is spent with that.
 func (b *Builder) Snapshot() *Snapshot {
-	s := &Snapshot{
-		revision: b.revision,
-		layers:   make([]drawer, len(layers)),
-		counts:   map[string]int{},
-		skipped:  map[string]int{},
-		bound:    b.bound,
-		cache:    newCache(cacheBytes),
-	}
-	content := fnv.New64a()
-	content.Write([]byte{drawing})
-	var shapeLayers []*shapes
+	s := &Snapshot{revision: b.revision, layers: make([]layer, len(layers)), cache: newCache(cacheBytes)}
+	var anew []*shapes
 	for i := range b.layers {
-		d, name := &b.layers[i], layers[i].Name
-		slices.SortFunc(d.rows, func(a, b row) int {
-			return cmp.Or(cmp.Compare(a.key, b.key), cmp.Compare(a.id, b.id), cmp.Compare(a.content, b.content))
-		})
-		content.Write(binary.LittleEndian.AppendUint64([]byte(name), uint64(len(d.rows))))
-		for _, r := range d.rows {
-			content.Write(binary.LittleEndian.AppendUint64(nil, r.content))
+		d := &b.layers[i]
+		for _, w := range d.writers {
+			b.bound = joinBounds(b.bound, w.bound)
 		}
-		s.counts[name] = len(d.rows)
-		if d.skipped > 0 {
-			s.skipped[name] = d.skipped
+		switch {
+		case layers[i].Kind == Points:
+			s.layers[i] = d.edited()
+		case d.begun:
+			slices.SortFunc(d.rows, func(a, b row) int {
+				return cmp.Or(cmp.Compare(a.id, b.id), cmp.Compare(a.content, b.content))
+			})
+			made := newShapes(layers[i], d)
+			anew = append(anew, made)
+			s.layers[i] = made
+		default:
+			s.layers[i] = b.from.layers[i]
 		}
-		d.values.refs = nil
-		if layers[i].Kind == Points {
-			s.layers[i] = newPoints(layers[i], d)
-			continue
-		}
-		shapes := newShapes(layers[i], d)
-		shapeLayers = append(shapeLayers, shapes)
-		s.layers[i] = shapes
 	}
-	simplify(shapeLayers)
-	s.content = content.Sum64()
+	simplify(anew)
+	s.bound = b.bound
 	b.layers = nil
 	return s
 }
@@ -169,62 +250,7 @@ func appendProps(written [][]byte, fields []Field, props []any) ([][]byte, error
 	return written, nil
 }
 
-// appendKept writes each kept property for the content hash.
-func appendKept(written [][]byte, fields []Field, kept []any) ([][]byte, error) {
-	if len(kept) != len(fields) {
-		return nil, fmt.Errorf("%d fields are kept; it has %d", len(fields), len(kept))
-	}
-	for i, f := range fields {
-		v, err := plainValue(f, kept[i])
-		if err != nil {
-			return nil, err
-		}
-		written = append(written, appendPlain(nil, v))
-	}
-	return written, nil
-}
-
-// appendPlain writes what plainValue returns, so that two values are the same
-// bytes only where they are the same.
-func appendPlain(b []byte, value any) []byte {
-	switch v := value.(type) {
-	case string:
-		b = append(append(b, 's'), v...)
-	case float64:
-		b = binary.LittleEndian.AppendUint64(append(b, 'n'), math.Float64bits(v))
-	case bool:
-		if v {
-			return append(b, 't')
-		}
-		b = append(b, 'f')
-	case geo.Day:
-		b = binary.AppendVarint(append(b, 'd'), int64(v))
-	case Days:
-		b = binary.AppendVarint(binary.AppendVarint(append(b, 'p'), int64(v.First)), int64(v.Last))
-	}
-	return b
-}
-
-// keep takes in what filters read of a feature, whose values are known to fit.
-func (d *draft) keep(info LayerInfo, f Feature) {
-	if info.Kept == nil {
-		return
-	}
-	if d.columns == nil {
-		d.columns = make([]column, len(info.filtered()))
-	}
-	for i, field := range info.filtered() {
-		var v any
-		if i < len(f.Props) {
-			v = f.Props[i]
-		} else if f.Kept != nil {
-			v = f.Kept[i-len(f.Props)]
-		}
-		d.columns[i].add(field, v)
-	}
-}
-
-// contentHash condenses a feature as it was given, so that servers of different
+// contentHash condenses a shape as it was given, so that servers of different
 // make agree on it.
 func contentHash(f Feature, written [][]byte) uint64 {
 	h := fnv.New64a()
@@ -246,11 +272,17 @@ func contentHash(f Feature, written [][]byte) uint64 {
 	return h.Sum64()
 }
 
+// noBound is empty.
+var noBound = orb.Bound{Min: orb.Point{1, 1}}
+
 // joinBounds joins two boxes in degrees; one whose west lies east of its east is
 // empty.
 func joinBounds(a, b orb.Bound) orb.Bound {
-	if a.Min[0] > a.Max[0] {
+	switch {
+	case a.Min[0] > a.Max[0]:
 		return b
+	case b.Min[0] > b.Max[0]:
+		return a
 	}
 	return a.Union(b)
 }

@@ -80,7 +80,7 @@ func (c *cache) enter(k tileKey, draw func(tileKey) Tile) *entry {
 func (c *cache) settle(e *entry, t Tile) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	e.bytes = len(t.Raw) + len(t.Gzip) + entryBytes
+	e.bytes = len(t.Raw) + len(t.Raw)/2 + entryBytes // with its compressed form
 	if t.Empty || e.bytes > c.budget {
 		delete(c.entries, e.key)
 		return

@@ -12,18 +12,23 @@
 // bits, and never by rounding.
 //
 // Points are kept as columns in Morton (Z) order, which makes the core of any
-// tile one contiguous run of rows. Shapes are kept once, each vertex with the
-// zoom from which it is worth drawing; borders that shapes share are simplified
-// as one line, so that neighbours never come apart.
+// tile one contiguous run of rows. The rows are cut into chunks of some thousands,
+// which never change: an edit makes the chunks it touches anew and shares the rest
+// with the snapshot before it ([Snapshot.Edit]). A filter is asked of 64 rows at a
+// time. Where few points are left each is drawn as itself; where many are, they are
+// counted, after the filter, by the cells of a grid: a cell is a run of rows too, so
+// that no point is counted twice or lost.
+//
+// Shapes are kept once, each vertex with the zoom from which it is worth drawing;
+// borders that shapes share are simplified as one line, so that neighbours never
+// come apart.
 //
 // A tile's core has [Extent] units a side and carries a margin of [Buffer] units
-// all round. A point in the margin is repeated from the tile next door, and can
-// be told by its coordinates; shapes are cut at the margin's outer edge. Margins
-// do not reach over the antimeridian.
+// all round. A point in the margin is repeated from the tile next door, and says so;
+// clusters have no margin. Shapes are cut at the margin's outer edge. Margins do not
+// reach over the antimeridian.
 //
-// [Snapshot.Walk] goes through the tiles of a part of the map in which there is
-// something. An [ArchiveWriter] puts them into one file, PMTiles, that an [Archive]
-// reads, whoever made it.
+// [Snapshot.Save] writes a map to disk, [Load] reads it.
 //
 // Longitude comes before latitude, in degrees (WGS 84), wherever a coordinate
 // enters or leaves.

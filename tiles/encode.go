@@ -2,7 +2,10 @@ package tiles
 
 import (
 	"encoding/binary"
+	"math"
 	"math/bits"
+
+	"corredor/geo"
 )
 
 // Field numbers and wire types of the vector tile's protocol buffer, joined.
@@ -50,49 +53,122 @@ type pen struct {
 	keys     []byte // its keys
 	vals     []byte // its values
 	nKeys    uint32
-	keyPlace []uint32  // field -> place among keys, from 1; 0 for not yet there
-	values   numbering // ref -> place among values
+	keyPlace [mostKeys]uint32 // field -> place among keys, from 1; 0 for not yet there
+	values   numbering        // ref -> place among values
 
 	tags     []byte // of the feature at hand
 	geometry []byte
 	at       unit // where its geometry has got to
 
-	shape shapeScratch
+	shape  shapeScratch
+	points pointScratch
 }
 
-// startLayer begins a layer with so many fields.
-func (p *pen) startLayer(fields int) {
+// mostKeys is how many different keys a layer may have.
+const mostKeys = 64
+
+// A ref stands for a value of a layer, so that it is written once. Its upper bits
+// say of what sort it is, the others which of them.
+const (
+	refBits  = 26
+	refWhole = 60 << refBits // whole numbers
+	refDay   = 61 << refBits
+	refFlag  = 62 << refBits
+)
+
+// startLayer begins a layer.
+func (p *pen) startLayer() {
 	p.features, p.keys, p.vals = p.features[:0], p.keys[:0], p.vals[:0]
 	p.nKeys = 0
-	p.keyPlace = append(p.keyPlace[:0], make([]uint32, fields)...)
+	clear(p.keyPlace[:])
 	p.values.clear()
 }
 
 // startFeature begins a feature of the layer at hand.
 func (p *pen) startFeature() {
-	p.geometry, p.at = p.geometry[:0], unit{}
+	p.geometry, p.tags, p.at = p.geometry[:0], p.tags[:0], unit{}
 }
 
-// endFeature writes the feature with the geometry that the pen has drawn since
-// startFeature. refs are its values in the order of fields.
-func (p *pen) endFeature(id uint64, kind byte, fields []Field, refs []uint32, table *values) {
-	p.tags = p.tags[:0]
-	for i, ref := range refs {
-		if ref == 0 {
-			continue
-		}
-		if p.keyPlace[i] == 0 {
-			p.keys = appendBytes(append(p.keys, tagKey), fields[i].Name)
-			p.nKeys++
-			p.keyPlace[i] = p.nKeys
-		}
-		place, fresh := p.values.of(ref)
-		if fresh {
-			p.vals = append(p.vals, table.get(ref)...)
-		}
-		p.tags = binary.AppendUvarint(p.tags, uint64(p.keyPlace[i]-1))
-		p.tags = binary.AppendUvarint(p.tags, uint64(place))
+// tag gives the feature at hand a property: a key, and the value of a ref. It
+// reports whether the value has yet to be written behind the others.
+func (p *pen) tag(key int, name string, ref uint32) (fresh bool) {
+	if p.keyPlace[key] == 0 {
+		p.keys = appendBytes(append(p.keys, tagKey), name)
+		p.nKeys++
+		p.keyPlace[key] = p.nKeys
 	}
+	place, fresh := p.values.of(ref)
+	p.tags = binary.AppendUvarint(p.tags, uint64(p.keyPlace[key]-1))
+	p.tags = binary.AppendUvarint(p.tags, uint64(place))
+	return fresh
+}
+
+// value is the n-th value of a field, written by appendValue.
+func (p *pen) value(key int, name string, n uint32, written []byte) {
+	ref := uint32(noRef)
+	if n < 1<<refBits {
+		ref = uint32(key)<<refBits | n
+	}
+	if p.tag(key, name, ref) {
+		p.vals = append(p.vals, written...)
+	}
+}
+
+// shared is a value of a table that all fields of a layer share.
+func (p *pen) shared(key int, name string, ref uint32, table *values) {
+	if p.tag(key, name, ref) {
+		p.vals = append(p.vals, table.get(ref)...)
+	}
+}
+
+// number is a small whole number, as counts are; of those there are many alike.
+func (p *pen) number(key int, name string, n int) {
+	ref := uint32(noRef)
+	if n < 1<<refBits {
+		ref = refWhole | uint32(n)
+	}
+	if p.tag(key, name, ref) {
+		p.vals = appendInt(p.vals, int64(n))
+	}
+}
+
+// integer is a whole number of which there is no other.
+func (p *pen) integer(key int, name string, n uint64) {
+	p.tag(key, name, noRef)
+	p.vals = appendInt(p.vals, int64(n))
+}
+
+func (p *pen) day(key int, name string, d geo.Day) {
+	ref := uint32(noRef)
+	if n := int64(d) + 1<<(refBits-1); n >= 0 && n < 1<<refBits {
+		ref = refDay | uint32(n)
+	}
+	if p.tag(key, name, ref) {
+		p.vals = appendText(p.vals, d.String())
+	}
+}
+
+func (p *pen) text(key int, name string, text []byte) {
+	p.tag(key, name, noRef)
+	p.vals = appendText(p.vals, text)
+}
+
+func (p *pen) degrees(key int, name string, v float64) {
+	p.tag(key, name, noRef)
+	p.vals = append(p.vals, tagValue, 9, tagDouble)
+	p.vals = binary.LittleEndian.AppendUint64(p.vals, math.Float64bits(v))
+}
+
+// flag is true.
+func (p *pen) flag(key int, name string) {
+	if p.tag(key, name, refFlag) {
+		p.vals = append(p.vals, tagValue, 2, tagBool, 1)
+	}
+}
+
+// endFeature writes the feature with the properties and the geometry that it was
+// given since startFeature.
+func (p *pen) endFeature(id uint64, kind byte) {
 	size := 1 + uvarintLen(id) + 2 + bytesLen(len(p.geometry))
 	if len(p.tags) > 0 {
 		size += bytesLen(len(p.tags))

@@ -1,5 +1,7 @@
 package tiles
 
+import "iter"
+
 // Draw draws a tile without the cache.
 func Draw(s *Snapshot, r Request) Tile {
 	set, err := r.check()
@@ -57,3 +59,14 @@ func Bomb(size int) []byte {
 	h.data = stretch{h.meta.at + h.meta.size, 10}
 	return append(append(append(h.bytes(), root...), meta...), make([]byte, 10)...)
 }
+
+// RowsOf reads a layer of points row by row.
+type RowsOf struct{ *points }
+
+// Rows returns the columns of a layer of points as a filter reads them by row.
+func Rows(s *Snapshot, layer string) RowsOf {
+	return RowsOf{s.layers[layerNamed(layer)].(*points)}
+}
+
+// All are the rows with their ids.
+func (r RowsOf) All() iter.Seq2[int, uint64] { return r.rowIDs }

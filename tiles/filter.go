@@ -14,15 +14,22 @@ import (
 // and leaves the other layers as they are. It is safe for concurrent use.
 type Filter struct {
 	of     *Snapshot
-	key    [16]byte                   // of all that it chooses by
-	chosen map[int]func(row int) bool // by layer
-	bytes  int                        // about what it takes
+	key    [16]byte       // of all that it chooses by
+	chosen map[int]choice // by layer
+	bytes  int            // about what it takes
+}
+
+// choice is how a filter chooses in one layer: of points by a selector, of shapes by
+// row. All is chosen where both are nil.
+type choice struct {
+	points selector
+	shapes func(row int) bool
 }
 
 // Together returns the filter that does what each of the filters does, nil where
 // they are nil all. Each is of layers of its own, of the same snapshot.
 func Together(filters ...*Filter) *Filter {
-	all := &Filter{chosen: map[int]func(row int) bool{}}
+	all := &Filter{chosen: map[int]choice{}}
 	h := sha256.New()
 	for _, f := range filters {
 		if f == nil {
@@ -52,10 +59,10 @@ func (f *Filter) meets(set layerSet) bool {
 	return false
 }
 
-// in is how f chooses in a layer, nil where it does not.
-func (f *Filter) in(layer int) func(row int) bool {
+// in is how f chooses in a layer.
+func (f *Filter) in(layer int) choice {
 	if f == nil {
-		return nil
+		return choice{}
 	}
 	return f.chosen[layer]
 }
@@ -73,18 +80,18 @@ func (s *Snapshot) FilterBy(layer string, e cql2.Expr) (_ *Filter, ok bool) {
 		return nil, false
 	}
 	p, ok := s.layers[i].(*points)
-	if !ok || p.columns == nil {
+	if !ok || p.info.Kept == nil {
 		return nil, false
 	}
 	tested := p.tested(e)
 	if tested > mostTested {
 		return nil, false
 	}
-	holds, ok := cql2.Compile(e, p)
+	top, ok := compiler{p}.node(e)
 	if !ok {
 		return nil, false
 	}
-	f := s.filter(i, tested, func(row int) bool { return holds(row) == cql2.True })
+	f := s.filter(i, tested, choice{points: exprSelector{top}})
 	f.sign("by", i, []byte(cql2.ToText(e)))
 	return f, true
 }
@@ -99,39 +106,94 @@ func (s *Snapshot) FilterTo(layer string, ids []int64) (*Filter, error) {
 	if !slices.IsSorted(ids) {
 		ids = slices.Sorted(slices.Values(ids))
 	}
-	rows := s.layers[i].rowIDs()
-	chosen := make(rowSet, (len(rows)+63)/64)
-	var hash []byte
-	for row, id := range rows {
-		if _, in := slices.BinarySearch(ids, int64(id)); in {
-			chosen[row/64] |= 1 << (row % 64)
+	h := sha256.New()
+	for _, id := range ids {
+		h.Write(binary.LittleEndian.AppendUint64(nil, uint64(id)))
+	}
+	in := func(id uint64) bool {
+		_, in := slices.BinarySearch(ids, int64(id))
+		return in
+	}
+	var chosen choice
+	size := 0
+	switch l := s.layers[i].(type) {
+	case *points:
+		sets := make(idSelector, len(l.chunks))
+		for row, id := range l.rowIDs {
+			if k := row >> 16; in(id) {
+				if sets[k] == nil {
+					sets[k] = newRowSet(l.chunks[k].len())
+					size += 8 * len(sets[k])
+				}
+				sets[k].put(row & 0xffff)
+			}
 		}
+		chosen.points = sets
+	case *shapes:
+		set := newRowSet(l.size())
+		for row, id := range l.rowIDs {
+			if in(id) {
+				set.put(row)
+			}
+		}
+		size = 8 * len(set)
+		chosen.shapes = set.has
 	}
-	for _, word := range chosen {
-		hash = binary.LittleEndian.AppendUint64(hash, word)
-	}
-	f := s.filter(i, 8*len(chosen), chosen.has)
-	// The rows stand for the ids: on one snapshot they are the same.
-	f.sign("to", i, hash)
+	f := s.filter(i, size, chosen)
+	f.sign("to", i, h.Sum(nil))
 	return f, nil
 }
 
-func (s *Snapshot) filter(layer, bytes int, chosen func(row int) bool) *Filter {
-	return &Filter{of: s, bytes: filterBytes + bytes, chosen: map[int]func(row int) bool{layer: chosen}}
+func (s *Snapshot) filter(layer, bytes int, chosen choice) *Filter {
+	return &Filter{of: s, bytes: filterBytes + bytes, chosen: map[int]choice{layer: chosen}}
 }
 
 // IDs returns the ids of the features that the filter chooses, in their order.
 func (f *Filter) IDs() []uint64 {
 	var ids []uint64
 	for layer, chosen := range f.chosen {
-		for row, id := range f.of.layers[layer].rowIDs() {
-			if chosen(row) {
-				ids = append(ids, id)
+		switch l := f.of.layers[layer].(type) {
+		case *points:
+			k := l.everything(chosen.points)
+			k.each(func(chunk, i int) { ids = append(ids, l.chunks[chunk].ids.at(i)) })
+		case *shapes:
+			for row, id := range l.rowIDs {
+				if chosen.shapes(row) {
+					ids = append(ids, id)
+				}
 			}
 		}
 	}
 	slices.Sort(ids)
 	return ids
+}
+
+// Count is how many features the filter chooses.
+func (f *Filter) Count() (n int) {
+	for layer, chosen := range f.chosen {
+		switch l := f.of.layers[layer].(type) {
+		case *points:
+			n += l.everything(chosen.points).n
+		case *shapes:
+			for row := range l.size() {
+				if chosen.shapes(row) {
+					n++
+				}
+			}
+		}
+	}
+	return n
+}
+
+// everything is all rows of the layer that a selector chooses.
+func (p *points) everything(sel selector) *picked {
+	k := &picked{}
+	for i, c := range p.chunks {
+		k.runs = append(k.runs, rowRun{i, 0, c.len()})
+	}
+	var s sheets
+	p.pick(k, MaxZoom, sel, &s, 0)
+	return k
 }
 
 // filterBytes is about what a filter takes beside its tables.
@@ -142,27 +204,6 @@ func (f *Filter) sign(how string, layer int, what []byte) {
 	fmt.Fprintf(h, "%s %d\n", how, layer)
 	h.Write(what)
 	copy(f.key[:], h.Sum(nil))
-}
-
-// rowSet is a set of rows, one bit each.
-type rowSet []uint64
-
-func (s rowSet) has(row int) bool { return s[row/64]&(1<<(row%64)) != 0 }
-
-// Column reads a property of the layer for a filter.
-func (p *points) Column(name string) (cql2.Column, bool) {
-	switch name {
-	case "id":
-		return cql2.Column{Type: cql2.NumberType, Number: func(row int) (float64, bool) { return float64(p.ids[row]), true }}, true
-	case "geom":
-		return cql2.Column{Type: cql2.GeomType, Geometry: func(int) bool { return true }}, true
-	}
-	for i, f := range p.info.filtered() {
-		if f.Name == name && f.Type != "" {
-			return p.columns[i].cql2(f.Type), true
-		}
-	}
-	return cql2.Column{}, false
 }
 
 // tested counts the texts that a filter tests before it reads a row.

@@ -71,8 +71,11 @@ func gather(w uint64) uint32 {
 // box is a rectangle of the grid, its edges included.
 type box struct{ minX, minY, maxX, maxY int64 }
 
+// noBox is empty.
+var noBox = box{math.MaxInt64, math.MaxInt64, math.MinInt64, math.MinInt64}
+
 func boxOf(vs []vertex) box {
-	b := box{math.MaxInt64, math.MaxInt64, math.MinInt64, math.MinInt64}
+	b := noBox
 	for _, v := range vs {
 		b = b.join(box{int64(v.x), int64(v.y), int64(v.x), int64(v.y)})
 	}

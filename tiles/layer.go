@@ -31,16 +31,21 @@ func (t Type) Written() Type {
 	return t
 }
 
-// Field describes one property of a layer's features.
+// Field describes one property of a layer's features. How it is kept is for layers
+// of points: Unique says that few rows have the same text, Sliced that filters ask
+// for it often and that it has few values. The field id is the feature's own.
 type Field struct {
 	Name        string
 	Type        Type
 	Description string
+	Unique      bool
+	Sliced      bool
 }
 
 // LayerInfo describes a layer. Below MinZoom the layer is not drawn. Fields are
 // written into tiles; Kept are not, but filters can name them. A layer without
-// Kept is filtered by ids alone.
+// Kept is filtered by ids alone. Clusters of points tell how many are of each of
+// the Groups, which are values of the field GroupedBy.
 type LayerInfo struct {
 	Name        string
 	Description string
@@ -48,6 +53,8 @@ type LayerInfo struct {
 	MinZoom     uint8
 	Fields      []Field
 	Kept        []Field
+	GroupedBy   string
+	Groups      []string
 }
 
 // filtered are the fields that filters can name.
@@ -61,6 +68,7 @@ func Layers() []LayerInfo {
 	for i, l := range layers {
 		l.Fields = append([]Field(nil), l.Fields...)
 		l.Kept = append([]Field(nil), l.Kept...)
+		l.Groups = append([]string(nil), l.Groups...)
 		out[i] = l
 	}
 	return out
@@ -68,77 +76,77 @@ func Layers() []LayerInfo {
 
 // layers is the fixed list. A layer's place in it is its bit in a layerSet.
 var layers = []LayerInfo{
-	{"land", "Land of the continent and its islands.", Shapes, 0, nil, nil},
-	{"boundaries", "Countries, departments, provinces and districts, as areas.", Shapes, 0, []Field{
-		{"level", String, "country, department, province or district"},
-		{"name", String, "name in Spanish"},
-		{"focus", Boolean, "whether the corridor runs through it"},
-		{"country", String, "ISO 3166-1 code of three letters"},
-	}, nil},
-	{"lakes", "Lakes.", Shapes, 3, []Field{
-		{"name", String, "name in Spanish"},
-	}, nil},
-	{"rivers", "Rivers.", Shapes, 4, []Field{
-		{"name", String, "name in Spanish"},
-		{"rank", Number, "1 for the largest to 6"},
-		{"main", Boolean, "whether this is the main stem, the only part to label"},
-	}, nil},
-	{"urban", "Built-up areas.", Shapes, 6, []Field{
-		{"name", String, "name in Spanish"},
-	}, nil},
-	{"department_lines", "Limits between departments.", Shapes, 3, nil, nil},
-	{"borders", "Borders between countries.", Shapes, 0, nil, nil},
-	{"coastline", "Coast of the continent and its islands.", Shapes, 0, nil, nil},
-	{"zones", "Zones of states of emergency, each with the days it was in force.", Shapes, 2, []Field{
-		{"id", Number, "the zone"},
-		{"decree_number", String, "number of its decree"},
-		{"form", String, "how the decree defines it"},
-		{"extent", String, "derived from the definition, or indicative"},
-		{"start", Day, "first day in force"},
-		{"last_day", Day, "last day in force, included"},
-	}, nil},
-	{"routes", "The haul route, the legal corridor, the alternative, the onward road and the rail.", Shapes, 2, []Field{
-		{"code", String, "the route"},
-		{"kind", String, "haul, onward, legal, alternative or rail"},
-	}, nil},
-	{"km_posts", "Known kilometres of a scale and the graduations between them.", Points, 7, []Field{
-		{"km", Number, "kilometre on the scale"},
-		{"label", String, "the kilometre as it is written, 130+000"},
-		{"step", Number, "coarsest step in km that it belongs to: 10, 5 or 1"},
-		{"extrapolated", Boolean, "whether it lies beyond the outermost known post"},
-		{"scale", String, "the scale"},
-		{"default", Boolean, "whether the page shows this scale"},
-		{"sort", String, "post (known) or graduation (computed)"},
-		{"uncertainty_m", Number, "metres along the road that it may be off"},
-	}, nil},
-	{"places", "Towns, communities and places named along the road.", Points, 3, []Field{
-		{"name", String, "name in Spanish"},
-		{"name_en", String, "name in English"},
-		{"kind", String, "mine, port, station, town, community, bridge, sector or other"},
-		{"rank", Number, "1 for the largest to 6"},
-		{"origin", String, "reference or geonames"},
-		{"shadowed", Boolean, "whether a reference place stands for it: do not label"},
-		{"icon", String, "mine, port or station; empty for none"},
-	}, nil},
-	{"incidents", "Incidents, each with the days it lasted.", Points, 0, []Field{
-		{"id", Number, "the incident"},
-		{"code", String, "its code in the reference list"},
-		{"kind", String, "what happened"},
-		{"category", String, "closures, violence, state_action, dialogue or other"},
-		{"place", String, "name of the place"},
-		{"place_precision", String, "exact, community, district, province or unknown"},
-		{"start", Day, "first day"},
-		{"end", Day, "last day, included; absent where none is stated"},
-	}, []Field{
-		{"closure_mode", String, ""}, {"status", String, ""}, {"period", Period, ""}, {"time_precision", String, ""},
-		{"place_es", String, ""}, {"place_id", Number, ""}, {"uncertainty_m", Number, ""},
-		{"district", String, ""}, {"province", String, ""}, {"department", String, ""}, {"area", String, ""},
-		{"route", String, ""}, {"km", Number, ""}, {"km_scale", String, ""}, {"km_uncertainty_m", Number, ""},
-		{"km_extrapolated", Boolean, ""}, {"km_stated", String, ""},
-		{"deaths_low", Number, ""}, {"deaths_best", Number, ""}, {"deaths_high", Number, ""},
-		{"injured_low", Number, ""}, {"injured_best", Number, ""}, {"injured_high", Number, ""},
-		{"summary_es_translated", Boolean, ""},
+	{Name: "land", Description: "Land of the continent and its islands.", Kind: Shapes, MinZoom: 0},
+	{Name: "boundaries", Description: "Countries, departments, provinces and districts, as areas.", Kind: Shapes, MinZoom: 0, Fields: []Field{
+		{Name: "level", Type: String, Description: "country, department, province or district"},
+		{Name: "name", Type: String, Description: "name in Spanish"},
+		{Name: "focus", Type: Boolean, Description: "whether the corridor runs through it"},
+		{Name: "country", Type: String, Description: "ISO 3166-1 code of three letters"},
 	}},
+	{Name: "lakes", Description: "Lakes.", Kind: Shapes, MinZoom: 3, Fields: []Field{
+		{Name: "name", Type: String, Description: "name in Spanish"},
+	}},
+	{Name: "rivers", Description: "Rivers.", Kind: Shapes, MinZoom: 4, Fields: []Field{
+		{Name: "name", Type: String, Description: "name in Spanish"},
+		{Name: "rank", Type: Number, Description: "1 for the largest to 6"},
+		{Name: "main", Type: Boolean, Description: "whether this is the main stem, the only part to label"},
+	}},
+	{Name: "urban", Description: "Built-up areas.", Kind: Shapes, MinZoom: 6, Fields: []Field{
+		{Name: "name", Type: String, Description: "name in Spanish"},
+	}},
+	{Name: "department_lines", Description: "Limits between departments.", Kind: Shapes, MinZoom: 3},
+	{Name: "borders", Description: "Borders between countries.", Kind: Shapes, MinZoom: 0},
+	{Name: "coastline", Description: "Coast of the continent and its islands.", Kind: Shapes, MinZoom: 0},
+	{Name: "zones", Description: "Zones of states of emergency, each with the days it was in force.", Kind: Shapes, MinZoom: 2, Fields: []Field{
+		{Name: "id", Type: Number, Description: "the zone"},
+		{Name: "decree_number", Type: String, Description: "number of its decree"},
+		{Name: "form", Type: String, Description: "how the decree defines it"},
+		{Name: "extent", Type: String, Description: "derived from the definition, or indicative"},
+		{Name: "start", Type: Day, Description: "first day in force"},
+		{Name: "last_day", Type: Day, Description: "last day in force, included"},
+	}},
+	{Name: "routes", Description: "The haul route, the legal corridor, the alternative, the onward road and the rail.", Kind: Shapes, MinZoom: 2, Fields: []Field{
+		{Name: "code", Type: String, Description: "the route"},
+		{Name: "kind", Type: String, Description: "haul, onward, legal, alternative or rail"},
+	}},
+	{Name: "km_posts", Description: "Known kilometres of a scale and the graduations between them.", Kind: Points, MinZoom: 7, Fields: []Field{
+		{Name: "km", Type: Number, Description: "kilometre on the scale"},
+		{Name: "label", Type: String, Description: "the kilometre as it is written, 130+000"},
+		{Name: "step", Type: Number, Description: "coarsest step in km that it belongs to: 10, 5 or 1"},
+		{Name: "extrapolated", Type: Boolean, Description: "whether it lies beyond the outermost known post"},
+		{Name: "scale", Type: String, Description: "the scale"},
+		{Name: "default", Type: Boolean, Description: "whether the page shows this scale"},
+		{Name: "sort", Type: String, Description: "post (known) or graduation (computed)"},
+		{Name: "uncertainty_m", Type: Number, Description: "metres along the road that it may be off"},
+	}},
+	{Name: "places", Description: "Towns, communities and places named along the road.", Kind: Points, MinZoom: 3, Fields: []Field{
+		{Name: "name", Type: String, Description: "name in Spanish"},
+		{Name: "name_en", Type: String, Description: "name in English"},
+		{Name: "kind", Type: String, Description: "mine, port, station, town, community, bridge, sector or other"},
+		{Name: "rank", Type: Number, Description: "1 for the largest to 6"},
+		{Name: "origin", Type: String, Description: "reference or geonames"},
+		{Name: "shadowed", Type: Boolean, Description: "whether a reference place stands for it: do not label"},
+		{Name: "icon", Type: String, Description: "mine, port or station; empty for none"},
+	}},
+	{Name: "incidents", Description: "Incidents, each with the days it lasted.", Kind: Points, MinZoom: 0, Fields: []Field{
+		{Name: "id", Type: Number, Description: "the incident"},
+		{Name: "code", Type: String, Description: "its code in the reference list", Unique: true},
+		{Name: "kind", Type: String, Description: "what happened", Sliced: true},
+		{Name: "category", Type: String, Description: "closures, violence, state_action, dialogue or other", Sliced: true},
+		{Name: "place", Type: String, Description: "name of the place"},
+		{Name: "place_precision", Type: String, Description: "exact, community, district, province or unknown"},
+		{Name: "start", Type: Day, Description: "first day"},
+		{Name: "end", Type: Day, Description: "last day, included; absent where none is stated"},
+	}, Kept: []Field{
+		{Name: "closure_mode", Type: String}, {Name: "status", Type: String}, {Name: "period", Type: Period}, {Name: "time_precision", Type: String},
+		{Name: "place_es", Type: String}, {Name: "place_id", Type: Number}, {Name: "uncertainty_m", Type: Number},
+		{Name: "district", Type: String}, {Name: "province", Type: String}, {Name: "department", Type: String}, {Name: "area", Type: String},
+		{Name: "route", Type: String}, {Name: "km", Type: Number}, {Name: "km_scale", Type: String}, {Name: "km_uncertainty_m", Type: Number},
+		{Name: "km_extrapolated", Type: Boolean}, {Name: "km_stated", Type: String},
+		{Name: "deaths_low", Type: Number}, {Name: "deaths_best", Type: Number}, {Name: "deaths_high", Type: Number},
+		{Name: "injured_low", Type: Number}, {Name: "injured_best", Type: Number}, {Name: "injured_high", Type: Number},
+		{Name: "summary_es_translated", Type: Boolean},
+	}, GroupedBy: "category", Groups: []string{"closures", "violence", "state_action", "dialogue", "other"}},
 }
 
 // layerSet is a set of layers, one bit each.

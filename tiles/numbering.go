@@ -5,13 +5,21 @@ package tiles
 // the layer's table of values is.
 type numbering struct {
 	slots []slot   // a power of two of them, at most half in use
-	used  []uint32 // the slots in use, in the order of their numbers
+	used  []uint32 // the slots in use
+	n     uint32   // how many numbers were given
 }
+
+// noRef is the ref of what has none: it is fresh each time.
+const noRef = 0
 
 type slot struct{ ref, place uint32 } // ref 0: free
 
 // of returns the number of a ref, and whether it is a fresh one.
 func (n *numbering) of(ref uint32) (place uint32, fresh bool) {
+	if ref == noRef {
+		n.n++
+		return n.n - 1, true
+	}
 	if 2*len(n.used) >= len(n.slots) {
 		n.grow()
 	}
@@ -19,7 +27,9 @@ func (n *numbering) of(ref uint32) (place uint32, fresh bool) {
 	if n.slots[i].ref == ref {
 		return n.slots[i].place, false
 	}
-	return n.put(i, ref), true
+	n.n++
+	n.put(i, slot{ref, n.n - 1})
+	return n.n - 1, true
 }
 
 // find returns the slot where ref is or would be.
@@ -32,18 +42,16 @@ func (n *numbering) find(ref uint32) uint32 {
 	return i
 }
 
-func (n *numbering) put(i, ref uint32) (place uint32) {
-	place = uint32(len(n.used))
-	n.slots[i] = slot{ref, place}
+func (n *numbering) put(i uint32, s slot) {
+	n.slots[i] = s
 	n.used = append(n.used, i)
-	return place
 }
 
 func (n *numbering) grow() {
 	slots, used := n.slots, n.used
 	n.slots, n.used = make([]slot, max(256, 2*len(slots))), make([]uint32, 0, len(slots))
 	for _, i := range used {
-		n.put(n.find(slots[i].ref), slots[i].ref)
+		n.put(n.find(slots[i].ref), slots[i])
 	}
 }
 
@@ -52,5 +60,5 @@ func (n *numbering) clear() {
 	for _, i := range n.used {
 		n.slots[i] = slot{}
 	}
-	n.used = n.used[:0]
+	n.used, n.n = n.used[:0], 0
 }

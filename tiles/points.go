@@ -1,112 +1,176 @@
 package tiles
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
-// points is a layer of points: columns in Morton order.
+// points is a layer of points: chunks in Morton order, so that a tile is one run
+// of rows. It never changes; what follows it shares the chunks that stay.
 type points struct {
-	info     LayerInfo
-	codes    []uint64
-	ids      []uint64
-	minZooms []uint8
-	refs     []uint32 // of all fields of a row, row after row
-	values   values
-	columns  []column // of info.filtered(), nil where it has none Kept
+	info    LayerInfo
+	fields  []Field // that filters can name: Fields and Kept
+	coded   []int   // those of them whose values are numbered, by dictionary
+	texts   []int   // those whose values do not repeat
+	period  int     // the one with days, where dated
+	dated   bool
+	sliced  []int    // places among coded
+	grouped int      // the place among coded of the one that groups are of
+	slot    []place_ // where each field is kept
+	dicts   []*dict  // of coded
+
+	chunks  []*chunk
+	n       int
+	content uint64 // sum of the hashes of all rows
 }
 
-func (p *points) rowIDs() []uint64 { return p.ids }
+// place_ says where a field is kept.
+type place_ struct {
+	kept keptAs
+	i    int // which of its sort
+}
 
-func newPoints(info LayerInfo, d *draft) *points {
-	n, fields := len(d.rows), len(info.Fields)
-	p := &points{
-		info:     info,
-		codes:    make([]uint64, n),
-		ids:      make([]uint64, n),
-		minZooms: make([]uint8, n),
-		refs:     make([]uint32, 0, n*fields),
-		values:   d.values,
-	}
-	for i, r := range d.rows {
-		p.codes[i], p.ids[i], p.minZooms[i] = r.key, r.id, r.minZoom
-		p.refs = append(p.refs, d.refs[r.refs:r.refs+fields]...)
-	}
-	for i := range d.columns {
-		p.columns = append(p.columns, d.columns[i].inOrder(d.rows))
+type keptAs uint8
+
+const (
+	asCode keptAs = iota
+	asText
+	asDays
+	asID
+)
+
+// newPoints is a layer without rows.
+func newPoints(info LayerInfo) *points {
+	p := &points{info: info, fields: info.filtered()}
+	for i, f := range p.fields {
+		switch {
+		case f.Name == "id":
+			p.slot = append(p.slot, place_{asID, 0})
+		case f.Type == Period:
+			p.period, p.dated = i, true
+			p.slot = append(p.slot, place_{asDays, 0})
+		case f.Unique:
+			p.slot = append(p.slot, place_{asText, len(p.texts)})
+			p.texts = append(p.texts, i)
+		default:
+			if f.Sliced {
+				p.sliced = append(p.sliced, len(p.coded))
+			}
+			if f.Name == info.GroupedBy {
+				p.grouped = len(p.coded)
+			}
+			p.slot = append(p.slot, place_{asCode, len(p.coded)})
+			p.coded = append(p.coded, i)
+			p.dicts = append(p.dicts, newDict(f))
+		}
 	}
 	return p
 }
 
-// draw writes the points of the core and, after them, those of the margin.
-func (p *points) draw(pen *pen, f frame, chosen func(row int) bool) {
-	pen.startLayer(len(p.info.Fields))
-	from, to := p.run(f.zoom, f.x, f.y, 0, len(p.codes))
-	p.drawRows(pen, f, from, to, chosen)
-	for y := int64(f.y) - 1; y <= int64(f.y)+1; y++ {
-		for x := int64(f.x) - 1; x <= int64(f.x)+1; x++ {
-			if last := int64(1)<<f.zoom - 1; x < 0 || y < 0 || x > last || y > last {
-				continue
-			}
-			if x == int64(f.x) && y == int64(f.y) {
-				continue
-			}
-			from, to := p.run(f.zoom, uint32(x), uint32(y), 0, len(p.codes))
-			p.drawMargin(pen, f, f.zoom, uint32(x), uint32(y), from, to, chosen)
-		}
+// with is the layer with other rows.
+func (p *points) with(chunks []*chunk, content uint64) *points {
+	next := *p
+	next.chunks, next.content, next.n = chunks, content, 0
+	for _, c := range chunks {
+		next.n += c.len()
 	}
-	pen.endLayer(p.info.Name)
+	return &next
 }
 
-// run returns the rows of a tile's core, of which there are none outside from
-// and to: from the first Morton code in it to the last.
-func (p *points) run(zoom uint8, x, y uint32, from, to int) (int, int) {
+func (p *points) size() int    { return p.n }
+func (p *points) hash() uint64 { return p.content }
+func (p *points) bounds() (b box) {
+	b = noBox
+	for _, c := range p.chunks {
+		b = b.join(c.box)
+	}
+	return b
+}
+
+func (p *points) rowIDs(yield func(row int, id uint64) bool) {
+	for k, c := range p.chunks {
+		for i := range c.len() {
+			if !yield(rowAt(k, i), c.ids.at(i)) {
+				return
+			}
+		}
+	}
+}
+
+// A row of the layer has a number: its chunk and its place in it.
+func rowAt(chunk, i int) int { return chunk<<16 | i }
+
+// rowRun is rows from from to before to of a chunk.
+type rowRun struct{ chunk, from, to int }
+
+func (s rowRun) len() int { return s.to - s.from }
+
+func lengthOf(runs []rowRun) (n int) {
+	for _, s := range runs {
+		n += s.len()
+	}
+	return n
+}
+
+// run appends the rows of a tile's core.
+func (p *points) run(to []rowRun, zoom uint8, x, y uint32) []rowRun {
 	bits := 2 * (gridBits - zoom)
 	first := morton(vertex{x, y}) << bits
 	last := first + (uint64(1)<<bits - 1)
-	codes := p.codes[from:to]
-	start := sort.Search(len(codes), func(i int) bool { return codes[i] >= first })
-	n := sort.Search(len(codes)-start, func(i int) bool { return codes[start+i] > last })
-	return from + start, from + start + n
+	// The chunk before the first that begins later may hold some.
+	k := sort.Search(len(p.chunks), func(k int) bool { return p.chunks[k].code(0) >= first })
+	for k = max(k-1, 0); k < len(p.chunks); k++ {
+		c := p.chunks[k]
+		n := c.len()
+		if c.code(0) > last {
+			break
+		}
+		s := rowRun{k, 0, n}
+		if c.code(0) < first {
+			s.from = sort.Search(n, func(i int) bool { return c.code(i) >= first })
+		}
+		if c.code(n-1) > last {
+			s.to = s.from + sort.Search(n-s.from, func(i int) bool { return c.code(s.from+i) > last })
+		}
+		if s.from < s.to {
+			to = append(to, s)
+		}
+	}
+	return to
 }
 
 // few is the number of rows below which looking at each beats halving on.
 const few = 16
 
-// drawMargin writes those rows of a neighbouring tile that the margin reaches,
-// by quartering it: a quarter wholly inside is one run again, one wholly outside
-// is left alone.
-func (p *points) drawMargin(pen *pen, f frame, zoom uint8, x, y uint32, from, to int, chosen func(row int) bool) {
-	if from == to {
-		return
+// margin appends those rows of a neighbouring tile that the margin of f reaches, by
+// quartering it: a quarter wholly inside is one run, one wholly outside is left
+// alone.
+func (p *points) margin(to []rowRun, f frame, zoom uint8, x, y uint32) []rowRun {
+	quarter := coreOf(zoom, x, y)
+	if !f.full.meets(quarter) {
+		return to
 	}
-	switch quarter := coreOf(zoom, x, y); {
-	case f.full.holds(quarter):
-		p.drawRows(pen, f, from, to, chosen)
-	case !f.full.meets(quarter):
-	case to-from <= few:
-		for i := from; i < to; i++ {
-			if v := fromMorton(p.codes[i]); f.full.meets(boxOf([]vertex{v})) {
-				p.drawRows(pen, f, i, i+1, chosen)
+	from := len(to)
+	to = p.run(to, zoom, x, y)
+	if from == len(to) || f.full.holds(quarter) {
+		return to
+	}
+	if lengthOf(to[from:]) > few {
+		to = to[:from]
+		for i := range uint32(4) {
+			to = p.margin(to, f, zoom+1, 2*x+i&1, 2*y+i>>1)
+		}
+		return to
+	}
+	all := slices.Clone(to[from:])
+	to = to[:from]
+	for _, s := range all {
+		c := p.chunks[s.chunk]
+		for i := s.from; i < s.to; i++ {
+			if v := (vertex{c.xs[i], c.ys[i]}); f.full.meets(boxOf([]vertex{v})) {
+				to = append(to, rowRun{s.chunk, i, i + 1})
 			}
 		}
-	default:
-		for i := range uint32(4) {
-			qx, qy := 2*x+i&1, 2*y+i>>1
-			start, end := p.run(zoom+1, qx, qy, from, to)
-			p.drawMargin(pen, f, zoom+1, qx, qy, start, end, chosen)
-		}
 	}
-}
-
-// drawRows writes those chosen of a run of rows.
-func (p *points) drawRows(pen *pen, f frame, from, to int, chosen func(row int) bool) {
-	n := len(p.info.Fields)
-	for i := from; i < to; i++ {
-		if p.minZooms[i] > f.zoom || chosen != nil && !chosen(i) {
-			continue
-		}
-		v := fromMorton(p.codes[i])
-		pen.startFeature()
-		pen.command(moveTo, 1)
-		pen.move(f.place(v).round())
-		pen.endFeature(p.ids[i], typePoint, p.info.Fields, p.refs[i*n:(i+1)*n], &p.values)
-	}
+	return to
 }

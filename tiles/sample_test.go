@@ -26,7 +26,7 @@ func must(t testing.TB, b *tiles.Builder, layer string, f tiles.Feature) {
 func decode(t testing.TB, tile tiles.Tile) map[string]*mvt.Layer {
 	t.Helper()
 	if tile.Empty {
-		if tile.Raw != nil || tile.Gzip != nil {
+		if tile.Raw != nil || tile.Gzip() != nil {
 			t.Fatal("an empty tile has bytes")
 		}
 		return nil
@@ -35,7 +35,7 @@ func decode(t testing.TB, tile tiles.Tile) map[string]*mvt.Layer {
 	if err != nil {
 		t.Fatal(err)
 	}
-	zipped, err := mvt.UnmarshalGzipped(tile.Gzip)
+	zipped, err := mvt.UnmarshalGzipped(tile.Gzip())
 	if err != nil || len(zipped) != len(layers) {
 		t.Fatalf("plain and compressed bytes differ: %v", err)
 	}

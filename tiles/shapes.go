@@ -24,6 +24,10 @@ type shapes struct {
 	blocks []box    // of at, every blockLen of a part and what remains
 	values values
 	index  rtree.RTreeGN[int64, int32] // places among shapes
+	box    box
+
+	content uint64 // sum of the hashes of all shapes
+	skipped int
 }
 
 type shape struct {
@@ -34,7 +38,19 @@ type shape struct {
 }
 
 func newShapes(info LayerInfo, d *draft) *shapes {
-	s := &shapes{info: info, shapes: make([]shape, len(d.rows)), parts: d.parts, at: d.at, values: d.values}
+	s := &shapes{info: info, shapes: make([]shape, len(d.rows)), parts: d.parts, at: d.at, values: d.values, skipped: d.skipped}
+	s.values.refs = nil
+	for i, r := range d.rows {
+		s.shapes[i] = shape{r.id, r.minZoom, r.from, r.to, d.refs[r.refs : r.refs+len(info.Fields)]}
+		s.content += mix(r.content)
+	}
+	s.derive()
+	return s
+}
+
+// derive fills in what follows from the shapes.
+func (s *shapes) derive() {
+	s.box = noBox
 	for i := range s.parts {
 		p := &s.parts[i]
 		p.blocks = len(s.blocks)
@@ -42,23 +58,26 @@ func newShapes(info LayerInfo, d *draft) *shapes {
 			s.blocks = append(s.blocks, boxOf(block))
 		}
 	}
-	for i, r := range d.rows {
-		s.shapes[i] = shape{r.id, r.minZoom, r.from, r.to, d.refs[r.refs : r.refs+len(info.Fields)]}
-		b := s.parts[r.from].box
-		for _, p := range s.parts[r.from:r.to] {
+	for i, shape := range s.shapes {
+		b := noBox
+		for _, p := range s.parts[shape.from:shape.to] {
 			b = b.join(p.box)
 		}
+		s.box = s.box.join(b)
 		s.index.Insert([2]int64{b.minX, b.minY}, [2]int64{b.maxX, b.maxY}, int32(i))
 	}
-	return s
 }
 
-func (s *shapes) rowIDs() []uint64 {
-	ids := make([]uint64, len(s.shapes))
+func (s *shapes) size() int    { return len(s.shapes) }
+func (s *shapes) hash() uint64 { return s.content }
+func (s *shapes) bounds() box  { return s.box }
+
+func (s *shapes) rowIDs(yield func(row int, id uint64) bool) {
 	for i := range s.shapes {
-		ids[i] = s.shapes[i].id
+		if !yield(i, s.shapes[i].id) {
+			return
+		}
 	}
-	return ids
 }
 
 // shapeScratch is what drawing a shape needs of a pen.
@@ -69,8 +88,9 @@ type shapeScratch struct {
 }
 
 // draw writes the shapes that reach into a tile, in the order of their ids.
-func (s *shapes) draw(pen *pen, f frame, chosen func(row int) bool) {
-	pen.startLayer(len(s.info.Fields))
+func (s *shapes) draw(pen *pen, f frame, which choice) {
+	pen.startLayer()
+	chosen := which.shapes
 	found := pen.shape.found[:0]
 	s.index.Search([2]int64{f.full.minX, f.full.minY}, [2]int64{f.full.maxX, f.full.maxY},
 		func(_, _ [2]int64, i int32) bool {
@@ -105,7 +125,12 @@ func (s *shapes) drawShape(pen *pen, f frame, shape *shape) {
 		}
 	}
 	if len(pen.geometry) > 0 {
-		pen.endFeature(shape.id, kind, s.info.Fields, shape.refs, &s.values)
+		for key, ref := range shape.refs {
+			if ref > 0 {
+				pen.shared(key, s.info.Fields[key].Name, ref, &s.values)
+			}
+		}
+		pen.endFeature(shape.id, kind)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"maps"
 	"sync"
 
 	"github.com/klauspost/compress/gzip"
@@ -13,56 +12,99 @@ import (
 
 // drawing numbers the way tiles are drawn and compressed. Raise it whenever the
 // same data makes other bytes, or readers will keep their old tiles.
-const drawing = 2
+const drawing = 3
 
 // Snapshot is every layer at one revision. It never changes and is safe for
 // concurrent use.
 type Snapshot struct {
 	revision int64
-	content  uint64 // hash of all features
-	layers   []drawer
-	counts   map[string]int
-	skipped  map[string]int
+	layers   []layer
 	bound    orb.Bound
 	cache    *cache
 	filters  filters
 }
 
-// drawer is a layer that can draw itself: points or shapes.
-type drawer interface {
-	// draw draws the rows chosen, all where chosen is nil.
-	draw(p *pen, f frame, chosen func(row int) bool)
-	rowIDs() []uint64
+// layer can draw itself: points or shapes.
+type layer interface {
+	// draw draws the features chosen.
+	draw(p *pen, f frame, chosen choice)
+	size() int
+	hash() uint64 // of all there is to its features, in whatever order they came
+	bounds() box
 }
 
-// Tile is a vector tile, plain and compressed. An Empty one has no bytes. The
-// bytes are shared: do not change them.
+// Tile is a vector tile. An Empty one has no bytes. The bytes are shared: do not
+// change them.
 type Tile struct {
 	Raw   []byte
-	Gzip  []byte
 	Empty bool
+
+	packed *packedTile
+}
+
+// packedTile is the compressed form, made when it is first asked for.
+type packedTile struct {
+	once  sync.Once
+	bytes []byte
+}
+
+func newTile(raw []byte) Tile {
+	if len(raw) == 0 {
+		return Tile{Empty: true}
+	}
+	return Tile{Raw: raw, packed: new(packedTile)}
+}
+
+// Gzip returns the tile compressed; nil where it is empty.
+func (t Tile) Gzip() []byte {
+	if t.Empty {
+		return nil
+	}
+	t.packed.once.Do(func() { t.packed.bytes = zip(t.Raw) })
+	return t.packed.bytes
 }
 
 // Revision returns the revision of the data that the snapshot shows.
 func (s *Snapshot) Revision() int64 { return s.revision }
 
 // Counts returns the number of features of each layer.
-func (s *Snapshot) Counts() map[string]int { return maps.Clone(s.counts) }
+func (s *Snapshot) Counts() map[string]int {
+	counts := map[string]int{}
+	for i, l := range s.layers {
+		counts[layers[i].Name] = l.size()
+	}
+	return counts
+}
 
 // Skipped returns for each layer the parts of shapes that were left out because
 // they had no length or area, where there were any.
-func (s *Snapshot) Skipped() map[string]int { return maps.Clone(s.skipped) }
+func (s *Snapshot) Skipped() map[string]int {
+	skipped := map[string]int{}
+	for i, l := range s.layers {
+		if l, ok := l.(*shapes); ok && l.skipped > 0 {
+			skipped[layers[i].Name] = l.skipped
+		}
+	}
+	return skipped
+}
 
 // ETag returns a strong entity tag, quotes included, for the plain bytes of a
-// tile, without drawing it. It is the same on every server that holds the same
-// revision of the same data, with the same filter. It is empty for a request that
+// tile, without drawing it. It follows from what the layers asked for hold, which
+// is what a revision stands for, and from the filter: so it is the same on every
+// server, and stays when another layer changes. It is empty for a request that
 // Tile refuses.
 func (s *Snapshot) ETag(r Request) string {
 	set, err := r.check()
 	if err != nil {
 		return ""
 	}
-	tag := fmt.Sprintf("%d-%016x-%x", s.revision, s.content, uint32(set))
+	content := uint64(drawing)
+	for i, l := range s.layers {
+		if set.has(i) {
+			content = mix(content*31 + l.hash())
+		}
+	}
+	tag := fmt.Sprintf("%016x-%x", content, uint32(set))
 	if order := r.order(); order != nil {
 		tag += fmt.Sprintf("-%x", order)
 	}
@@ -105,10 +147,7 @@ func (s *Snapshot) inOrder(r Request, order []byte) (Tile, error) {
 		}
 		raw = append(raw, one.Raw...)
 	}
-	if len(raw) == 0 {
-		return Tile{Empty: true}, nil
-	}
-	return Tile{Raw: raw, Gzip: zip(raw)}, nil
+	return newTile(raw), nil
 }
 
 var pens = sync.Pool{New: func() any { return new(pen) }}
@@ -123,10 +162,7 @@ func (s *Snapshot) draw(k tileKey, filter *Filter) Tile {
 			layer.draw(pen, f, filter.in(i))
 		}
 	}
-	if len(pen.tile) == 0 {
-		return Tile{Empty: true}
-	}
-	return Tile{Raw: bytes.Clone(pen.tile), Gzip: zip(pen.tile)}
+	return newTile(bytes.Clone(pen.tile))
 }
 
 // zipper is a compressor and what it writes to.

@@ -45,7 +45,7 @@ func (s *Snapshot) TileJSON(url, attribution string) TileJSON {
 	}
 	for _, l := range layers {
 		fields := map[string]Type{}
-		for _, f := range l.Fields {
+		for _, f := range l.Drawn() {
 			fields[f.Name] = f.Type.Written()
 		}
 		t.VectorLayers = append(t.VectorLayers, VectorLayer{l.Name, l.Description, l.MinZoom, deepest, fields})

@@ -68,12 +68,7 @@ func appendValue(b []byte, f Field, value any) ([]byte, error) {
 	}
 	switch {
 	case f.Type == String && v.Kind() == reflect.String:
-		s := v.String()
-		b = append(b, tagValue)
-		b = binary.AppendUvarint(b, uint64(1+uvarintLen(uint64(len(s)))+len(s)))
-		b = append(b, tagString)
-		b = binary.AppendUvarint(b, uint64(len(s)))
-		return append(b, s...), nil
+		return appendText(b, v.String()), nil
 	case f.Type == Boolean && v.Kind() == reflect.Bool:
 		if v.Bool() {
 			return append(b, tagValue, 2, tagBool, 1), nil
@@ -87,6 +82,12 @@ func appendValue(b []byte, f Field, value any) ([]byte, error) {
 		return appendFloat(b, f, v.Float())
 	}
 	return b, fmt.Errorf("property %s is a %s; a %T does not fit", f.Name, f.Type, value)
+}
+
+func appendText[T string | []byte](b []byte, s T) []byte {
+	b = append(b, tagValue)
+	b = binary.AppendUvarint(b, uint64(1+uvarintLen(uint64(len(s)))+len(s)))
+	return appendBytes(append(b, tagString), s)
 }
 
 func appendInt(b []byte, n int64) []byte {

@@ -181,29 +181,31 @@ func (w walker) reached(b box, zoom uint8) (some, covered bool) {
 
 // reach is that of a layer of points.
 func (p *points) reach(b box, _ uint8) (some, covered bool) {
-	return p.reachBelow(b, 0, 0, 0, 0, len(p.codes)), false
+	return p.reachBelow(nil, b, 0, 0, 0), false
 }
 
 // reachBelow looks for one of the rows of a tile in the box, quarter by quarter.
-func (p *points) reachBelow(b box, zoom uint8, x, y uint32, from, to int) bool {
+func (p *points) reachBelow(room []rowRun, b box, zoom uint8, x, y uint32) bool {
 	core := coreOf(zoom, x, y)
-	if from == to || !b.meets(core) {
+	if !b.meets(core) {
 		return false
 	}
-	if b.holds(core) {
+	k := picked{runs: p.run(room[:0], zoom, x, y)}
+	switch n := lengthOf(k.runs); {
+	case n == 0:
+		return false
+	case b.holds(core):
 		return true
-	}
-	if to-from <= few {
-		for _, code := range p.codes[from:to] {
-			if v := fromMorton(code); b.meets(boxOf([]vertex{v})) {
-				return true
-			}
-		}
-		return false
+	case n <= few:
+		some := false
+		k.each(func(chunk, i int) {
+			c := p.chunks[chunk]
+			some = some || b.meets(boxOf([]vertex{{c.xs[i], c.ys[i]}}))
+		})
+		return some
 	}
 	for i := range uint32(4) {
-		qx, qy := 2*x+i&1, 2*y+i>>1
-		if start, end := p.run(zoom+1, qx, qy, from, to); p.reachBelow(b, zoom+1, qx, qy, start, end) {
+		if p.reachBelow(k.runs, b, zoom+1, 2*x+i&1, 2*y+i>>1) {
 			return true
 		}
 	}

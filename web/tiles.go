@@ -126,7 +126,7 @@ func (s *Server) sendTile(w http.ResponseWriter, r *http.Request, request tiles.
 	}
 	body := tile.Raw
 	if zip {
-		body = tile.Gzip
+		body = tile.Gzip()
 		h.Set("Content-Encoding", "gzip")
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))

@@ -187,7 +187,7 @@ func (s *Server) tileBox(r *http.Request, source tileSource) (*geo.BBox, error) 
 
 func describeLayer(layer tiles.LayerInfo) tileLayer {
 	properties := map[string]any{}
-	for _, f := range layer.Fields {
+	for _, f := range layer.Drawn() {
 		properties[f.Name] = propertyOf(f)
 	}
 	made := tileLayer{
@@ -222,7 +222,7 @@ func (t tileSource) page(set tileset, l lang) page {
 	layers := sheetSection{Title: l.word("tiles.layers"), Head: l.heads("tiles.layer", "tiles.shows", "tiles.fields", "tiles.zooms")}
 	for i, layer := range t.layers {
 		var fields []string
-		for _, f := range layer.Fields {
+		for _, f := range layer.Drawn() {
 			fields = append(fields, f.Name)
 		}
 		layers.Rows = append(layers.Rows, []cell{{Text: layer.Name, Code: true}, {Text: layer.Description},

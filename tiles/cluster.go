@@ -1,0 +1,239 @@
+package tiles
+
+import (
+	"math"
+	"math/bits"
+	"sync"
+)
+
+const (
+	// individually is the number of points up to which a tile draws each as itself.
+	individually = 512
+	// gridZoom is how much finer than a tile the cells are in which more of them are
+	// counted: 16 by 16.
+	gridZoom = 4
+	// mostGroups is how many groups a layer may have.
+	mostGroups = 8
+)
+
+// cluster is the points of one cell, counted.
+type cluster struct {
+	cell   vertex // column and row of the cell, gridZoom finer than the tile
+	n      int
+	groups [mostGroups]int
+	summary
+
+	chunk, row int // one of them
+}
+
+// clusters counts picked rows by cell, in Morton order. They are of one run, so
+// that those of a cell follow one another.
+func (p *points) clusters(to []cluster, k *picked, zoom uint8) []cluster {
+	to = to[:0]
+	if len(k.runs) < alone {
+		return p.clustersOf(to, k, 0, len(k.runs), zoom)
+	}
+	var mu sync.Mutex
+	pieces := map[int][]cluster{}
+	inPieces(len(k.runs), func(from, end int) {
+		piece := p.clustersOf(nil, k, from, end, zoom)
+		mu.Lock()
+		defer mu.Unlock()
+		pieces[from] = piece
+	})
+	for from := 0; from < len(k.runs); from++ {
+		for _, c := range pieces[from] {
+			// A cell may lie in two pieces.
+			if last := len(to) - 1; last >= 0 && to[last].cell == c.cell {
+				to[last].join(&c)
+			} else {
+				to = append(to, c)
+			}
+		}
+	}
+	return to
+}
+
+func (c *cluster) join(o *cluster) {
+	c.n += o.n
+	for g := range c.groups {
+		c.groups[g] += o.groups[g]
+	}
+	c.summary.join(&o.summary)
+}
+
+func (p *points) clustersOf(to []cluster, k *picked, from, end int, zoom uint8) []cluster {
+	shift := gridBits - zoom - gridZoom
+	for s := from; s < end; s++ {
+		st := k.runs[s]
+		c := p.chunks[st.chunk]
+		var set rowSet
+		if k.sets != nil {
+			set = k.sets[s]
+		}
+		for i := st.from; i < st.to; {
+			cell := vertex{c.xs[i] >> shift, c.ys[i] >> shift}
+			next := c.endOf(cell, shift, i, st.to)
+			last := len(to) - 1
+			if last < 0 || to[last].cell != cell {
+				to = append(to, cluster{cell: cell, summary: noRows})
+				last++
+			}
+			p.count(&to[last], st.chunk, i, next, set, st.from/64)
+			if to[last].n == 0 {
+				to = to[:last]
+			}
+			i = next
+		}
+	}
+	return to
+}
+
+// endOf is where the rows of a cell end that begin at i: found in growing steps,
+// since most cells are short.
+func (c *chunk) endOf(cell vertex, shift uint8, i, end int) int {
+	in := func(i int) bool { return c.xs[i]>>shift == cell.x && c.ys[i]>>shift == cell.y }
+	step := 1
+	for i+step < end && in(i+step) {
+		i += step
+		step *= 2
+	}
+	// The end lies within the last step.
+	lo, hi := i+1, min(i+step, end)
+	for lo < hi {
+		if mid := (lo + hi) / 2; in(mid) {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}
+
+// count adds rows from from to before to of a chunk to a cluster: those of set,
+// whose first word is the chunk's word lo; all where it is nil.
+func (p *points) count(to *cluster, chunk, from, end int, set rowSet, lo int) {
+	c := p.chunks[chunk]
+	for w := from / 64; w <= (end-1)/64; w++ {
+		m := between(w, from, end)
+		if set != nil {
+			m &= set[w-lo]
+		}
+		if m == 0 {
+			continue
+		}
+		if to.n == 0 {
+			to.chunk, to.row = chunk, 64*w+bits.TrailingZeros64(m)
+		}
+		to.n += bits.OnesCount64(m)
+		for g := range c.groups {
+			to.groups[g] += bits.OnesCount64(m & c.groups[g][w])
+		}
+		all := &c.words[w]
+		if m == between(w, 0, c.len()) {
+			to.summary.join(all)
+			continue
+		}
+		for left := m; left != 0; left &= left - 1 {
+			i := 64*w + bits.TrailingZeros64(left)
+			to.add(c.xs[i], c.ys[i])
+		}
+		// Where no row of the 64 can move the days, none is read.
+		if p.dated && (all.days.First < to.days.First || all.days.Last > to.days.Last) {
+			for left := m; left != 0; left &= left - 1 {
+				if d, ok := c.days.at(64*w + bits.TrailingZeros64(left)); ok {
+					to.days = to.days.join(d)
+				}
+			}
+		}
+	}
+}
+
+// inPieces calls do for pieces of the numbers below n that follow one another, on
+// all processors.
+func inPieces(n int, do func(from, end int)) {
+	pieces := min(4*processors(), n)
+	inParallel(pieces, func(i int) { do(i*n/pieces, (i+1)*n/pieces) })
+}
+
+// drawClusters writes a feature for each cell. A cell of one row is that row
+// itself, unless short says that there is no room for it.
+func (p *points) drawClusters(pen *pen, f frame, clusters []cluster, short bool) {
+	for i := range clusters {
+		c := &clusters[i]
+		if c.n == 1 && !short {
+			p.drawRow(pen, f, c.chunk, c.row, false)
+			continue
+		}
+		p.drawCluster(pen, f, c)
+	}
+}
+
+// clusterID is the number of the cluster of a cell: no incident has one as high,
+// and JavaScript can still count so far.
+func clusterID(cell vertex) uint64 { return 1<<52 | morton(cell)&(1<<52-1) }
+
+func (p *points) drawCluster(pen *pen, f frame, c *cluster) {
+	pen.startFeature()
+	mean := vertex{uint32((c.sumX + uint64(c.n)/2) / uint64(c.n)), uint32((c.sumY + uint64(c.n)/2) / uint64(c.n))}
+	pen.command(moveTo, 1)
+	pen.move(f.place(mean).round())
+	key := len(p.info.Fields)
+	whole := func(name string, n int) {
+		pen.number(key, name, n)
+		key++
+	}
+	whole("count", c.n)
+	for g, name := range p.info.Groups {
+		if c.groups[g] > 0 {
+			pen.number(key, name, c.groups[g])
+		}
+		key++
+	}
+	if p.dated {
+		if !c.days.none() {
+			pen.day(key, "first", c.days.First)
+			pen.day(key+1, "last", c.days.Last)
+		}
+		key += 2
+	}
+	west, north := unproject(c.minX, c.minY)
+	east, south := unproject(c.maxX, c.maxY)
+	for i, v := range [4]float64{west, south, east, north} {
+		pen.degrees(key+i, sides[i], v)
+	}
+	pen.endFeature(clusterID(c.cell), typePoint)
+}
+
+// unproject is the longitude and latitude of the middle of a step of the grid.
+func unproject(x, y uint32) (lon, lat float64) {
+	lon = (float64(x)+0.5)/(1<<gridBits)*360 - 180
+	lat = math.Atan(math.Sinh(math.Pi*(1-2*(float64(y)+0.5)/(1<<gridBits)))) * 180 / math.Pi
+	return lon, lat
+}
+
+// Drawn are the fields that a reader of the layer's tiles may find: its own or, of
+// points, those of a cluster.
+func (l LayerInfo) Drawn() []Field {
+	if l.Kind != Points {
+		return l.Fields
+	}
+	fields := append(l.Fields[:len(l.Fields):len(l.Fields)],
+		Field{Name: "count", Type: Number, Description: "of a cluster: how many points it counts"})
+	for _, g := range l.Groups {
+		fields = append(fields, Field{Name: g, Type: Number, Description: "of a cluster: how many of them are " + g})
+	}
+	if l.GroupedBy != "" {
+		fields = append(fields,
+			Field{Name: "first", Type: Day, Description: "of a cluster: the first day of any of them"},
+			Field{Name: "last", Type: Day, Description: "of a cluster: the last day of any of them"})
+	}
+	for _, side := range sides {
+		fields = append(fields, Field{Name: side, Type: Number, Description: "of a cluster: an edge of the box round them, in degrees"})
+	}
+	return append(fields, Field{Name: repeated, Type: Boolean, Description: "true of a point in the margin, which the core of a neighbouring tile has too"})
+}
+
+var sides = [4]string{"west", "south", "east", "north"}
+
+const repeated = "repeated"

@@ -1,0 +1,160 @@
+package tiles
+
+import (
+	"encoding/binary"
+	"math"
+)
+
+// packed is a list of whole numbers, each in as many bytes as the widest needs
+// once the least is taken off: none where all are the same.
+type packed struct {
+	base  uint64
+	width uint8 // bytes a number: 0, 1, 2, 4 or 8
+	bytes []byte
+}
+
+// pack packs the n numbers that at gives.
+func pack(n int, at func(i int) uint64) packed {
+	if n == 0 {
+		return packed{}
+	}
+	least, most := uint64(math.MaxUint64), uint64(0)
+	for i := range n {
+		v := at(i)
+		least, most = min(least, v), max(most, v)
+	}
+	p := packed{base: least, width: widthOf(most - least)}
+	p.bytes = make([]byte, n*int(p.width))
+	switch p.width {
+	case 1:
+		for i := range n {
+			p.bytes[i] = byte(at(i) - least)
+		}
+	case 2:
+		for i := range n {
+			binary.LittleEndian.PutUint16(p.bytes[2*i:], uint16(at(i)-least))
+		}
+	case 4:
+		for i := range n {
+			binary.LittleEndian.PutUint32(p.bytes[4*i:], uint32(at(i)-least))
+		}
+	case 8:
+		for i := range n {
+			binary.LittleEndian.PutUint64(p.bytes[8*i:], at(i)-least)
+		}
+	}
+	return p
+}
+
+func widthOf(most uint64) uint8 {
+	switch {
+	case most == 0:
+		return 0
+	case most <= math.MaxUint8:
+		return 1
+	case most <= math.MaxUint16:
+		return 2
+	case most <= math.MaxUint32:
+		return 4
+	}
+	return 8
+}
+
+// at returns a number of the list.
+func (p *packed) at(i int) uint64 {
+	switch p.width {
+	case 0:
+		return p.base
+	case 1:
+		return p.base + uint64(p.bytes[i])
+	case 2:
+		return p.base + uint64(binary.LittleEndian.Uint16(p.bytes[2*i:]))
+	case 4:
+		return p.base + uint64(binary.LittleEndian.Uint32(p.bytes[4*i:]))
+	}
+	return p.base + binary.LittleEndian.Uint64(p.bytes[8*i:])
+}
+
+// most is the largest number that the list could hold by its width.
+func (p *packed) most() uint64 {
+	if p.width == 8 {
+		return math.MaxUint64
+	}
+	return p.base + 1<<(8*p.width) - 1
+}
+
+// growing is a list of whole numbers that takes in one after the other, in as few
+// bytes each as the largest so far needs.
+type growing struct {
+	n    int
+	room int // how many are expected
+	most uint64
+	b1   []uint8
+	b2   []uint16
+	b4   []uint32
+	b8   []uint64
+}
+
+func (g *growing) add(v uint64) {
+	if v > g.most {
+		g.widen(v)
+	}
+	g.n++
+	switch widthOf(g.most) {
+	case 1:
+		g.b1 = append(g.b1, uint8(v))
+	case 2:
+		g.b2 = append(g.b2, uint16(v))
+	case 4:
+		g.b4 = append(g.b4, uint32(v))
+	case 8:
+		g.b8 = append(g.b8, v)
+	}
+}
+
+func (g *growing) widen(v uint64) {
+	before, after := widthOf(g.most), widthOf(v)
+	g.most = v
+	if before == after {
+		return
+	}
+	old := *g
+	old.most = 1<<(8*before) - 1 // what its numbers fit in
+	room := max(g.room, g.n+1)
+	g.b1, g.b2, g.b4, g.b8 = nil, nil, nil, nil
+	switch after {
+	case 1:
+		g.b1 = refill[uint8](&old, room)
+	case 2:
+		g.b2 = refill[uint16](&old, room)
+	case 4:
+		g.b4 = refill[uint32](&old, room)
+	case 8:
+		g.b8 = refill[uint64](&old, room)
+	}
+}
+
+func refill[T uint8 | uint16 | uint32 | uint64](from *growing, room int) []T {
+	to := make([]T, from.n, room)
+	if from.most == 0 {
+		return to
+	}
+	for i := range to {
+		to[i] = T(from.at(i))
+	}
+	return to
+}
+
+func (g *growing) at(i int) uint64 {
+	switch {
+	case g.b1 != nil:
+		return uint64(g.b1[i])
+	case g.b2 != nil:
+		return uint64(g.b2[i])
+	case g.b4 != nil:
+		return uint64(g.b4[i])
+	case g.b8 != nil:
+		return g.b8[i]
+	}
+	return 0
+}
