@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"corredor/data"
 	"corredor/geo"
 	"corredor/tiles"
 	"corredor/web"
@@ -67,7 +68,9 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 
 	following, stop := context.WithCancel(ctx)
 	var follower sync.WaitGroup
-	follower.Go(func() { db.store.Follow(following, first.Revision(), snapshot.Store) })
+	follower.Go(func() {
+		db.store.Follow(following, first, func(next *tiles.Snapshot, _ []data.Change) { snapshot.Store(next) })
+	})
 	// The database is closed after the last question to it.
 	defer follower.Wait()
 	defer stop()

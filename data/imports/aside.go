@@ -8,8 +8,9 @@ import (
 
 // When a file brings more incidents than manyRows, and at least half as many as
 // stand there, indexes and references are set aside while they are written and
-// built anew at the end: row by row they cost more than the rows. Until the end of
-// the transaction readers of incidents in the database wait; the map does not.
+// built anew at the end: row by row they cost more than the rows. The log is told
+// once that they are many. Until the end of the transaction readers of incidents
+// in the database wait; the map does not.
 var manyRows int64 = 50_000
 
 // aside is what was set aside, as the statements that put it back.
@@ -30,6 +31,9 @@ func (n *incidents) setAside() (*aside, error) {
 	if err := n.exec("give room for building indexes", `set local maintenance_work_mem = '256MB'`); err != nil {
 		return nil, err
 	}
+	if err := n.exec("log the change", `select log_many(t) from unnest('{incident, incident_actor, incident_source}'::text[]) t`); err != nil {
+		return nil, err
+	}
 	// References before keys; back again in the other order.
 	rows, err := n.batch.Tx.Query(n.ctx, `
 		select 'references', format('alter table %s drop constraint %I', conrelid::regclass, conname),
@@ -45,7 +49,12 @@ func (n *incidents) setAside() (*aside, error) {
 		select 'indexes', format('drop index %s', i.indexrelid::regclass), pg_get_indexdef(i.indexrelid)
 		from pg_index i
 		where i.indrelid in ('incident'::regclass, 'incident_actor'::regclass, 'incident_source'::regclass)
-		  and not exists (select from pg_constraint k where k.conindid = i.indexrelid)`)
+		  and not exists (select from pg_constraint k where k.conindid = i.indexrelid)
+		union all
+		select 'triggers', format('alter table %s disable trigger %I', tgrelid::regclass, tgname),
+			format('alter table %s enable trigger %I', tgrelid::regclass, tgname)
+		from pg_trigger
+		where tgrelid in ('incident'::regclass, 'incident_actor'::regclass, 'incident_source'::regclass) and tgname like 'change\_%'`)
 	if err != nil {
 		return nil, err
 	}

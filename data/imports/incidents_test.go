@@ -320,9 +320,17 @@ func TestManyIncidentsComeWithTheirWordsOrNotAtAll(t *testing.T) {
 			t.Fatalf("stopped in the end: %v; it left something", err)
 		}
 	}
+	if _, err := b.conn.Exec(t.Context(), `listen corredor_change`); err != nil {
+		t.Fatal(err)
+	}
+	revision := one[int64](b, `select number from revision`)
 	many.Reader = strings.NewReader(text.String())
 	if _, err := Run(t.Context(), b.store, geo.Operator, many, nil); err != nil {
 		t.Fatal(err)
+	}
+	b.heard(1)
+	if got := one[string](b, `select string_agg(concat_ws(' ', relation, operation, ids), ', ' order by relation) from change where number > $1 and relation <> 'source'`, revision); got != "incident many, incident_actor many, incident_source many" {
+		t.Errorf("the log tells of %s", got)
 	}
 	if one[bool](b, `select exists (select from incident i full join incident_words w on w.incident = i.id where w.search is distinct from incident_search(i))`) {
 		t.Error("the words are not those of the incidents")
@@ -332,6 +340,44 @@ func TestManyIncidentsComeWithTheirWordsOrNotAtAll(t *testing.T) {
 	}
 	if n := one[int](b, `select count(*) from search_incidents('syn0002999')`); n != 1 {
 		t.Errorf("%d incidents are found by a code", n)
+	}
+}
+
+// TestAFileCallsOnce: whatever is written row by row for it.
+func TestAFileCallsOnce(t *testing.T) {
+	b := seeded(t)
+	if _, err := b.conn.Exec(t.Context(), `listen corredor_change`); err != nil {
+		t.Fatal(err)
+	}
+	b.bring("incidents", "a.csv", "kind,start,lon,lat,summary\nmarch,2031-01-01,-72.3,-14.1,one\nmarch,2031-02-01,-72.3,-14.1,two\n")
+	b.heard(1)
+	r, _ := b.bring("places", "b.csv", "name,kind,precision,lat,lon,basis\nQ Uno,sector,exact,-14.2,-72.1,GPS\nQ Dos,sector,exact,-14.3,-72.2,GPS\n")
+	b.counts(r, 2, 0, 0, 0, 0)
+	b.heard(1)
+	if n := one[int](b, `select cardinality(ids) from change where relation = 'place' and operation = 'insert' order by seq desc limit 1`); n != 2 {
+		t.Errorf("the log tells of %d places", n)
+	}
+}
+
+// heard fails unless the connection was called so often since it was last asked.
+func (b *bench) heard(want int) {
+	b.Helper()
+	got := 0
+	for {
+		ctx, cancel := context.WithTimeout(b.Context(), 200*time.Millisecond)
+		if got < want {
+			cancel()
+			ctx, cancel = context.WithTimeout(b.Context(), 10*time.Second)
+		}
+		_, err := b.conn.WaitForNotification(ctx)
+		cancel()
+		if err != nil {
+			break
+		}
+		got++
+	}
+	if got != want {
+		b.Errorf("called %d times, not %d", got, want)
 	}
 }
 

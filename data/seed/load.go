@@ -29,6 +29,9 @@ func load(ctx context.Context, tx pgx.Tx, files fs.FS, log *slog.Logger) error {
 	if err := l.read(); err != nil {
 		return fmt.Errorf("seed: %w", err)
 	}
+	if _, err := tx.Exec(ctx, `select log_many(null)`); err != nil {
+		return fmt.Errorf("seed: log the change: %w", err)
+	}
 	for _, t := range l.order {
 		if err := l.write(ctx, tx, t); err != nil {
 			return fmt.Errorf("seed: table %s: %w", t.name, err)
