@@ -12,8 +12,9 @@ import (
 // Incidents writes n made-up incidents as CSV, as a person would keep them in a
 // table: a code, kind, days, place with its district, longitude and latitude,
 // people, what happened, who took part and who reported it. They lie anywhere in
-// the map's window and on any day from 1990 to 2025, so that few are alike. The
-// same seed writes the same file.
+// the map's window and on any day from 1990 to 2025, so that few are alike, as
+// imports need it; data/synthetic makes up those that a map needs. The same seed
+// writes the same file.
 func Incidents(w io.Writer, n int, seed uint64) error {
 	out := bufio.NewWriterSize(w, 1<<16)
 	r := rand.New(rand.NewPCG(seed, 1))
