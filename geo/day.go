@@ -35,7 +35,21 @@ func DayOf(t time.Time) Day {
 func (d Day) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 
 // String prints YYYY-MM-DD, which ParseDay reads back.
-func (d Day) String() string { return d.Time().Format(time.DateOnly) }
+func (d Day) String() string { return string(d.AppendTo(nil)) }
+
+// AppendTo writes d after b as String prints it, without memory of its own.
+func (d Day) AppendTo(b []byte) []byte {
+	y, m, n := d.Time().Date()
+	if y < 0 || y > 9999 {
+		return d.Time().AppendFormat(b, time.DateOnly)
+	}
+	two := func(n int) (byte, byte) { return '0' + byte(n/10), '0' + byte(n%10) }
+	y1, y2 := two(y / 100)
+	y3, y4 := two(y % 100)
+	m1, m2 := two(int(m))
+	d1, d2 := two(n)
+	return append(b, y1, y2, y3, y4, '-', m1, m2, '-', d1, d2)
+}
 
 // LastDay returns the last day of a term as the law counts it: the first day is
 // one, so a decree of 30 days from 1 March ends on 30 March.

@@ -65,3 +65,11 @@ func TestALiftEndsATermEarlyButNeverLate(t *testing.T) {
 		t.Errorf("a lift after the end moved the end by %d days", term.LastInForce()-term.Last)
 	}
 }
+
+func TestDaysAreWrittenAsTimeWritesThem(t *testing.T) {
+	for _, d := range []Day{MinDay - 400, MinDay, -1, 0, 17988, MaxDay, MaxDay + 1, 1<<31 - 1, -1 << 31} {
+		if got, want := string(d.AppendTo([]byte("x"))), "x"+d.Time().Format(time.DateOnly); got != want {
+			t.Errorf("day %d is written %s, want %s", d, got, want)
+		}
+	}
+}

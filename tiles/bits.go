@@ -23,50 +23,55 @@ func between(word, from, to int) uint64 {
 	return mask
 }
 
-// sliced is a column of whole numbers turned round: a set of rows for each binary
-// digit. What compares with one number is then asked of 64 rows at a time.
+// sliced is a column of whole numbers turned round: of each 64 rows first the lowest
+// binary digit of all, then the next. What compares with one number is then asked of
+// 64 rows at a time.
 type sliced struct {
 	base   uint64
-	planes []rowSet // the lowest digit first
+	digits int
+	planes []uint64 // digits words for each word of rows
 }
 
+// most is the largest number that the digits can hold.
+func (s *sliced) most() uint64 { return s.base + 1<<s.digits - 1 }
+
 func slice(n int, base, most uint64, at func(i int) uint64) sliced {
-	s := sliced{base: base, planes: make([]rowSet, bits.Len64(most-base))}
-	all := make(rowSet, len(s.planes)*((n+63)/64))
-	for p := range s.planes {
-		s.planes[p] = all[p*((n+63)/64):][:(n+63)/64]
-	}
+	s := sliced{base: base, digits: bits.Len64(most - base)}
+	s.planes = make([]uint64, s.digits*((n+63)/64))
 	for i := range n {
+		word := s.planes[i/64*s.digits:]
 		for v := at(i) - base; v != 0; v &= v - 1 {
-			s.planes[bits.TrailingZeros64(v)].put(i)
+			word[bits.TrailingZeros64(v)] |= 1 << (i % 64)
 		}
 	}
 	return s
 }
 
-// equal adds to out the rows, words lo and those after, that have the number.
-func (s *sliced) equal(v uint64, lo int, out rowSet) {
-	if v < s.base || v-s.base >= 1<<len(s.planes) {
-		return
-	}
-	v -= s.base
+// of are the digits of the rows of a word, the lowest first.
+func (s *sliced) of(word int) []uint64 { return s.planes[word*s.digits:][:s.digits] }
+
+// among sets out to the rows, of words lo and after, whose number is one of wanted.
+func (s *sliced) among(wanted []uint64, lo int, out rowSet) {
 	for w := range out {
-		eq := ^uint64(0)
-		for p := range s.planes {
-			eq &= s.planes[p][lo+w] ^ (v>>p&1 - 1)
+		planes, found := s.of(lo+w), uint64(0)
+		for _, v := range wanted {
+			eq := ^uint64(0)
+			for p, plane := range planes {
+				eq &= plane ^ (v>>p&1 - 1)
+			}
+			found |= eq
 		}
-		out[w] |= eq
+		out[w] = found
 	}
 }
 
-// atMost sets out to the rows, words lo and those after, whose number is v or
-// less.
-func (s *sliced) atMost(v uint64, below bool, lo int, out rowSet) {
+// atMost sets out to the rows, of words lo and after, whose number is v or less.
+func (s *sliced) atMost(v uint64, lo int, out rowSet) {
 	switch {
-	case below || v < s.base:
+	case v < s.base:
 		clear(out)
 		return
-	case v-s.base >= 1<<len(s.planes)-1:
+	case v >= s.most():
 		for w := range out {
 			out[w] = ^uint64(0)
 		}
@@ -74,16 +79,48 @@ func (s *sliced) atMost(v uint64, below bool, lo int, out rowSet) {
 	}
 	v -= s.base
 	for w := range out {
+		planes := s.of(lo + w)
 		less, eq := uint64(0), ^uint64(0)
-		for p := len(s.planes) - 1; p >= 0; p-- {
-			plane := s.planes[p][lo+w]
-			if v>>p&1 == 1 {
-				less |= eq &^ plane
-				eq &= plane
-			} else {
-				eq &^= plane
-			}
+		// Once no row is as v is so far, the lower digits do not matter.
+		for p := len(planes) - 1; p >= 0 && eq != 0; p-- {
+			one := -(v >> p & 1) // all ones where the digit of v is
+			less |= eq &^ planes[p] & one
+			eq &= ^(planes[p] ^ one)
 		}
 		out[w] = less | eq
 	}
+}
+
+// least is the least number of the rows of a set, of which there are some, of words
+// lo and after. The set is used up.
+func (s *sliced) least(set rowSet, lo int) uint64 { return s.extreme(set, lo, 0) }
+
+func (s *sliced) greatest(set rowSet, lo int) uint64 { return s.extreme(set, lo, ^uint64(0)) }
+
+// extreme goes down the digits: it keeps those rows that have the better digit, if
+// any do.
+func (s *sliced) extreme(left rowSet, lo int, flip uint64) (v uint64) {
+	for p := s.digits - 1; p >= 0; p-- {
+		better := false
+		at := lo*s.digits + p
+		for w := range left {
+			if left[w]&^(s.planes[at]^flip) != 0 {
+				better = true
+				break
+			}
+			at += s.digits
+		}
+		digit := flip & 1
+		if better {
+			at = lo*s.digits + p
+			for w := range left {
+				left[w] &^= s.planes[at] ^ flip
+				at += s.digits
+			}
+		} else {
+			digit ^= 1
+		}
+		v |= digit << p
+	}
+	return s.base + v
 }

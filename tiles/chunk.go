@@ -26,7 +26,7 @@ type chunk struct {
 
 	// What follows is derived.
 	slices []sliced // of those coded fields that are marked Sliced, in their order
-	groups []rowSet // the rows of each of the layer's groups
+	groups []uint64 // of each 64 rows the set of those of each of the layer's groups
 	box    box
 	words  []summary // of each 64 rows
 }
@@ -47,11 +47,10 @@ func (t *texts) at(i int) []byte {
 
 // period is the days of each row, as whole numbers from the least first day.
 type period struct {
-	base        geo.Day
-	first, last packed
-	unknown     rowSet // rows without; nil where there are none
-	slicedFirst sliced
-	slicedLast  sliced
+	base          geo.Day
+	first, last   packed
+	unknown       rowSet // rows without; nil where there are none
+	firsts, lasts sliced // derived
 }
 
 // An empty stretch of days stands for none.
@@ -127,8 +126,8 @@ func (c *chunk) derive(p *points) {
 			}
 			return m
 		}
-		d.slicedFirst = slice(n, d.first.base, max(d.first.base, most(&d.first)), d.first.at)
-		d.slicedLast = slice(n, d.last.base, max(d.last.base, most(&d.last)), d.last.at)
+		d.firsts = slice(n, d.first.base, max(d.first.base, most(&d.first)), d.first.at)
+		d.lasts = slice(n, d.last.base, max(d.last.base, most(&d.last)), d.last.at)
 	}
 	c.slices = make([]sliced, len(p.sliced))
 	for i, field := range p.sliced {
@@ -139,17 +138,13 @@ func (c *chunk) derive(p *points) {
 		}
 		c.slices[i] = slice(n, codes.base, most, codes.at)
 	}
-	c.groups = make([]rowSet, len(p.info.Groups))
-	if len(c.groups) == 0 {
-		return
-	}
-	for i := range c.groups {
-		c.groups[i] = newRowSet(n)
-	}
-	codes, group := &c.codes[p.grouped], p.groupOf()
-	for i := range n {
-		if g := group[codes.at(i)]; g >= 0 {
-			c.groups[g].put(i)
+	if groups := len(p.info.Groups); groups > 0 {
+		c.groups = make([]uint64, groups*len(c.words))
+		codes, group := &c.codes[p.grouped], p.groupOf()
+		for i := range n {
+			if g := group[codes.at(i)]; g >= 0 {
+				c.groups[i/64*groups+g] |= 1 << (i % 64)
+			}
 		}
 	}
 }

@@ -110,10 +110,12 @@ func (c *chunk) endOf(cell vertex, shift uint8, i, end int) int {
 	return lo
 }
 
-// count adds rows from from to before to of a chunk to a cluster: those of set,
+// count adds rows from from to before end of a chunk to a cluster: those of set,
 // whose first word is the chunk's word lo; all where it is nil.
 func (p *points) count(to *cluster, chunk, from, end int, set rowSet, lo int) {
 	c := p.chunks[chunk]
+	groups := len(p.info.Groups)
+	long := p.dated && set != nil && end-from >= longRun
 	for w := from / 64; w <= (end-1)/64; w++ {
 		m := between(w, from, end)
 		if set != nil {
@@ -126,26 +128,73 @@ func (p *points) count(to *cluster, chunk, from, end int, set rowSet, lo int) {
 			to.chunk, to.row = chunk, 64*w+bits.TrailingZeros64(m)
 		}
 		to.n += bits.OnesCount64(m)
-		for g := range c.groups {
-			to.groups[g] += bits.OnesCount64(m & c.groups[g][w])
+		if groups > 0 {
+			for g, of := range c.groups[w*groups:][:groups] {
+				to.groups[g] += bits.OnesCount64(m & of)
+			}
 		}
 		all := &c.words[w]
 		if m == between(w, 0, c.len()) {
 			to.summary.join(all)
 			continue
 		}
-		for left := m; left != 0; left &= left - 1 {
-			i := 64*w + bits.TrailingZeros64(left)
-			to.add(c.xs[i], c.ys[i])
-		}
-		// Where no row of the 64 can move the days, none is read.
-		if p.dated && (all.days.First < to.days.First || all.days.Last > to.days.Last) {
+		// Where no row of the 64 can move the box or the days, they are not read.
+		if all.minX >= to.minX && all.minY >= to.minY && all.maxX <= to.maxX && all.maxY <= to.maxY {
 			for left := m; left != 0; left &= left - 1 {
-				if d, ok := c.days.at(64*w + bits.TrailingZeros64(left)); ok {
-					to.days = to.days.join(d)
-				}
+				i := 64*w + bits.TrailingZeros64(left)
+				to.sumX += uint64(c.xs[i])
+				to.sumY += uint64(c.ys[i])
+			}
+		} else {
+			for left := m; left != 0; left &= left - 1 {
+				i := 64*w + bits.TrailingZeros64(left)
+				to.add(c.xs[i], c.ys[i])
 			}
 		}
+		if p.dated && !long && (all.days.First < to.days.First || all.days.Last > to.days.Last) {
+			c.days.join(to, w, m)
+		}
+	}
+	if long {
+		c.days.joinRun(to, from, end, set, lo)
+	}
+}
+
+// longRun is from how many rows on the days of a run are found by their digits.
+const longRun = 1024
+
+// join widens the days of a cluster by those of the rows of a word.
+func (p *period) join(to *cluster, w int, m uint64) {
+	if p.unknown != nil {
+		m &^= p.unknown[w]
+	}
+	for ; m != 0; m &= m - 1 {
+		i := 64*w + bits.TrailingZeros64(m)
+		to.days = to.days.join(Days{dayOf(p.first.at(i)), dayOf(p.last.at(i))})
+	}
+}
+
+// joinRun does it for a run of rows, as count is given it.
+func (p *period) joinRun(to *cluster, from, end int, set rowSet, lo int) {
+	var room [(mostRows + 63) / 64]uint64
+	first := from / 64
+	left := rowSet(room[:(end-1)/64+1-first])
+	rows := func() (some bool) {
+		for w := range left {
+			m := set[first-lo+w] & between(first+w, from, end)
+			if p.unknown != nil {
+				m &^= p.unknown[first+w]
+			}
+			left[w] = m
+			some = some || m != 0
+		}
+		return some
+	}
+	if dayOf(p.firsts.base) < to.days.First && rows() {
+		to.days.First = min(to.days.First, dayOf(p.firsts.least(left, first)))
+	}
+	if dayOf(p.lasts.most()) > to.days.Last && rows() {
+		to.days.Last = max(to.days.Last, dayOf(p.lasts.greatest(left, first)))
 	}
 }
 

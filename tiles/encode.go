@@ -56,6 +56,8 @@ type pen struct {
 	keyPlace [mostKeys]uint32 // field -> place among keys, from 1; 0 for not yet there
 	values   numbering        // ref -> place among values
 
+	dayText []byte // a day as text
+
 	tags     []byte // of the feature at hand
 	geometry []byte
 	at       unit // where its geometry has got to
@@ -144,7 +146,8 @@ func (p *pen) day(key int, name string, d geo.Day) {
 		ref = refDay | uint32(n)
 	}
 	if p.tag(key, name, ref) {
-		p.vals = appendText(p.vals, d.String())
+		p.dayText = d.AppendTo(p.dayText[:0])
+		p.vals = appendText(p.vals, p.dayText)
 	}
 }
 

@@ -147,14 +147,12 @@ func (s idSelector) choose(_ *points, chunk, lo int, out rowSet, _ *sheets) {
 type exprSelector struct{ top node }
 
 func (e exprSelector) choose(p *points, chunk, lo int, out rowSet, s *sheets) {
-	no := s.take(len(out))
-	e.top.eval(p, chunk, lo, out, no, s)
-	s.giveBack(1)
+	e.top.eval(p, chunk, lo, out, nil, s)
 }
 
 // node is a part of an expression, asked of 64 rows at a time. eval sets yes to
 // the rows where it is true and no to those where it is false; in neither are
-// those where it is unknown.
+// those where it is unknown. One of the two may be nil: then nobody asks for it.
 type node interface {
 	eval(p *points, chunk, lo int, yes, no rowSet, s *sheets)
 }
@@ -180,62 +178,64 @@ type (
 )
 
 func (t fixed) eval(_ *points, _, _ int, yes, no rowSet, _ *sheets) {
-	y, n := uint64(0), uint64(0)
-	switch cql2.Truth(t) {
-	case cql2.True:
-		y = ^y
-	case cql2.False:
-		n = ^n
+	fill(yes, cql2.Truth(t) == cql2.True)
+	fill(no, cql2.Truth(t) == cql2.False)
+}
+
+func fill(set rowSet, all bool) {
+	word := uint64(0)
+	if all {
+		word = ^word
 	}
-	for w := range yes {
-		yes[w], no[w] = y, n
+	for w := range set {
+		set[w] = word
 	}
 }
 
 func (b both) eval(p *points, chunk, lo int, yes, no rowSet, s *sheets) {
-	b[0].eval(p, chunk, lo, yes, no, s)
-	y, n := s.take(len(yes)), s.take(len(yes))
-	for _, part := range b[1:] {
-		if none(yes) && full(no) {
-			break
-		}
-		part.eval(p, chunk, lo, y, n, s)
-		for w := range yes {
-			yes[w] &= y[w]
-			no[w] |= n[w]
-		}
-	}
-	s.giveBack(2)
+	join(b, p, chunk, lo, yes, no, s, false)
 }
 
 func (e either) eval(p *points, chunk, lo int, yes, no rowSet, s *sheets) {
-	e[0].eval(p, chunk, lo, yes, no, s)
-	y, n := s.take(len(yes)), s.take(len(yes))
-	for _, part := range e[1:] {
-		if none(no) && full(yes) {
-			break
+	join(e, p, chunk, lo, no, yes, s, true)
+}
+
+// join sets every to the rows where all parts are true, and some to those where one
+// is false; turned round, where all are false and where one is true.
+func join(parts []node, p *points, chunk, lo int, every, some rowSet, s *sheets, turned bool) {
+	eval := func(part node, every, some rowSet) {
+		if turned {
+			every, some = some, every
 		}
-		part.eval(p, chunk, lo, y, n, s)
-		for w := range yes {
-			yes[w] |= y[w]
-			no[w] &= n[w]
+		part.eval(p, chunk, lo, every, some, s)
+	}
+	eval(parts[0], every, some)
+	var e, n rowSet
+	if every != nil {
+		e = s.take(len(every))
+		defer s.giveBack(1)
+	}
+	if some != nil {
+		n = s.take(len(some))
+		defer s.giveBack(1)
+	}
+	for _, part := range parts[1:] {
+		if some == nil && none(every) {
+			return
+		}
+		eval(part, e, n)
+		for w := range e {
+			every[w] &= e[w]
+		}
+		for w := range n {
+			some[w] |= n[w]
 		}
 	}
-	s.giveBack(2)
 }
 
 func none(s rowSet) bool {
 	for _, w := range s {
 		if w != 0 {
-			return false
-		}
-	}
-	return true
-}
-
-func full(s rowSet) bool {
-	for _, w := range s {
-		if w != ^uint64(0) {
 			return false
 		}
 	}
@@ -253,58 +253,102 @@ func (t tabled) eval(p *points, chunk, lo int, yes, no rowSet, s *sheets) {
 		fixed(t.table[codes.base]).eval(p, chunk, lo, yes, no, s)
 		return
 	}
-	clear(yes)
-	clear(no)
-	if t.slice >= 0 && len(c.slices[t.slice].planes) <= 6 {
-		sl := &c.slices[t.slice]
-		for v := sl.base; v < sl.base+1<<len(sl.planes) && v < uint64(len(t.table)); v++ {
-			switch t.table[v] {
-			case cql2.True:
-				sl.equal(v, lo, yes)
-			case cql2.False:
-				sl.equal(v, lo, no)
-			}
-		}
+	if t.slice >= 0 && c.slices[t.slice].digits <= mostDigits {
+		t.among(&c.slices[t.slice], cql2.True, lo, yes)
+		t.among(&c.slices[t.slice], cql2.False, lo, no)
 		return
 	}
-	base := codes.base
-	for w := range yes {
-		var y, n uint64
+	t.lookUp(c, cql2.True, lo, yes)
+	t.lookUp(c, cql2.False, lo, no)
+}
+
+// mostDigits is how many binary digits a column has that is compared by them.
+const mostDigits = 6
+
+// among sets out to the rows whose value has this truth.
+func (t tabled) among(of *sliced, truth cql2.Truth, lo int, out rowSet) {
+	if out == nil {
+		return
+	}
+	var wanted, others [1 << mostDigits]uint64
+	w, o := 0, 0
+	for v := of.base; v <= of.most() && v < uint64(len(t.table)); v++ {
+		if t.table[v] == truth {
+			wanted[w] = v - of.base
+			w++
+		} else {
+			others[o] = v - of.base
+			o++
+		}
+	}
+	if w <= o {
+		of.among(wanted[:w], lo, out)
+		return
+	}
+	of.among(others[:o], lo, out)
+	for i := range out {
+		out[i] = ^out[i]
+	}
+}
+
+func (t tabled) lookUp(c *chunk, truth cql2.Truth, lo int, out rowSet) {
+	codes := &c.codes[t.field]
+	table := t.table[codes.base:]
+	for w := range out {
+		set := uint64(0)
 		first := 64 * (lo + w)
 		end := min(first+64, c.len())
-		for i := first; i < end; i++ {
-			var truth cql2.Truth
-			switch codes.width {
-			case 1:
-				truth = t.table[base+uint64(codes.bytes[i])]
-			case 2:
-				truth = t.table[base+(uint64(codes.bytes[2*i])|uint64(codes.bytes[2*i+1])<<8)]
-			default:
-				truth = t.table[codes.at(i)]
+		switch codes.width {
+		case 1:
+			for i, code := range codes.bytes[first:end] {
+				if table[code] == truth {
+					set |= 1 << i
+				}
 			}
-			y |= uint64(truth&1) << (i & 63)
-			n |= uint64(truth>>1) << (i & 63)
+		case 2:
+			for i := first; i < end; i++ {
+				if table[uint16(codes.bytes[2*i])|uint16(codes.bytes[2*i+1])<<8] == truth {
+					set |= 1 << (i - first)
+				}
+			}
+		default:
+			for i := first; i < end; i++ {
+				if t.table[codes.at(i)] == truth {
+					set |= 1 << (i - first)
+				}
+			}
 		}
-		yes[w], no[w] = y, ^(y | n)
+		out[w] = set
 	}
 }
 
 func (m meeting) eval(p *points, chunk, lo int, yes, no rowSet, s *sheets) {
 	d := &p.chunks[chunk].days
-	// Its first day is no later than our last, and its last no earlier than our first.
-	d.slicedFirst.atMost(dayNumber(m.days.Last), false, lo, yes)
-	from := dayNumber(m.days.First)
-	early := s.take(len(yes))
-	d.slicedLast.atMost(from-1, from == 0, lo, early)
-	for w := range yes {
-		yes[w] &^= early[w]
-		no[w] = ^yes[w]
+	met := yes
+	if met == nil {
+		met = no
 	}
-	s.giveBack(1)
-	if d.unknown != nil {
-		for w := range yes {
-			yes[w] &^= d.unknown[lo+w]
-			no[w] &^= d.unknown[lo+w]
+	// Its first day is no later than our last, and its last no earlier than our first.
+	d.firsts.atMost(dayNumber(m.days.Last), lo, met)
+	if from := dayNumber(m.days.First); from > d.lasts.base && !none(met) {
+		early := s.take(len(met))
+		d.lasts.atMost(from-1, lo, early)
+		for w := range met {
+			met[w] &^= early[w]
+		}
+		s.giveBack(1)
+	}
+	for w := range met {
+		known := ^uint64(0)
+		if d.unknown != nil {
+			known = ^d.unknown[lo+w]
+		}
+		in := met[w]
+		if yes != nil {
+			yes[w] = in & known
+		}
+		if no != nil {
+			no[w] = ^in & known
 		}
 	}
 }
@@ -315,23 +359,22 @@ func (undated) eval(p *points, chunk, lo int, yes, no rowSet, s *sheets) {
 		fixed(cql2.False).eval(p, chunk, lo, yes, no, s)
 		return
 	}
-	for w := range yes {
-		yes[w], no[w] = unknown[lo+w], ^unknown[lo+w]
+	copy(yes, unknown[lo:])
+	for w := range no {
+		no[w] = ^unknown[lo+w]
 	}
 }
 
 func (b byRow) eval(p *points, chunk, lo int, yes, no rowSet, _ *sheets) {
-	c := p.chunks[chunk]
-	for w := range yes {
-		yes[w], no[w] = 0, 0
-		first := 64 * (lo + w)
-		for i := first; i < min(first+64, c.len()); i++ {
-			switch b.of(rowAt(chunk, i)) {
-			case cql2.True:
-				yes[w] |= 1 << (i - first)
-			case cql2.False:
-				no[w] |= 1 << (i - first)
-			}
+	clear(yes)
+	clear(no)
+	words := max(len(yes), len(no))
+	for i := 64 * lo; i < min(64*(lo+words), p.chunks[chunk].len()); i++ {
+		switch t := b.of(rowAt(chunk, i)); {
+		case t == cql2.True && yes != nil:
+			yes.put(i - 64*lo)
+		case t == cql2.False && no != nil:
+			no.put(i - 64*lo)
 		}
 	}
 }
