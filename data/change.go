@@ -49,7 +49,7 @@ func (s *Store) changesAfter(ctx context.Context, number int64) (list []Change, 
 	if newest < number || oldest > number+1 {
 		return nil, false, nil
 	}
-	list, err = s.changes(ctx, number, math.MaxInt64)
+	list, err = changesIn(ctx, s.pool, number, math.MaxInt64)
 	return list, err == nil, err
 }
 
@@ -59,11 +59,11 @@ func (s *Store) changesBefore(ctx context.Context, number, most int64) (list []C
 	defer wrap(&err, "read the log of changes")
 	ctx, done := inTime(ctx, &err)
 	defer done()
-	return s.changes(ctx, number-most, number)
+	return changesIn(ctx, s.pool, number-most, number)
 }
 
-func (s *Store) changes(ctx context.Context, after, until int64) ([]Change, error) {
-	rows, err := s.pool.Query(ctx, `
+func changesIn(ctx context.Context, from querier, after, until int64) ([]Change, error) {
+	rows, err := from.Query(ctx, `
 		select number, at, coalesce(relation, ''), operation, ids, owners, old_box, new_box
 		from change
 		where number > $1 and number <= $2

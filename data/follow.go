@@ -102,10 +102,3 @@ func until(changes []Change, number int64) []Change {
 	}
 	return changes
 }
-
-// Advance returns the map after changes, which are those that follow what is
-// shown, in order; without any it looks at everything. It may be further than the
-// last of them, never short of it.
-func (s *Store) Advance(ctx context.Context, _ *tiles.Snapshot, _ []Change) (*tiles.Snapshot, error) {
-	return s.Snapshot(ctx)
-}

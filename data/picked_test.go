@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/paulmach/orb"
@@ -78,9 +79,19 @@ func samples(t testing.TB, s *Store, c Collection) map[string][]any {
 }
 
 func sampleOfDays(v any) any {
-	switch v := drawable(v).(type) {
-	case tiles.Days:
-		return [2]geo.Day{v.First, v.Last}
+	switch v := v.(type) {
+	case pgtype.Range[any]:
+		if !v.Valid || v.LowerType == pgtype.Empty {
+			return nil
+		}
+		days := [2]geo.Day{cql2.OpenStart, cql2.OpenEnd}
+		if from, ok := v.Lower.(time.Time); ok {
+			days[0] = geo.DayOf(from)
+		}
+		if after, ok := v.Upper.(time.Time); ok {
+			days[1] = geo.DayOf(after) - 1
+		}
+		return days
 	case interface{ Unix() int64 }:
 		return geo.Day(v.Unix() / 86400)
 	}

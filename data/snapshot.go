@@ -4,16 +4,10 @@ import (
 	"context"
 	"embed"
 	"fmt"
-	"slices"
-	"strings"
-	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/paulmach/orb/encoding/wkb"
 
-	"corredor/geo"
-	"corredor/geo/cql2"
 	"corredor/tiles"
 )
 
@@ -30,11 +24,10 @@ var layerQueries embed.FS
 func (s *Store) Snapshot(ctx context.Context) (_ *tiles.Snapshot, err error) {
 	defer wrap(&err, "load the map")
 	var b *tiles.Builder
-	consistent := pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 	err = pgx.BeginTxFunc(ctx, s.pool, consistent, func(tx pgx.Tx) error {
-		var revision int64
-		if err := tx.QueryRow(ctx, `select number from revision`).Scan(&revision); err != nil {
-			return fmt.Errorf("revision: %w", err)
+		revision, err := revisionIn(ctx, tx)
+		if err != nil {
+			return err
 		}
 		b = tiles.NewBuilder(revision)
 		for _, layer := range tiles.Layers() {
@@ -50,12 +43,26 @@ func (s *Store) Snapshot(ctx context.Context) (_ *tiles.Snapshot, err error) {
 	return b.Snapshot(), nil
 }
 
+// consistent is a transaction that sees the data as they stood at one moment.
+var consistent = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
+
+func revisionIn(ctx context.Context, tx pgx.Tx) (revision int64, err error) {
+	if err = tx.QueryRow(ctx, `select number from revision`).Scan(&revision); err != nil {
+		err = fmt.Errorf("revision: %w", err)
+	}
+	return revision, err
+}
+
+// loadLayer adds all of a layer.
 func (s *Store) loadLayer(ctx context.Context, tx pgx.Tx, b *tiles.Builder, layer tiles.LayerInfo) error {
-	sql, err := layerQuery(layer)
+	if layer.Kept != nil {
+		return s.loadPoints(ctx, tx, b, layer)
+	}
+	sql, err := layerQueries.ReadFile("queries/layers/" + layer.Name + ".sql")
 	if err != nil {
 		return err
 	}
-	rows, err := tx.Query(ctx, sql)
+	rows, err := tx.Query(ctx, string(sql))
 	if err != nil {
 		return err
 	}
@@ -64,7 +71,7 @@ func (s *Store) loadLayer(ctx context.Context, tx pgx.Tx, b *tiles.Builder, laye
 	for i, d := range rows.FieldDescriptions() {
 		column[d.Name] = i
 	}
-	for _, f := range slices.Concat(layer.Fields, layer.Kept) {
+	for _, f := range layer.Fields {
 		if _, ok := column[f.Name]; !ok && f.Name != "id" {
 			return fmt.Errorf("its query has no column %s", f.Name)
 		}
@@ -76,16 +83,9 @@ func (s *Store) loadLayer(ctx context.Context, tx pgx.Tx, b *tiles.Builder, laye
 		}
 		id, _ := values[column["id"]].(int64)
 		shape, _ := values[column["geom"]].([]byte)
-		of := func(fields []tiles.Field) []any {
-			props := make([]any, len(fields))
-			for i, field := range fields {
-				props[i] = drawable(values[column[field.Name]])
-			}
-			return props
-		}
-		f := tiles.Feature{ID: uint64(id), Props: of(layer.Fields)}
-		if layer.Kept != nil {
-			f.Kept = of(layer.Kept)
+		f := tiles.Feature{ID: uint64(id), Props: make([]any, len(layer.Fields))}
+		for i, field := range layer.Fields {
+			f.Props[i] = values[column[field.Name]]
 		}
 		if at, ok := column["min_zoom"]; ok {
 			zoom, _ := values[at].(int16)
@@ -95,57 +95,12 @@ func (s *Store) loadLayer(ctx context.Context, tx pgx.Tx, b *tiles.Builder, laye
 			err = b.Add(layer.Name, f)
 		}
 		if err != nil {
-			s.log.Warn("not on the map", "layer", layer.Name, "id", id, "err", err)
+			s.notDrawn(layer, id, err)
 		}
 	}
 	return rows.Err()
 }
 
-// layerQuery is the SQL that selects the rows of a layer.
-func layerQuery(layer tiles.LayerInfo) (string, error) {
-	if layer.Kept == nil {
-		sql, err := layerQueries.ReadFile("queries/layers/" + layer.Name + ".sql")
-		return string(sql), err
-	}
-	c, ok := FindCollection(strings.ReplaceAll(layer.Name, "_", "-"))
-	if !ok {
-		return "", fmt.Errorf("there is no collection %s", layer.Name)
-	}
-	columns := []string{"c.id", "ST_AsBinary(c.geom) as geom"}
-	for _, f := range slices.Concat(layer.Fields, layer.Kept) {
-		if f.Name == "id" {
-			continue
-		}
-		p, ok := c.Property(f.Name)
-		if !ok || tileTypes[f.Type] != p.As {
-			return "", fmt.Errorf("the collection has no property %s of that type", f.Name)
-		}
-		columns = append(columns, fmt.Sprintf("%s as %q", p.filtered(), f.Name))
-	}
-	return fmt.Sprintf("select %s from (%s) c where c.geom is not null", strings.Join(columns, ", "), c.query), nil
-}
-
-// tileTypes are the types of the map in the words of filters.
-var tileTypes = map[tiles.Type]cql2.Type{
-	tiles.String: cql2.TextType, tiles.Number: cql2.NumberType, tiles.Boolean: cql2.BooleanType,
-	tiles.Day: cql2.DateType, tiles.Period: cql2.PeriodType,
-}
-
-// drawable turns a range of days into what the map knows.
-func drawable(v any) any {
-	r, ok := v.(pgtype.Range[any])
-	if !ok {
-		return v
-	}
-	if !r.Valid || r.LowerType == pgtype.Empty {
-		return nil
-	}
-	days := tiles.Days{First: cql2.OpenStart, Last: cql2.OpenEnd}
-	if from, ok := r.Lower.(time.Time); ok {
-		days.First = geo.DayOf(from)
-	}
-	if after, ok := r.Upper.(time.Time); ok {
-		days.Last = geo.DayOf(after) - 1
-	}
-	return days
+func (s *Store) notDrawn(layer tiles.LayerInfo, id int64, err error) {
+	s.log.Warn("not on the map", "layer", layer.Name, "id", id, "err", err)
 }
