@@ -254,6 +254,18 @@ func (c *Cluster) Create(ctx context.Context, database string) error {
 	return nil
 }
 
+// Drop takes a database away, with whoever is connected to it.
+func (c *Cluster) Drop(ctx context.Context, database string) error {
+	err := with(ctx, c.socketURL("postgres"), func(conn *pgx.Conn) error {
+		_, err := conn.Exec(ctx, `drop database if exists `+pgx.Identifier{database}.Sanitize()+` with (force)`)
+		return err
+	})
+	if err != nil {
+		return problem(err, "The database %s could not be taken away.", database)
+	}
+	return nil
+}
+
 // with connects, does one thing, and closes the connection.
 func with(ctx context.Context, url string, do func(*pgx.Conn) error) error {
 	conn, err := pgx.Connect(ctx, url)
