@@ -50,7 +50,12 @@ lint: tools build $(PACKED) ## gofmt, go vet, staticcheck, TypeScript, style and
 	cd $(APP) && npm run lint && npm run --silent lint:api
 
 .PHONY: bench
-bench: tools page database ## benchmarks
+bench: tools build database ## the map of ten million incidents beside the peers' way: one table (docs/bench.md)
+	CGO_ENABLED=0 go build -trimpath -o bin/bench ./cmd/bench
+	bin/bench $(ARGS)
+
+.PHONY: bench-go
+bench-go: tools page database ## the benchmarks of each package
 	go test -run '^$$' -bench . -benchmem ./...
 
 .PHONY: bench-api
