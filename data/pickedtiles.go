@@ -13,7 +13,7 @@ import (
 // layers there is the time alone, which all collections know.
 func ConditionsOn(layers []string) Collection {
 	if len(layers) == 1 && layers[0] != "" {
-		for _, c := range Collections() {
+		for _, c := range catalogue {
 			if c.Layer == layers[0] {
 				return c
 			}
@@ -32,7 +32,7 @@ func (s *Store) PickedIn(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, l
 		return f, err
 	}
 	all := []*tiles.Filter{f}
-	for _, c := range Collections() {
+	for _, c := range catalogue {
 		if c.Layer == "" || !c.Temporal || c.ID == about.ID || len(layers) > 0 && !slices.Contains(layers, c.Layer) {
 			continue
 		}

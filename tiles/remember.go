@@ -1,6 +1,7 @@
 package tiles
 
 import (
+	"container/list"
 	"errors"
 	"sync"
 )
@@ -14,18 +15,19 @@ const filterBudget = 64 << 20
 type filters struct {
 	mu    sync.Mutex // guards what follows
 	asked map[string]*asked
-	clock int64
+	made  list.List // of *asked, the one asked for last in front
 	bytes int
 }
 
 var errUnmade = errors.New("tiles: the filter could not be made")
 
 type asked struct {
-	once   sync.Once
-	filter *Filter
-	err    error
-	last   int64
-	bytes  int
+	question string
+	once     sync.Once
+	filter   *Filter
+	err      error
+	place    *list.Element // in made, nil while it is being made
+	bytes    int
 }
 
 // Filter returns the filter made for a question on this snapshot before, or has
@@ -38,44 +40,38 @@ func (s *Snapshot) Filter(question string, make func() (*Filter, error)) (*Filte
 		if m.asked == nil {
 			m.asked = map[string]*asked{}
 		}
-		a = &asked{}
+		a = &asked{question: question}
 		m.asked[question] = a
 	}
-	m.clock++
-	a.last = m.clock
+	if a.place != nil {
+		m.made.MoveToFront(a.place)
+	}
 	m.mu.Unlock()
 	a.once.Do(func() {
 		a.err = errUnmade // and it stays so where make panics
-		defer m.settle(question, a)
+		defer m.settle(a)
 		a.filter, a.err = make()
 	})
 	return a.filter, a.err
 }
 
 // settle accounts for a filter just made and makes room for it.
-func (m *filters) settle(question string, a *asked) {
+func (m *filters) settle(a *asked) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if a.err != nil {
-		delete(m.asked, question)
+		delete(m.asked, a.question)
 		return
 	}
-	a.bytes = len(question) + filterBytes
+	a.bytes = len(a.question) + filterBytes
 	if a.filter != nil {
 		a.bytes += a.filter.bytes
 	}
+	a.place = m.made.PushFront(a)
 	m.bytes += a.bytes
-	for m.bytes > filterBudget && len(m.asked) > 1 {
-		oldest := question
-		for q, other := range m.asked {
-			if other.bytes > 0 && q != question && (oldest == question || other.last < m.asked[oldest].last) {
-				oldest = q
-			}
-		}
-		if oldest == question {
-			return // the others are still being made
-		}
-		m.bytes -= m.asked[oldest].bytes
-		delete(m.asked, oldest)
+	for m.bytes > filterBudget && m.made.Len() > 1 {
+		oldest := m.made.Remove(m.made.Back()).(*asked)
+		m.bytes -= oldest.bytes
+		delete(m.asked, oldest.question)
 	}
 }

@@ -1,11 +1,18 @@
 package web
 
 import (
+	"maps"
 	"net/http"
 	"strings"
 
 	"github.com/go-chi/chi/v5"
 )
+
+// shared are the headers by which others may read.
+var shared = map[string][]string{
+	"Access-Control-Allow-Origin":   {"*"},
+	"Access-Control-Expose-Headers": {"Content-Crs, Content-Disposition, ETag, Link, Location, Retry-After, X-Request-Id"},
+}
 
 // share lets pages of other sites read every answer, and write where they hold a
 // token. No cookie is ever asked for, so that there is nothing for another site
@@ -13,9 +20,7 @@ import (
 // a cache between need not keep an answer for each.
 func share(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Access-Control-Allow-Origin", "*")
-		h.Set("Access-Control-Expose-Headers", "Content-Crs, Content-Disposition, ETag, Link, Location, Retry-After, X-Request-Id")
+		maps.Copy(w.Header(), shared)
 		next.ServeHTTP(w, r)
 	})
 }
