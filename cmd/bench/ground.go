@@ -22,6 +22,7 @@ import (
 // tiles are asked for where there is something.
 type ground struct {
 	points []orb.Point
+	byZoom [][]question // made when first asked for
 	kinds  []string
 	random *rand.Rand
 }
@@ -59,10 +60,25 @@ type question struct {
 // The days between which incidents begin.
 var firstDay, lastDay = geo.Day(15340), geo.Day(20453)
 
-// anywhere is a tile at any of the zooms 0 to 16, each as likely, that one of the
-// incidents lies in, each as likely: so tiles with many come more often.
+// zooms are those at which tiles are asked for.
+const zooms = 17
+
+// anywhere is a tile at any of the zooms 0 to 16, each as likely, in which incidents
+// lie, each of those of the zoom as likely.
 func (g *ground) anywhere() question {
-	return question{Tile: maptile.At(g.points[g.random.IntN(len(g.points))], maptile.Zoom(g.random.IntN(17)))}
+	if g.byZoom == nil {
+		for z := range zooms {
+			g.byZoom = append(g.byZoom, g.tiles(maptile.Zoom(z)))
+		}
+	}
+	tiles := g.byZoom[g.random.IntN(zooms)]
+	return tiles[g.random.IntN(len(tiles))]
+}
+
+// crowded is a tile in which an incident lies, each incident as likely: so tiles with
+// many come more often.
+func (g *ground) crowded() question {
+	return question{Tile: maptile.At(g.points[g.random.IntN(len(g.points))], maptile.Zoom(g.random.IntN(zooms)))}
 }
 
 // chosen is a question with some kinds and a stretch of days, from a week to ten
