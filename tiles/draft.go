@@ -9,6 +9,8 @@ import (
 	"sync"
 
 	"github.com/paulmach/orb"
+
+	"corredor/geo"
 )
 
 // Writer takes in the rows of a layer of points, for one goroutine; several may
@@ -16,6 +18,7 @@ import (
 type Writer struct {
 	p *points
 
+	n        int // rows, once they are sorted
 	at       []vertex
 	ids      growing
 	minZooms growing
@@ -24,7 +27,8 @@ type Writer struct {
 	ends     [][]uint32
 	days     []Days
 
-	known  []known // of each coded field: the numbers of values met before
+	row    []uint32 // of the row at hand
+	known  []known  // of each coded field: the numbers of values met before
 	bound  orb.Bound
 	failed error
 }
@@ -33,14 +37,18 @@ type Writer struct {
 type known struct {
 	texts   map[string]uint32
 	numbers map[float64]uint32
-	days    map[int32]uint32
+	days    map[geo.Day]uint32
+
+	lastN      uint32 // of the value before
+	lastText   string
+	lastNumber float64
 }
 
 func newWriter(p *points, expect int) *Writer {
-	w := &Writer{p: p, codes: make([]growing, len(p.dicts)), known: make([]known, len(p.dicts)), bound: noBound}
+	w := &Writer{p: p, codes: make([]growing, len(p.dicts)), row: make([]uint32, len(p.dicts)), known: make([]known, len(p.dicts)), bound: noBound}
 	for i := range w.known {
 		w.codes[i].room = expect
-		w.known[i] = known{map[string]uint32{}, map[float64]uint32{}, map[int32]uint32{}}
+		w.known[i] = known{texts: map[string]uint32{}, numbers: map[float64]uint32{}, days: map[geo.Day]uint32{}}
 	}
 	w.ids.room, w.minZooms.room = expect, expect
 	w.at = make([]vertex, 0, expect)
@@ -65,8 +73,11 @@ func (w *Writer) Add(id uint64, minZoom uint8, at orb.Point, values []Value) err
 		return fmt.Errorf("tiles: layer %s keeps %d fields, feature %d has %d", w.p.info.Name, len(w.p.fields), id, len(values))
 	}
 	for i, f := range w.p.coded {
-		if v := &values[f]; v.Set && w.number(i, v) == 0 {
-			return w.failed
+		w.row[i] = 0
+		if v := &values[f]; v.Set {
+			if w.row[i] = w.number(i, v); w.row[i] == 0 {
+				return w.failed
+			}
 		}
 	}
 	for i, f := range w.p.texts {
@@ -77,11 +88,7 @@ func (w *Writer) Add(id uint64, minZoom uint8, at orb.Point, values []Value) err
 	w.at = append(w.at, project(at))
 	w.ids.add(id)
 	w.minZooms.add(uint64(max(minZoom, w.p.info.MinZoom)))
-	for i, f := range w.p.coded {
-		n := uint32(0)
-		if v := &values[f]; v.Set {
-			n = w.number(i, v)
-		}
+	for i, n := range w.row {
 		w.codes[i].add(uint64(n))
 	}
 	for i, f := range w.p.texts {
@@ -97,38 +104,58 @@ func (w *Writer) Add(id uint64, minZoom uint8, at orb.Point, values []Value) err
 		}
 		w.days = append(w.days, d)
 	}
-	w.bound = joinBounds(w.bound, orb.Bound{Min: at, Max: at})
+	w.widen(at)
 	return nil
+}
+
+func (w *Writer) widen(at orb.Point) {
+	if len(w.at) == 1 {
+		w.bound = orb.Bound{Min: at, Max: at}
+		return
+	}
+	for i, v := range at {
+		w.bound.Min[i], w.bound.Max[i] = min(w.bound.Min[i], v), max(w.bound.Max[i], v)
+	}
 }
 
 // number returns the number of a value of a coded field; 0 where it fails.
 func (w *Writer) number(i int, v *Value) (n uint32) {
 	k, t := &w.known[i], w.p.dicts[i].field.Type
+	// Most fields say the same of row after row.
 	switch t {
 	case String:
+		if k.lastN > 0 && string(v.Text) == k.lastText {
+			return k.lastN
+		}
 		n = k.texts[string(v.Text)]
 	case Number:
+		if k.lastN > 0 && v.Number == k.lastNumber {
+			return k.lastN
+		}
 		n = k.numbers[v.Number]
 	case Boolean:
 		n = k.numbers[flagNumber(v.Flag)]
 	case Day:
-		n = k.days[int32(v.Days.First)]
+		n = k.days[v.Days.First]
 	}
-	if n > 0 {
-		return n
+	if n == 0 {
+		if n, w.failed = w.p.dicts[i].number(*v); w.failed != nil {
+			return 0
+		}
+		switch t {
+		case String:
+			k.texts[string(v.Text)] = n
+		case Number:
+			k.numbers[v.Number] = n
+		case Boolean:
+			k.numbers[flagNumber(v.Flag)] = n
+		case Day:
+			k.days[v.Days.First] = n
+		}
 	}
-	if n, w.failed = w.p.dicts[i].number(*v); w.failed != nil {
-		return 0
-	}
-	switch t {
-	case String:
-		k.texts[string(v.Text)] = n
-	case Number:
-		k.numbers[v.Number] = n
-	case Boolean:
-		k.numbers[flagNumber(v.Flag)] = n
-	case Day:
-		k.days[int32(v.Days.First)] = n
+	k.lastN, k.lastNumber = n, v.Number
+	if t == String {
+		k.lastText = w.p.dicts[i].now.Load().words[n-1]
 	}
 	return n
 }
@@ -149,7 +176,8 @@ func sortRows(p *points, writers []*Writer) *rows {
 	for _, w := range writers {
 		w.known = nil
 		r.starts = append(r.starts, r.n)
-		r.n += len(w.at)
+		w.n = len(w.at)
+		r.n += w.n
 	}
 	keys := make([]uint64, 0, r.n)
 	for _, w := range writers {
@@ -233,10 +261,13 @@ func (r *rows) chunks() []*chunk {
 			return // a column of nothing is what a chunk begins with
 		}
 		each(func(c *chunk, order []uint32) {
-			*to(c) = pack(len(order), func(i int) uint64 {
-				w, at := r.find(order[i])
-				return of(w).at(at)
-			})
+			var room [chunkRows]uint64
+			column := room[:len(order)]
+			for k, w := range r.writers {
+				first, end := uint32(r.starts[k]), uint32(r.starts[k]+w.n)
+				of(w).gather(column, order, first, end)
+			}
+			*to(c) = packAll(column)
 		})
 		for _, w := range r.writers {
 			*of(w) = growing{}

@@ -15,32 +15,39 @@ type packed struct {
 
 // pack packs the n numbers that at gives.
 func pack(n int, at func(i int) uint64) packed {
-	if n == 0 {
+	all := make([]uint64, n)
+	for i := range all {
+		all[i] = at(i)
+	}
+	return packAll(all)
+}
+
+func packAll(all []uint64) packed {
+	if len(all) == 0 {
 		return packed{}
 	}
-	least, most := uint64(math.MaxUint64), uint64(0)
-	for i := range n {
-		v := at(i)
+	least, most := all[0], all[0]
+	for _, v := range all {
 		least, most = min(least, v), max(most, v)
 	}
 	p := packed{base: least, width: widthOf(most - least)}
-	p.bytes = make([]byte, n*int(p.width))
+	p.bytes = make([]byte, len(all)*int(p.width))
 	switch p.width {
 	case 1:
-		for i := range n {
-			p.bytes[i] = byte(at(i) - least)
+		for i, v := range all {
+			p.bytes[i] = byte(v - least)
 		}
 	case 2:
-		for i := range n {
-			binary.LittleEndian.PutUint16(p.bytes[2*i:], uint16(at(i)-least))
+		for i, v := range all {
+			binary.LittleEndian.PutUint16(p.bytes[2*i:], uint16(v-least))
 		}
 	case 4:
-		for i := range n {
-			binary.LittleEndian.PutUint32(p.bytes[4*i:], uint32(at(i)-least))
+		for i, v := range all {
+			binary.LittleEndian.PutUint32(p.bytes[4*i:], uint32(v-least))
 		}
 	case 8:
-		for i := range n {
-			binary.LittleEndian.PutUint64(p.bytes[8*i:], at(i)-least)
+		for i, v := range all {
+			binary.LittleEndian.PutUint64(p.bytes[8*i:], v-least)
 		}
 	}
 	return p
@@ -157,4 +164,27 @@ func (g *growing) at(i int) uint64 {
 		return g.b8[i]
 	}
 	return 0
+}
+
+// gather sets those of a column whose place in order, from first to before end, is
+// one of the list's.
+func (g *growing) gather(column []uint64, order []uint32, first, end uint32) {
+	switch {
+	case g.b1 != nil:
+		pickUp(column, order, g.b1, first, end)
+	case g.b2 != nil:
+		pickUp(column, order, g.b2, first, end)
+	case g.b4 != nil:
+		pickUp(column, order, g.b4, first, end)
+	case g.b8 != nil:
+		pickUp(column, order, g.b8, first, end)
+	}
+}
+
+func pickUp[T uint8 | uint16 | uint32 | uint64](column []uint64, order []uint32, from []T, first, end uint32) {
+	for i, row := range order {
+		if row >= first && row < end {
+			column[i] = uint64(from[row-first])
+		}
+	}
 }

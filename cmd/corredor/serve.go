@@ -42,10 +42,12 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 		return unlessAsked(ctx, err)
 	}
 	defer func() { err = errors.Join(err, db.close()) }()
+	frugal()
 	first, err := db.store.Snapshot(ctx)
 	if err != nil {
 		return unlessAsked(ctx, err)
 	}
+	settled()
 	var snapshot atomic.Pointer[tiles.Snapshot]
 	snapshot.Store(first)
 	proxies, err := s.trusted()
