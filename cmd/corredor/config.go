@@ -271,3 +271,6 @@ func dataDirOf(euid int, goos, xdg, home string) string {
 
 // plainTerminal reports whether the terminal shows lines and no more.
 func plainTerminal() bool { return os.Getenv("TERM") == "dumb" }
+
+// gogc reports whether GOGC, which Go reads by itself, is set.
+func gogc() bool { return os.Getenv("GOGC") != "" }

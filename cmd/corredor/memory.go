@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"runtime"
 	"runtime/debug"
 )
@@ -17,7 +16,7 @@ const leastPercent = 20
 // frugal lets little garbage gather while the map is loaded. Whoever sets GOGC knows
 // better.
 func frugal() {
-	if os.Getenv("GOGC") == "" {
+	if !gogc() {
 		debug.SetGCPercent(leastPercent)
 	}
 }
@@ -26,7 +25,7 @@ func frugal() {
 // what loading took.
 func settled() {
 	debug.FreeOSMemory()
-	if os.Getenv("GOGC") != "" {
+	if gogc() {
 		return
 	}
 	var m runtime.MemStats
