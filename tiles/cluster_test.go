@@ -260,13 +260,39 @@ func TestNoTileIsLargerThanItMayBe(t *testing.T) {
 				break
 			}
 		}
+		// Boundaries finer than any screen, and areas without number.
+		for i := range 6 {
+			must(t, b, "boundaries", tiles.Feature{ID: uint64(i), Geometry: orb.Polygon{coast(uint64(i), 40_000)}, Props: make([]any, 4)})
+		}
+		lines, _ := roads(3)
+		for i := range 10_000 {
+			must(t, b, "zones", tiles.Feature{ID: uint64(i), Geometry: strip(lines[i%24], i%80, i%80+10), Props: []any{i, fmt.Sprint("DS ", i), "x", "y", geo.Day(i), geo.Day(i)}})
+		}
 		s := b.Snapshot()
+		coarser := 0
 		for z := uint8(0); z < 15; z++ {
-			for _, r := range spreadTiles(z, 60) {
-				if tile := tiles.Draw(s, r); len(tile.Raw) > 200_000 {
+			for _, r := range spreadTiles(z, 20) {
+				tile := tiles.Draw(s, r)
+				coarser = max(coarser, tile.Coarser)
+				if len(tile.Raw) > 200_000 {
 					t.Errorf("texts of %d: the tile %d/%d/%d takes %d bytes", long, r.Z, r.X, r.Y, len(tile.Raw))
 				}
 			}
 		}
+		if coarser == 0 {
+			t.Error("no tile had to be drawn coarser")
+		}
 	}
+}
+
+// coast is a ring of so many vertices, no two of its bays alike.
+func coast(seed uint64, n int) orb.Ring {
+	rng := rand.New(rand.NewPCG(seed, 9))
+	var ring orb.Ring
+	for i := range n {
+		angle := 2 * math.Pi * float64(i) / float64(n)
+		r := 1 + rng.Float64()
+		ring = append(ring, orb.Point{-72 + r*math.Cos(angle), -15 + r*math.Sin(angle)})
+	}
+	return append(ring, ring[0])
 }

@@ -20,11 +20,12 @@ func (p *points) draw(pen *pen, f frame, chosen choice) {
 	s.core.runs = p.run(s.core.runs[:0], f.zoom, f.x, f.y)
 	p.pick(&s.core, f.zoom, sel, &s.sheets, 0)
 	pen.startLayer()
+	room := pointBytes >> f.coarse
 	if s.core.n <= individually {
 		s.core.each(func(chunk, i int) { p.drawRow(pen, f, chunk, i, false) })
-		if len(pen.features)+len(pen.vals) <= pointBytes {
+		if len(pen.features)+len(pen.vals) <= room {
 			p.drawMargins(pen, f, sel)
-			if len(pen.features)+len(pen.vals) <= 2*pointBytes {
+			if len(pen.features)+len(pen.vals) <= 2*room {
 				pen.endLayer(p.info.Name)
 				return
 			}
@@ -33,7 +34,7 @@ func (p *points) draw(pen *pen, f frame, chosen choice) {
 	}
 	s.clusters = p.clusters(s.clusters, &s.core, f.zoom)
 	p.drawClusters(pen, f, s.clusters, false)
-	if len(pen.features)+len(pen.vals) > pointBytes {
+	if len(pen.features)+len(pen.vals) > room {
 		pen.startLayer()
 		p.drawClusters(pen, f, s.clusters, true)
 	}

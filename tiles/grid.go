@@ -101,13 +101,27 @@ type frame struct {
 	x0, y0 int64   // grid coordinates of the core's north-west corner
 	scale  float64 // units in a step of the grid, a power of two
 	full   box     // core and margin
+	detail uint8   // the zoom whose vertices are drawn
+	coarse uint8   // steps by which the tile is drawn coarser, for the sake of its size
 }
 
 func frameOf(zoom uint8, x, y uint32) frame {
 	core := coreOf(zoom, x, y)
 	margin := (core.maxX - core.minX + 1) >> bufferBits
 	full := box{core.minX - margin, core.minY - margin, core.maxX + margin, core.maxY + margin}
-	return frame{zoom, x, y, core.minX, core.minY, math.Ldexp(1, int(zoom)-unitZoom), full}
+	return frame{zoom, x, y, core.minX, core.minY, math.Ldexp(1, int(zoom)-unitZoom), full, zoom, 0}
+}
+
+// coarser is the same tile drawn by so many steps coarser.
+func (f frame) coarser(steps uint8) frame {
+	f.detail, f.coarse = f.zoom-min(f.zoom, steps), steps
+	return f
+}
+
+// tooSmall reports whether a shape with this box is left out of a tile that is drawn
+// coarser: it is no larger than some units.
+func (f frame) tooSmall(b box) bool {
+	return f.coarse > 0 && float64(max(b.maxX-b.minX, b.maxY-b.minY))*f.scale < float64(int(2)<<f.coarse)
 }
 
 // coreOf returns the core of a tile.

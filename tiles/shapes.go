@@ -136,7 +136,7 @@ func (s *shapes) drawShape(pen *pen, f frame, shape *shape) {
 
 // drawLine draws as much of a line as a tile holds.
 func (s *shapes) drawLine(pen *pen, f frame, p *part) {
-	if !f.full.meets(p.box) {
+	if !f.full.meets(p.box) || f.tooSmall(p.box) {
 		return
 	}
 	path := s.trace(pen, f, p)
@@ -155,7 +155,7 @@ func (s *shapes) drawLine(pen *pen, f frame, p *part) {
 // drawRing draws as much of a ring as a tile holds, and reports whether that is
 // anything.
 func (s *shapes) drawRing(pen *pen, f frame, p *part) bool {
-	if p.area*f.scale*f.scale < leastArea || !f.full.meets(p.box) {
+	if p.area*f.scale*f.scale < leastArea || f.tooSmall(p.box) || !f.full.meets(p.box) {
 		return false
 	}
 	path := s.trace(pen, f, p)
@@ -187,7 +187,7 @@ func (s *shapes) trace(pen *pen, f frame, p *part) []xy {
 // appendDrawn appends the vertices that are drawn at the zoom.
 func (f frame) appendDrawn(path []xy, at []vertex, zooms []uint8) []xy {
 	for i, v := range at {
-		if zooms[i] <= f.zoom {
+		if zooms[i] <= f.detail {
 			path = append(path, f.place(v))
 		}
 	}
@@ -197,10 +197,10 @@ func (f frame) appendDrawn(path []xy, at []vertex, zooms []uint8) []xy {
 // appendEnds appends the first and the last of those vertices.
 func (f frame) appendEnds(path []xy, at []vertex, zooms []uint8) []xy {
 	first, last := 0, len(at)-1
-	for first <= last && zooms[first] > f.zoom {
+	for first <= last && zooms[first] > f.detail {
 		first++
 	}
-	for last > first && zooms[last] > f.zoom {
+	for last > first && zooms[last] > f.detail {
 		last--
 	}
 	switch {

@@ -33,11 +33,13 @@ type layer interface {
 	bounds() box
 }
 
-// Tile is a vector tile. An Empty one has no bytes. The bytes are shared: do not
-// change them.
+// Tile is a vector tile. An Empty one has no bytes. Coarser is by how many steps it
+// is drawn coarser than others of its zoom, so that it is no larger than a tile may
+// be. The bytes are shared: do not change them.
 type Tile struct {
-	Raw   []byte
-	Empty bool
+	Raw     []byte
+	Empty   bool
+	Coarser int
 
 	packed *packedTile
 }
@@ -155,15 +157,26 @@ var pens = sync.Pool{New: func() any { return new(pen) }}
 func (s *Snapshot) draw(k tileKey, filter *Filter) Tile {
 	pen := pens.Get().(*pen)
 	defer pens.Put(pen)
-	pen.tile = pen.tile[:0]
 	f := frameOf(k.z, k.x, k.y)
-	for i, layer := range s.layers {
-		if k.layers.has(i) && layers[i].MinZoom <= k.z {
-			layer.draw(pen, f, filter.in(i))
+	for steps := uint8(0); ; steps++ {
+		pen.tile = pen.tile[:0]
+		for i, layer := range s.layers {
+			if k.layers.has(i) && layers[i].MinZoom <= k.z {
+				layer.draw(pen, f.coarser(steps), filter.in(i))
+			}
+		}
+		if len(pen.tile) <= mostBytes || steps == extentBits {
+			t := newTile(bytes.Clone(pen.tile))
+			t.Coarser = int(steps)
+			return t
 		}
 	}
-	return newTile(bytes.Clone(pen.tile))
 }
+
+// mostBytes is how large a tile may be, plain. One that would be larger has its
+// shapes drawn as at smaller zooms, step by step, and then without the smallest;
+// its points are clusters, which leave none out.
+const mostBytes = 200_000
 
 // zipper is a compressor and what it writes to.
 type zipper struct {
