@@ -20,6 +20,7 @@ type metrics struct {
 	took     *prometheus.HistogramVec
 	open     prometheus.Gauge
 	tiles    prometheus.Counter
+	coarser  prometheus.Counter
 	refused  prometheus.Counter
 }
 
@@ -39,11 +40,14 @@ func newMetrics(store *data.Store) *metrics {
 		tiles: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "corredor_tiles_served_total", Help: "Tiles sent or found empty; those answered with 304 are not counted.",
 		}),
+		coarser: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "corredor_tiles_coarser_total", Help: "Tiles of those whose shapes are drawn coarser than others of their zoom, so that they are not too large.",
+		}),
 		refused: prometheus.NewCounter(prometheus.CounterOpts{
 			Name: "corredor_http_refused_total", Help: "Requests refused because their address had asked too much.",
 		}),
 	}
-	m.registry.MustRegister(m.requests, m.took, m.open, m.tiles, m.refused,
+	m.registry.MustRegister(m.requests, m.took, m.open, m.tiles, m.coarser, m.refused,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if store != nil {
 		m.registry.MustRegister(poolGauges(store)...)

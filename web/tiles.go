@@ -120,6 +120,9 @@ func (s *Server) sendTile(w http.ResponseWriter, r *http.Request, request tiles.
 		return err
 	}
 	s.metrics.tiles.Inc()
+	if tile.Coarser > 0 {
+		s.metrics.coarser.Inc()
+	}
 	if tile.Empty {
 		w.WriteHeader(http.StatusNoContent)
 		return nil
