@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/pprof"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,6 +20,17 @@ import (
 // inProcess measures the map without HTTP: any tile, fresh tiles, the map on disk, an
 // edit.
 func (b *bench) inProcess(ctx context.Context) error {
+	if b.Profile != "" {
+		f, err := os.Create(b.Profile)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
+	}
 	medians := map[int]float64{}
 	for _, n := range b.sizes() {
 		if n != b.Incidents && !b.wants("tiles") {

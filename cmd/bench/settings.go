@@ -32,6 +32,7 @@ type settings struct {
 	Samples   int      `env:"BENCH_SAMPLES" default:"3000" help:"How many tiles medians are taken of."`
 	Cache     string   `env:"BENCH_CACHE" placeholder:"FOLDER" help:"Where the databases are kept for the next run; about 6 GB. ${cache} unless set."`
 	Out       string   `env:"BENCH_OUT" placeholder:"FILE" help:"Also write the table to this file."`
+	Profile   string   `env:"BENCH_PROFILE" placeholder:"FILE" help:"Also write where the processors' time goes in process, for go tool pprof."`
 	Program   string   `env:"BENCH_CORREDOR" default:"bin/corredor" help:"The corredor to measure."`
 
 	PgTileserv string `name:"pg-tileserv" env:"PG_TILESERV" placeholder:"FILE" help:"A pg_tileserv to measure beside."`
