@@ -45,9 +45,8 @@ func (t *texts) at(i int) []byte {
 	return t.bytes[from:t.ends.at(i)]
 }
 
-// period is the days of each row, as whole numbers from the least first day.
+// period is the days of each row, as numbers of days.
 type period struct {
-	base          geo.Day
 	first, last   packed
 	unknown       rowSet // rows without; nil where there are none
 	firsts, lasts sliced // derived

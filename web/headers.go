@@ -47,7 +47,16 @@ var squeeze = func() func(http.Handler) http.Handler {
 	if err != nil {
 		panic(err) // the options above are constants
 	}
-	return func(next http.Handler) http.Handler { return wrap(next) }
+	return func(next http.Handler) http.Handler {
+		packing := wrap(next)
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if isTile(r) {
+				next.ServeHTTP(w, r)
+				return
+			}
+			packing.ServeHTTP(w, r)
+		})
+	}
 }()
 
 // Media types of answers.

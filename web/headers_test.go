@@ -52,7 +52,7 @@ func TestEveryDoorIsGuarded(t *testing.T) {
 	if routes < 18 {
 		t.Errorf("only %d routes", routes)
 	}
-	lines := h.log.await(t, routes-3) // health and metrics are logged only when asked for
+	lines := h.log.await(t, routes-4) // health, metrics and tiles are logged only when asked for
 	seen := map[string]bool{}
 	for _, line := range lines {
 		id := fmt.Sprint(line["request_id"])

@@ -79,8 +79,12 @@ func (s *Server) logVisit(r *http.Request, v *visit, route string, status, bytes
 	switch {
 	case status >= 500 || cut && status != statusGone:
 		level = slog.LevelError
-	case route == "/livez" || route == "/readyz" || route == "/metrics":
+	case route == "/livez" || route == "/readyz" || route == "/metrics", status < 400 && isTile(r):
+		// The metrics count them; a line each would bury the rest.
 		level = slog.LevelDebug
+	}
+	if !s.Log.Enabled(r.Context(), level) {
+		return
 	}
 	attrs := []slog.Attr{
 		slog.String("request_id", v.id),

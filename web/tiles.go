@@ -17,6 +17,10 @@ import (
 // so, which costs neither a query nor a drawing.
 const tileCaching = "public, max-age=0, must-revalidate"
 
+// isTile reports whether a request is for a tile from memory: there are more of them
+// than of all others, and they come packed already.
+func isTile(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, ".mvt") }
+
 // tile answers with one vector tile of layers chosen by name.
 func (s *Server) tile(w http.ResponseWriter, r *http.Request) error {
 	about := data.ConditionsOn(strings.Split(r.URL.Query().Get("layers"), ","))
