@@ -14,6 +14,7 @@ type fallbackBody struct {
 	Why    string
 	Older  int // how many incidents there are that it does not show
 	ByYear []yearOfIncidents
+	Alone  bool // the server has no lists to lead to
 }
 
 // drawnFallback keeps the list as drawn, for one sheet of facts and each
@@ -57,10 +58,27 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return s.writeIndex(w, l, list)
+}
+
+// writeIndex answers with the built page and the list in it.
+func (s *Server) writeIndex(w http.ResponseWriter, l lang, list []byte) error {
 	w.Header().Set("Content-Type", htmlType)
 	w.Header().Set("Cache-Control", "no-cache")
-	_, err = w.Write(fillIndex(s.assets.index, l, list))
+	_, err := w.Write(fillIndex(s.assets.index, l, list, s.marks()))
 	return err
+}
+
+// marks are what the page's script has to know at once of what the server has.
+func (s *Server) marks() string {
+	marks := ""
+	if s.Archive != nil {
+		marks += " data-archive"
+	}
+	if s.Basemap != nil {
+		marks += " data-basemap"
+	}
+	return marks
 }
 
 // fallback draws the list that stands in the map's page for browsers without
@@ -79,12 +97,17 @@ func (s *Server) fallback(sheet *factSheet, l lang) ([]byte, error) {
 	if sheet != nil {
 		body = fallbackBody{Why: l.word("fallback.why"), Older: sheet.older(), ByYear: byYear(sheet.incidents)}
 	}
+	text, err := s.drawFallback(body, l)
+	if err == nil && sheet != nil {
+		d.texts[l] = text
+	}
+	return text, err
+}
+
+func (s *Server) drawFallback(body fallbackBody, l lang) ([]byte, error) {
 	var out bytes.Buffer
 	if err := s.pages.sets[l]["plain"].ExecuteTemplate(&out, "unscripted", body); err != nil {
 		return nil, fmt.Errorf("the list in the map's page: %w", err)
-	}
-	if sheet != nil {
-		d.texts[l] = out.Bytes()
 	}
 	return out.Bytes(), nil
 }
@@ -95,9 +118,10 @@ var (
 	description = regexp.MustCompile(`(<meta\s+name="description"\s+content=")[^"]*(")`)
 )
 
-// fillIndex puts the language, the title and the list into the built page.
-func fillIndex(index []byte, l lang, list []byte) []byte {
-	index = htmlTag.ReplaceAll(index, []byte(`<html lang="`+string(l)+`"`))
+// fillIndex puts the language, the title, the list and marks for the script into
+// the built page.
+func fillIndex(index []byte, l lang, list []byte, marks string) []byte {
+	index = htmlTag.ReplaceAll(index, []byte(`<html lang="`+string(l)+`"`+marks))
 	index = titleTag.ReplaceAll(index, []byte(`<title>`+html.EscapeString(l.word("app.title"))+`</title>`))
 	index = description.ReplaceAll(index, []byte(`${1}`+html.EscapeString(l.word("app.description"))+`${2}`))
 	index = bytes.Replace(index, []byte("<!--corredor:lang-->"), []byte(l), 1)

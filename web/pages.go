@@ -148,6 +148,8 @@ func (s *Server) writeProblemPage(w http.ResponseWriter, r *http.Request, err er
 	l := langOf(w, r, r.URL.Query().Get("lang"))
 	sentence, detail := "problem.ours", ""
 	switch {
+	case p.Status == http.StatusNotFound && s.Archive != nil:
+		sentence = "archive.why"
 	case p.Status == http.StatusNotFound:
 		sentence = "problem.notFound"
 	case p.Status == http.StatusServiceUnavailable:

@@ -23,6 +23,12 @@ type Config struct {
 	// BaseURL is how the outside sees the server, without a slash at the end.
 	// Empty, each answer links back to the host that was asked.
 	BaseURL string
+	// Archive is shown in place of a database, where it is not nil: then there is
+	// neither a Store nor a Snapshot.
+	Archive *Archive
+	// Basemap is drawn below the map in place of the land, lakes and limits that
+	// are in its tiles; nil for those.
+	Basemap *Archive
 	Log     *slog.Logger
 	Now     func() time.Time // nil is time.Now
 	Version string           // of the program, shown at the foot of pages
@@ -36,6 +42,7 @@ type Config struct {
 type Server struct {
 	Config
 	router   *chi.Mux
+	full     *chi.Mux // of a server that shows an archive: what one with a database has
 	assets   *assets
 	pages    *pages
 	facts    *facts
@@ -72,6 +79,10 @@ func New(c Config) (*Server, error) {
 		return nil, err
 	}
 	s.router = s.routes()
+	if s.Archive != nil {
+		s.full = s.router
+		s.router = s.archiveRoutes()
+	}
 	return s, nil
 }
 
@@ -117,6 +128,9 @@ func (s *Server) routes() *chi.Mux {
 	}
 	get("/tiles.json", light, s.tileJSON)
 	get("/tiles/{z}/{x}/{y}.mvt", light, s.tile)
+	get(archivePath, light, s.archiveFile)
+	get("/basemap.json", light, s.basemapJSON)
+	get("/basemap/{z}/{x}/{y}", light, s.basemapTile)
 
 	get("/assets/*", free, s.asset)
 	get("/{file}", free, s.rootFile)

@@ -274,6 +274,10 @@ var words = map[string]struct{ es, en string }{
 		"Natural Earth · GSHHG/WDBII (LGPL) · GeoNames (CC BY 4.0) · línea de referencia ± 100 m–3 km",
 		"Natural Earth · GSHHG/WDBII (LGPL) · GeoNames (CC BY 4.0) · reference line ± 100 m–3 km"},
 
+	"archive.why": {
+		"Este mapa es un archivo, sin base de datos: muestra el corredor como estaba cuando se guardó, sin lista, búsqueda ni detalle.",
+		"This map is an archive, without a database: it shows the corridor as it was when it was saved, without list, search or details."},
+
 	"problem.title":    {"No se pudo responder", "This could not be answered"},
 	"problem.notFound": {"No hay nada en esta dirección.", "There is nothing at this address."},
 	"problem.invalid":  {"La dirección contiene algo que no se entiende.", "The address holds something that cannot be read."},

@@ -53,6 +53,8 @@ type serve struct {
 	BaseURL string `name:"base-url" env:"CORREDOR_BASE_URL" placeholder:"URL" help:"How the outside sees the server, for links in answers. The host that was asked for unless set."`
 	Rate    string `env:"CORREDOR_RATE" placeholder:"UNITS" help:"Units a second that one address may ask for, a tile being one; 0 sets no limit. ${rate} unless set."`
 	Proxies string `name:"trusted-proxies" env:"CORREDOR_TRUSTED_PROXIES" placeholder:"ADDRESSES" help:"Addresses or networks, with commas between them, of proxies to believe when they say whom they ask for (X-Forwarded-For). None unless set."`
+	Archive string `env:"CORREDOR_ARCHIVE" placeholder:"FILE" help:"Show this archive of the map (PMTiles) instead of a database: there is a map, and nothing to ask or write."`
+	Basemap string `env:"CORREDOR_BASEMAP" placeholder:"FILE" help:"Draw this basemap (PMTiles, vector tiles or pictures) in place of the built-in land, lakes and limits."`
 	common
 
 	rate float64

@@ -26,14 +26,19 @@ const finish = 10 * time.Second
 func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	began := time.Now()
 	log := s.logger(stderr)
+	if s.Archive != "" {
+		return s.runArchive(ctx, stdout, log)
+	}
+	basemap, closeBasemap, err := s.openBasemap()
+	if err != nil {
+		return err
+	}
+	defer closeBasemap()
 	// The address is taken first, because a taken one should not cost the wait for the
 	// database; who comes early is answered when the map is there.
-	listener, err := net.Listen("tcp", s.Addr)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return geo.Unavailablef(nil, "Another program listens on %s already. Choose another address with --addr (CORREDOR_ADDR); port 0 takes a free one.", s.Addr)
-	}
+	listener, err := s.listen()
 	if err != nil {
-		return geo.Unavailablef(err, "It is not possible to listen on %s. Choose another address with --addr (CORREDOR_ADDR).", s.Addr)
+		return err
 	}
 	defer listener.Close()
 
@@ -57,6 +62,7 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	handler, err := web.New(web.Config{
 		Store:    db.store,
 		Snapshot: snapshot.Load,
+		Basemap:  basemap,
 		BaseURL:  s.BaseURL,
 		Log:      log,
 		Version:  version,
@@ -80,6 +86,18 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	log.Info("listening", "addr", listener.Addr().String(), "version", version, "took", time.Since(began).Round(time.Millisecond))
 	fmt.Fprintf(stdout, "Corredor is at %s/\n", s.url(listener))
 	return serveUntil(ctx, db.lost(), listener, handler, log)
+}
+
+// listen takes the address.
+func (s *serve) listen() (net.Listener, error) {
+	listener, err := net.Listen("tcp", s.Addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, geo.Unavailablef(nil, "Another program listens on %s already. Choose another address with --addr (CORREDOR_ADDR); port 0 takes a free one.", s.Addr)
+	}
+	if err != nil {
+		return nil, geo.Unavailablef(err, "It is not possible to listen on %s. Choose another address with --addr (CORREDOR_ADDR).", s.Addr)
+	}
+	return listener, nil
 }
 
 // serveUntil answers requests until ctx ends or the database is lost for good, and then
