@@ -2,6 +2,7 @@ package tiles
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -54,6 +55,15 @@ func Load(from io.Reader) (*Snapshot, error) {
 
 // section reads the next section, whose sum is right.
 func section(from io.Reader) (*loader, error) {
+	r, err := rawSection(from)
+	if err == nil {
+		err = r.check()
+	}
+	return r, err
+}
+
+// rawSection reads the next section, whose sum is to be checked.
+func rawSection(from io.Reader) (*loader, error) {
 	var length [8]byte
 	if _, err := io.ReadFull(from, length[:]); err != nil {
 		return nil, fmt.Errorf("%w: it breaks off", errDamaged)
@@ -76,16 +86,20 @@ func section(from io.Reader) (*loader, error) {
 		}
 		left -= some
 	}
-	b, sum := b[:n:n], binary.LittleEndian.Uint32(b[n:])
-	if crc32.Checksum(b, castagnoli) != sum {
-		return nil, fmt.Errorf("%w: a checksum is wrong", errDamaged)
+	return &loader{left: b[:n:n], sum: binary.LittleEndian.Uint32(b[n:])}, nil
+}
+
+func (r *loader) check() error {
+	if crc32.Checksum(r.left, castagnoli) != r.sum {
+		return fmt.Errorf("%w: a checksum is wrong", errDamaged)
 	}
-	return &loader{left: b}, nil
+	return nil
 }
 
 // loader reads a section. Beyond its end all is 0, and bad tells.
 type loader struct {
 	left []byte
+	sum  uint32
 	bad  bool
 }
 
@@ -143,7 +157,7 @@ func (r *loader) uint32s() []uint32 {
 // packed is a list of n numbers, none above most.
 func (r *loader) packed(n int, most uint64) packed {
 	p := packed{base: r.whole(), width: uint8(r.whole())}
-	p.bytes = r.bytes()
+	p.bytes = bytes.Clone(r.bytes()) // the section itself is let go
 	switch p.width {
 	case 0, 1, 2, 4, 8:
 	default:
@@ -154,7 +168,7 @@ func (r *loader) packed(n int, most uint64) packed {
 		r.bad = true
 		return packed{}
 	}
-	if most < math.MaxUint64 {
+	if most < p.most() || p.most() < p.base {
 		for i := range n {
 			if p.at(i) > most {
 				r.bad = true
@@ -204,23 +218,45 @@ func loadPoints(from io.Reader, info LayerInfo) (*points, error) {
 	if err := r.done(); err != nil {
 		return nil, err
 	}
-	all := make([]*chunk, 0, min(chunks, 1<<16))
-	for range chunks {
-		r, err := section(from)
-		if err != nil {
-			return nil, err
-		}
-		c, err := loadChunk(r, p)
-		if err != nil {
-			return nil, err
-		}
-		if k := len(all); c.len() == 0 || k > 0 && all[k-1].code(all[k-1].len()-1) > c.code(0) {
+	all, err := loadChunks(from, p, chunks)
+	if err != nil {
+		return nil, err
+	}
+	for k, c := range all {
+		if c.len() == 0 || k > 0 && all[k-1].code(all[k-1].len()-1) > c.code(0) {
 			return nil, fmt.Errorf("%w: rows out of order", errDamaged)
 		}
-		all = append(all, c)
 	}
-	inParallel(len(all), func(i int) { all[i].derive(p) })
 	return p.with(all, content), nil
+}
+
+// loadChunks reads sections one after the other, and makes chunks of them on all
+// processors.
+func loadChunks(from io.Reader, p *points, n uint64) ([]*chunk, error) {
+	all := make([]*chunk, 0, min(n, 1<<16))
+	for uint64(len(all)) < n {
+		batch := make([]*loader, min(n-uint64(len(all)), 64))
+		for i := range batch {
+			var err error
+			if batch[i], err = rawSection(from); err != nil {
+				return nil, err
+			}
+		}
+		made, errs := make([]*chunk, len(batch)), make([]error, len(batch))
+		inParallel(len(batch), func(i int) {
+			if errs[i] = batch[i].check(); errs[i] != nil {
+				return
+			}
+			if made[i], errs[i] = loadChunk(batch[i], p); errs[i] == nil {
+				made[i].derive(p)
+			}
+		})
+		if err := errors.Join(errs...); err != nil {
+			return nil, err
+		}
+		all = append(all, made...)
+	}
+	return all, nil
 }
 
 func loadChunk(r *loader, p *points) (*chunk, error) {
@@ -236,7 +272,7 @@ func loadChunk(r *loader, p *points) (*chunk, error) {
 	}
 	for t := range c.texts {
 		ends := r.packed(n, math.MaxUint32)
-		c.texts[t] = texts{ends, r.bytes()}
+		c.texts[t] = texts{ends, bytes.Clone(r.bytes())}
 		last := uint64(0)
 		for i := range n {
 			if at := ends.at(i); !r.bad && (at < last || at > uint64(len(c.texts[t].bytes))) {
