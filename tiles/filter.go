@@ -17,6 +17,7 @@ type Filter struct {
 	key    [16]byte       // of all that it chooses by
 	chosen map[int]choice // by layer
 	bytes  int            // about what it takes
+	listed bool           // it chooses by ids that somebody has listed
 }
 
 // choice is how a filter chooses in one layer: of points by a selector, of shapes by
@@ -35,7 +36,7 @@ func Together(filters ...*Filter) *Filter {
 		if f == nil {
 			continue
 		}
-		all.of, all.bytes = f.of, all.bytes+f.bytes
+		all.of, all.bytes, all.listed = f.of, all.bytes+f.bytes, all.listed || f.listed
 		h.Write(f.key[:])
 		maps.Copy(all.chosen, f.chosen)
 	}
@@ -140,9 +141,14 @@ func (s *Snapshot) FilterTo(layer string, ids []int64) (*Filter, error) {
 		chosen.shapes = set.has
 	}
 	f := s.filter(i, size, chosen)
+	f.listed = true
 	f.sign("to", i, h.Sum(nil))
 	return f, nil
 }
+
+// Listed reports whether the filter chooses by ids that were listed elsewhere, of
+// data that may stand at another revision than the snapshot.
+func (f *Filter) Listed() bool { return f != nil && f.listed }
 
 func (s *Snapshot) filter(layer, bytes int, chosen choice) *Filter {
 	return &Filter{of: s, bytes: filterBytes + bytes, chosen: map[int]choice{layer: chosen}}

@@ -6,6 +6,7 @@ import (
 	"html"
 	"net/http"
 	"regexp"
+	"strconv"
 	"sync"
 )
 
@@ -77,6 +78,10 @@ func (s *Server) marks() string {
 	}
 	if s.Basemap != nil {
 		marks += " data-basemap"
+	}
+	// What the page asks for from now on is of this revision or a later one.
+	if snap, err := s.snapshot(); err == nil {
+		marks += fmt.Sprintf(" data-revision=%q", strconv.FormatInt(snap.Revision(), 10))
 	}
 	return marks
 }

@@ -56,6 +56,23 @@ func newMetrics(store *data.Store) *metrics {
 	return m
 }
 
+// watch counts who listens for events and tells the revision of the map.
+func (m *metrics) watch(s *Server) {
+	m.registry.MustRegister(
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "corredor_events_listeners", Help: "Pages and programs that listen for changes of the map.",
+		}, func() float64 { return float64(s.listeners.count()) }),
+		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+			Name: "corredor_map_revision", Help: "Revision of the data that the map shows; 0 while there is none.",
+		}, func() float64 {
+			if snap := s.Snapshot(); snap != nil {
+				return float64(snap.Revision())
+			}
+			return 0
+		}),
+	)
+}
+
 // poolGauges watch the connections to the database.
 func poolGauges(store *data.Store) []prometheus.Collector {
 	gauge := func(name, help string, read func() float64) prometheus.Collector {

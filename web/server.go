@@ -41,16 +41,18 @@ type Config struct {
 // Server answers requests. It is safe for concurrent use.
 type Server struct {
 	Config
-	router   *chi.Mux
-	full     *chi.Mux // of a server that shows an archive: what one with a database has
-	assets   *assets
-	pages    *pages
-	facts    *facts
-	drawn    drawnFallback
-	extents  extents
-	metrics  *metrics
-	meter    *meter
-	workshop *workshop
+	router    *chi.Mux
+	full      *chi.Mux // of a server that shows an archive: what one with a database has
+	assets    *assets
+	pages     *pages
+	facts     *facts
+	drawn     drawnFallback
+	extents   extents
+	news      *news
+	listeners listeners
+	metrics   *metrics
+	meter     *meter
+	workshop  *workshop
 
 	definition *definition
 	warnProxy  sync.Once
@@ -61,11 +63,15 @@ func New(c Config) (*Server, error) {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	if c.Snapshot == nil {
+		c.Snapshot = func() *tiles.Snapshot { return nil }
+	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
-	s := &Server{Config: c, metrics: newMetrics(c.Store), workshop: newWorkshop()}
+	s := &Server{Config: c, news: newNews(), metrics: newMetrics(c.Store), workshop: newWorkshop()}
+	s.metrics.watch(s)
 	s.facts = &facts{load: s.loadFacts}
 	s.meter = newMeter(c.Rate, c.Now)
 	var err error
@@ -131,6 +137,7 @@ func (s *Server) routes() *chi.Mux {
 	get(archivePath, light, s.archiveFile)
 	get("/basemap.json", light, s.basemapJSON)
 	get("/basemap/{z}/{x}/{y}", light, s.basemapTile)
+	get("/events", medium, s.events)
 
 	get("/assets/*", free, s.asset)
 	get("/{file}", free, s.rootFile)
@@ -154,9 +161,10 @@ const (
 )
 
 // HTTPServer returns a server with time limits for h, to be given a listener.
-// What it has to say about broken connections goes to log.
+// What it has to say about broken connections goes to log. When it is shut down,
+// whoever listens for events is let go at once.
 func HTTPServer(h http.Handler, log *slog.Logger) *http.Server {
-	return &http.Server{
+	server := &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: readTimeout,
 		ReadTimeout:       readTimeout,
@@ -165,4 +173,8 @@ func HTTPServer(h http.Handler, log *slog.Logger) *http.Server {
 		MaxHeaderBytes:    64 << 10,
 		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
 	}
+	if s, ok := h.(*Server); ok {
+		server.RegisterOnShutdown(s.news.stop)
+	}
+	return server
 }

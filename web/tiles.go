@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
@@ -13,10 +14,6 @@ import (
 	"corredor/tiles"
 )
 
-// tileCaching lets browsers keep a tile but ask each time whether it is still
-// so, which costs neither a query nor a drawing.
-const tileCaching = "public, max-age=0, must-revalidate"
-
 // isTile reports whether a request is for a tile from memory: there are more of them
 // than of all others, and they come packed already.
 func isTile(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, ".mvt") }
@@ -24,7 +21,7 @@ func isTile(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, ".mvt")
 // tile answers with one vector tile of layers chosen by name.
 func (s *Server) tile(w http.ResponseWriter, r *http.Request) error {
 	about := data.ConditionsOn(strings.Split(r.URL.Query().Get("layers"), ","))
-	given, err := readQuery(r, append(wantedParameters(about), "layers")...)
+	given, err := readQuery(r, append(wantedParameters(about), "layers", "rev")...)
 	if err != nil {
 		return err
 	}
@@ -49,7 +46,7 @@ func (s *Server) quadTile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var layers []string
-	about, parameters := source.about, []string{"f"}
+	about, parameters := source.about, []string{"f", "rev"}
 	if about.ID != "" {
 		layers = []string{about.Layer}
 	} else {
@@ -93,7 +90,7 @@ func outsideTheSet(err error) error {
 // sendTile answers with a tile from memory, or 204 where nothing lies, drawn from
 // what the conditions on a collection choose.
 func (s *Server) sendTile(w http.ResponseWriter, r *http.Request, request tiles.Request, about data.Collection, given map[string]string) error {
-	snap, err := s.snapshot()
+	snap, caching, err := s.mapAt(r, given["rev"])
 	if err != nil {
 		return err
 	}
@@ -104,12 +101,15 @@ func (s *Server) sendTile(w http.ResponseWriter, r *http.Request, request tiles.
 	if request.Filter, err = s.Store.PickedIn(r.Context(), viewer(r), snap, request.Layers, about, q); err != nil {
 		return err
 	}
+	if caching == forGood && request.Filter.Listed() {
+		caching = tileCaching // the database may have listed what a later revision holds
+	}
 	plain := snap.ETag(request)
 	zipped := packedOf(plain)
 	zip := acceptsGzip(r)
 	h := w.Header()
 	h.Set("Content-Type", tileType)
-	h.Set("Cache-Control", tileCaching)
+	h.Set("Cache-Control", caching)
 	h.Add("Vary", "Accept-Encoding")
 	h.Set("ETag", plain)
 	if zip {
@@ -141,7 +141,15 @@ func (s *Server) sendTile(w http.ResponseWriter, r *http.Request, request tiles.
 	return err
 }
 
-// tileJSON describes the tiles.
+// freshTiles is TileJSON with what keeps them up to date: the revision in the
+// addresses, and where its successors are told.
+type freshTiles struct {
+	tiles.TileJSON
+	Revision int64  `json:"revision"`
+	Events   string `json:"events"`
+}
+
+// tileJSON describes the tiles of the present revision.
 func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) error {
 	if _, err := readQuery(r); err != nil {
 		return err
@@ -151,7 +159,9 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	l := langOf(w, r, "")
-	return writeJSON(w, jsonType, snap.TileJSON(s.base(r)+"/tiles/{z}/{x}/{y}.mvt", l.word("map.attribution")))
+	w.Header().Set("Cache-Control", "no-cache")
+	address := fmt.Sprintf("%s/tiles/{z}/{x}/{y}.mvt?rev=%d", s.base(r), snap.Revision())
+	return writeJSON(w, jsonType, freshTiles{snap.TileJSON(address, l.word("map.attribution")), snap.Revision(), s.base(r) + "/events"})
 }
 
 // snapshot returns the map in memory.

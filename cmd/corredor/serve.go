@@ -77,7 +77,10 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	following, stop := context.WithCancel(ctx)
 	var follower sync.WaitGroup
 	follower.Go(func() {
-		db.store.Follow(following, first, func(next *tiles.Snapshot, _ []data.Change) { snapshot.Store(next) })
+		db.store.Follow(following, first, func(next *tiles.Snapshot, changes []data.Change) {
+			snapshot.Store(next)
+			handler.Tell(next.Revision(), changes)
+		})
 	})
 	// The database is closed after the last question to it.
 	defer follower.Wait()
