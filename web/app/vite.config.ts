@@ -28,7 +28,18 @@ const askEarly: Plugin = {
 };
 
 /** What the Go server answers itself while `npm run dev` serves the page. */
-const server = ['/collections', '/tiles', '/tiles.json', '/list', '/decrees', '/dialogue', '/data', '/api', '/readyz'];
+const server = [
+  '/collections',
+  '/tiles',
+  '/tiles.json',
+  '/list',
+  '/decrees',
+  '/dialogue',
+  '/data',
+  '/api',
+  '/readyz',
+  '/events',
+];
 const target = process.env.CORREDOR_URL ?? 'http://127.0.0.1:8080';
 
 export default defineConfig({

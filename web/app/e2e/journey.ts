@@ -9,6 +9,8 @@ import { type BrowserContext, test as base, expect, type Locator, type Page } fr
 export { expect };
 
 interface Journey {
+  /** The file of the server's log. */
+  log: string;
   /** What the browser said and asked. */
   seen: ReturnType<typeof watch>;
   /** Lets requests to addresses that match be refused: by a journey that refuses them itself. */
@@ -22,26 +24,30 @@ export const test = base.extend<Journey>({
   baseURL: async ({}, use) => {
     await use(process.env.E2E_URL);
   },
-  seen: async ({ context }, use) => {
-    await use(watch(context));
+  // biome-ignore lint/correctness/noEmptyPattern: as above.
+  log: async ({}, use) => {
+    await use(process.env.E2E_LOG ?? '');
+  },
+  seen: async ({ context, baseURL }, use) => {
+    await use(watch(context, baseURL));
   },
   excuse: async ({ seen }, use) => {
     await use((address) => seen.excused.push(address));
   },
   clean: [
-    async ({ seen }, use) => {
-      const logged = logLines().length;
+    async ({ seen, log }, use) => {
+      const logged = logLines(log).length;
       await use(undefined);
       expect(seen.console, 'the browser console').toEqual([]);
       expect(seen.elsewhere, 'requests to other hosts').toEqual([]);
       expect(seen.refused, 'requests that failed').toEqual([]);
-      expect(logLines().slice(logged).filter(isBad), 'errors in the server log').toEqual([]);
+      expect(logLines(log).slice(logged).filter(isBad), 'errors in the server log').toEqual([]);
     },
     { auto: true },
   ],
 });
 
-function watch(context: BrowserContext) {
+function watch(context: BrowserContext, baseURL = '') {
   const seen = {
     console: [] as string[],
     elsewhere: [] as string[],
@@ -49,7 +55,7 @@ function watch(context: BrowserContext) {
     excused: [] as RegExp[],
   };
   const excused = (address: string) => seen.excused.some((one) => one.test(address));
-  const own = new URL(process.env.E2E_URL ?? '').host;
+  const own = new URL(baseURL).host;
   context.on('console', (m) => {
     const told = m.type() === 'error' || m.type() === 'warning';
     if (told && !excused(m.location().url)) seen.console.push(`${m.type()}: ${m.text()}`);
@@ -65,10 +71,8 @@ function watch(context: BrowserContext) {
   return seen;
 }
 
-function logLines(): string[] {
-  return readFileSync(process.env.E2E_LOG ?? '', 'utf8')
-    .split('\n')
-    .filter(Boolean);
+function logLines(log: string): string[] {
+  return readFileSync(log, 'utf8').split('\n').filter(Boolean);
 }
 
 /** A line at the level of an error, an answer with a status of 500 or more, or a stack trace. */

@@ -7,22 +7,47 @@ import { appendFileSync, chmodSync, existsSync, mkdtempSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-const BINARY = resolve(import.meta.dirname, '../../../bin/corredor');
+export const BINARY = resolve(import.meta.dirname, '../../../bin/corredor');
 /** The first start creates a database and fills it. */
 const PATIENCE_MS = 180_000;
 const STOPPING_MS = 30_000;
 
 export default async function start(): Promise<() => Promise<void>> {
-  if (!existsSync(BINARY)) throw new Error(`There is no ${BINARY}: run "make build" first.`);
+  const folder = newFolder();
+  const began = Date.now();
+  const server = await launch(folder);
+  process.env.E2E_URL = server.url;
+  process.env.E2E_LOG = server.log;
+  process.stdout.write(`The server stands at ${server.url} after ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
+  return async () => {
+    await server.stop();
+    rmSync(folder, { recursive: true, force: true });
+  };
+}
+
+export interface Running {
+  url: string;
+  /** The file of its log. */
+  log: string;
+  stop: () => Promise<void>;
+}
+
+/** A folder for servers. */
+export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'corredor-e2e-'));
   // Where the tests run as root, PostgreSQL runs as somebody else and must be let in.
   chmodSync(folder, 0o755);
-  const log = join(folder, 'server.log');
+  return folder;
+}
+
+/** Starts a server with its data in the folder. */
+export async function launch(folder: string, name = 'server', more: string[] = []): Promise<Running> {
+  if (!existsSync(BINARY)) throw new Error(`There is no ${BINARY}: run "make build" first.`);
+  const log = join(folder, `${name}.log`);
   writeFileSync(log, '');
-  const began = Date.now();
   const server = spawn(
     BINARY,
-    ['serve', '--addr', '127.0.0.1:0', '--data-dir', join(folder, 'data'), '--log-format', 'json'],
+    ['serve', '--addr', '127.0.0.1:0', '--data-dir', join(folder, 'data'), '--log-format', 'json', ...more],
     { stdio: ['ignore', 'pipe', 'pipe'], env: withoutSettings(process.env) },
   );
   // A run that is cut off must not leave a server behind.
@@ -39,7 +64,6 @@ export default async function start(): Promise<() => Promise<void>> {
   const stop = async () => {
     process.removeListener('exit', abandon);
     await stopped(server);
-    rmSync(folder, { recursive: true, force: true });
   };
   const url = await printed(server, () => /https?:\/\/127\.0\.0\.1:\d+/.exec(said)?.[0]).catch(
     async (reason: Error) => {
@@ -47,11 +71,7 @@ export default async function start(): Promise<() => Promise<void>> {
       throw new Error(`${reason.message}\n${said}`);
     },
   );
-  process.env.E2E_URL = url;
-  process.env.E2E_LOG = log;
-  process.stdout.write(`The server stands at ${url} after ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
-
-  return stop;
+  return { url, log, stop };
 }
 
 /** Settings of whoever runs the tests must not lead the server to their database. */

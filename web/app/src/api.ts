@@ -65,6 +65,11 @@ export function dialogueTables(): Promise<Table[]> {
   return tables;
 }
 
+/** They may have changed. */
+export function forgetTables(): void {
+  tables = null;
+}
+
 /** The first and the last day of all incidents; null where there are none. */
 export async function extent(): Promise<Days | null> {
   const path = '/collections/incidents';

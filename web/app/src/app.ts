@@ -3,15 +3,18 @@
  * server what is found and `present` hands each panel its part.
  */
 import { Acts } from './acts';
-import { Failure, places } from './api';
+import { Failure, forgetTables, places } from './api';
 import { Dossiers } from './dossiers';
+import { type News, touches } from './feed';
 import { Finder } from './finder';
 import { History } from './history';
+import { t } from './i18n';
 import { command, writesText } from './keys';
-import { type Known, NOTHING_KNOWN, readKnown } from './known';
+import { type Known, NOTHING_KNOWN, readAgain, readKnown } from './known';
 import type { Pace } from './latest';
 import { type Layout, layoutOf, stopHeight } from './layout';
 import { beside, type Listing, listing, order } from './listing';
+import { Live } from './live';
 import type { CorridorMap, MapHooks } from './map';
 import { remember } from './memory';
 import { offMap } from './offmap';
@@ -20,6 +23,7 @@ import { TimeChange, UnitChange } from './panels/timebar';
 import type { Place } from './place';
 import { present } from './present';
 import { CRITERIA, type Criteria } from './query';
+import { Rounds } from './rounds';
 import type { Store } from './state';
 import type { Incident, State, Theme } from './types';
 import { Ui } from './ui';
@@ -56,6 +60,8 @@ export class App {
   #told = (): void => {};
   /** Why what the page needs at all is not here. */
   #failure: Failure | null = null;
+  /** What changes on the server is taken up one time after the other. */
+  #rounds = new Rounds((news) => this.#refresh(news));
   #dark = matchMedia('(prefers-color-scheme: dark)');
 
   constructor(root: HTMLElement, store: Store) {
@@ -80,6 +86,9 @@ export class App {
     });
     this.#ask('now');
     this.opened = Promise.all([this.load(), answered]).then(() => {});
+    const { revision, archive } = document.documentElement.dataset;
+    // An archive never changes.
+    if (archive === undefined) new Live(revision ? Number(revision) : null, (news) => this.#rounds.hear(news));
   }
 
   get systemTheme(): Theme {
@@ -217,6 +226,34 @@ export class App {
     if (this.finder.failure) this.finder.again();
     // The map starts again only with the page, and the address keeps what a reload shows again.
     if (!this.#failure && !this.finder.failure && this.#mapFailure) location.reload();
+    this.show();
+  }
+
+  /** Asks again for what has changed; the view, the filters and the selection stay. */
+  async #refresh(news: News): Promise<void> {
+    const changed = (collection: string) => touches(news, collection);
+    this.map?.refresh(news);
+    if (changed('incidents')) this.finder.refresh();
+    if (changed('dialogue-tables')) forgetTables();
+    if (changed('places') && this.#places) {
+      this.#places = null;
+      if (this.store.state.text) void this.#readPlaces();
+    }
+    const { selection, lang } = this.store.state;
+    try {
+      const known = this.#knowAgain(changed);
+      // A zone is told of from what the page knows.
+      if (selection?.type === 'zone') await known;
+      await Promise.all([known, this.dossiers.refresh(selection)]);
+      this.page.toast.say(t(lang, 'live.updated'), true);
+    } catch {
+      // What is shown stays; the next change, or the next visit, asks again.
+    }
+  }
+
+  async #knowAgain(changed: (collection: string) => boolean): Promise<void> {
+    if (!this.#loaded || !['incidents', 'zones', 'incident-kinds'].some(changed)) return;
+    this.#known = await readAgain(this.#known, changed);
     this.show();
   }
 

@@ -34,6 +34,16 @@ export class Dossiers {
     this.#arrived();
   }
 
+  /** Forgets what may have changed; the one shown stays until its successor is here. */
+  async refresh(shown: Selection | null): Promise<void> {
+    const key = shown && keyOf(shown);
+    for (const other of [...this.#kept.keys()]) if (other !== key) this.#kept.delete(other);
+    const had = this.#had();
+    if (shown === null || key === null || had === null) return;
+    // An incident that the page has may be the one of before.
+    await this.#ask(key, shown, shown.type === 'incident' ? { type: 'loading' } : atOnce(shown, had));
+  }
+
   async #ask(key: string, selection: Selection, first: Dossier): Promise<void> {
     this.#asked.add(key);
     const dossier = await whole(selection, first);

@@ -133,3 +133,21 @@ it('waits as long as a busy server asks for', async () => {
   expect(finder.failure).toBeNull();
   expect(finder.answer?.incidents).toHaveLength(2);
 });
+
+it('asks everything anew when it may have changed, also what was on its way', async () => {
+  let delay = 50;
+  answer = (url) => new Promise((done) => setTimeout(() => done(facts(url)), delay));
+  finder.want(wish(), 'now');
+  await vi.advanceTimersByTimeAsync(200);
+  const before = finder.answer;
+  asked = [];
+  delay = 300;
+  finder.refresh();
+  await vi.advanceTimersByTimeAsync(200);
+  expect(asked.sort()).toEqual(['category', 'items', 'month,category']);
+  // A second change comes while the answer to the first is on its way.
+  finder.refresh();
+  await vi.runAllTimersAsync();
+  expect(asked).toHaveLength(6);
+  expect(finder.answer?.histogram).not.toBe(before?.histogram);
+});

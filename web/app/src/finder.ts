@@ -45,16 +45,26 @@ export class Finder {
     this.#latest.want(wish, pace);
   }
 
-  /** Asks everything once more: after a failure, or because it may have changed. */
+  /** Asks everything once more, after a failure. */
   again(): void {
-    this.#parts.clear();
-    if (this.#last) this.#latest.want(this.#last, 'now');
+    this.#anew('now');
+  }
+
+  /** Asks everything once more because it may have changed, however often that is. */
+  refresh(): void {
+    this.#anew('moving');
+  }
+
+  #anew(pace: Pace): void {
+    this.#parts = new Map();
+    if (this.#last) this.#latest.want(this.#last, pace);
   }
 
   async #find(wish: Wish, signal: AbortSignal): Promise<void> {
     const parts = new Map<string, unknown>();
+    const before = this.#parts;
     const part = async <T>(path: string, read: () => Promise<T>): Promise<T> => {
-      const value = this.#parts.has(path) ? (this.#parts.get(path) as T) : await read();
+      const value = before.has(path) ? (before.get(path) as T) : await read();
       parts.set(path, value);
       return value;
     };
@@ -77,7 +87,8 @@ export class Finder {
         km === null ? [] : part(`km ${km}`, () => graduationsOf(km)),
       ]);
       if (signal.aborted) return;
-      this.#parts = parts;
+      // What was asked before a change must not pass for an answer after it.
+      if (this.#parts === before) this.#parts = parts;
       this.failure = null;
       this.answer = answerOf(list, histogram, { category, ...(open && opened ? { [open]: opened } : {}) }, posts);
     } catch (e) {

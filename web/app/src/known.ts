@@ -18,6 +18,16 @@ export async function readKnown(): Promise<Known> {
   return gather(...(await Promise.all([api.zones(), api.kinds(), api.extent()])));
 }
 
+/** The same, with what may have changed read again. */
+export async function readAgain(before: Known, changed: (collection: string) => boolean): Promise<Known> {
+  const [zones, kinds, extent] = await Promise.all([
+    changed('zones') ? api.zones() : before.zones,
+    changed('incident-kinds') ? api.kinds() : [...before.kinds.values()],
+    api.extent(),
+  ]);
+  return gather(zones, kinds, extent);
+}
+
 /** `incidents` are the first and last day of all of them. */
 export function gather(zones: Zone[], kinds: Kind[], incidents: Days | null): Known {
   return {

@@ -2,9 +2,10 @@
  * The map itself: the one file that runs MapLibre. It is told what to show and tells what the reader did. What things
  * look like, which incidents stand together and where a zone runs is worked out by the pure files beside it.
  */
-import { type GeoJSONSource, Map as MapLibre, setWorkerUrl } from 'maplibre-gl';
+import { type GeoJSONSource, Map as MapLibre, setWorkerUrl, type VectorTileSource } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { Camera } from './camera';
+import { atRevision, type News, touches } from './feed';
 import { loadFonts } from './fonts';
 import { MAX_ZOOM, middle, minZoom, type Padding, WINDOW } from './frame';
 import { t } from './i18n';
@@ -14,7 +15,7 @@ import { ScaleBar } from './scalebar';
 import { type Data, type MapModel, Scene } from './scene';
 import { sameSelection } from './state';
 import { halfZoom } from './strip';
-import { groupOf, style, type Tiles } from './style';
+import { groupOf, style, TILE_SOURCES, type Tiles, tileUrls } from './style';
 import { splitZoom, type Tally } from './tally';
 import type { LayerGroup, LonLat, Selection, State, Theme, View } from './types';
 import { zoneFilters, zoneHitLayers } from './zonelayers';
@@ -38,6 +39,8 @@ export class CorridorMap {
   #hooks: MapHooks;
   #foot: ScaleBar;
   #tiles: Tiles | null = null;
+  /** The newest revision that tiles are asked for by. */
+  #revision = 0;
   #scene: Scene;
   #hidden: LayerGroup[] = [];
   /** Whether the style stands, so that its sources and filters can be changed and the camera may glide. */
@@ -99,7 +102,7 @@ export class CorridorMap {
   /** Asks for what the style needs, and draws whatever model came in the meantime. */
   async #begin(): Promise<void> {
     const [tiles] = await Promise.all([readTiles(), loadFonts()]);
-    this.#tiles = tiles;
+    this.#tiles = at(tiles, this.#revision);
     this.#map.once('load', () => this.#hooks.ready());
     const [first, hidden] = [this.#scene, this.#hidden];
     this.#map.once('style.load', () => {
@@ -125,6 +128,17 @@ export class CorridorMap {
     else if (!sameItems(before.incidents, model.incidents)) this.#drawIncidents();
     else this.#drawHover();
     this.#uncover();
+  }
+
+  /** Asks for the tiles of what changed again; what is drawn stays until they are here. */
+  refresh(news: News): void {
+    this.#revision = news.revision;
+    if (!this.#tiles) return;
+    this.#tiles = at(this.#tiles, news.revision);
+    for (const [id, layers] of Object.entries(TILE_SOURCES)) {
+      if (!layers.some((layer) => touches(news, layer))) continue;
+      this.#map.getSource<VectorTileSource>(id)?.setTiles(tileUrls(this.#tiles, layers));
+    }
   }
 
   /** How much of each side the panels cover. */
@@ -267,6 +281,10 @@ export class CorridorMap {
 
 function sameItems<T>(a: T[], b: T[]): boolean {
   return a.length === b.length && a.every((item, i) => item === b[i]);
+}
+
+function at(tiles: Tiles, revision: number): Tiles {
+  return { ...tiles, urls: tiles.urls.map((url) => atRevision(url, revision)) };
 }
 
 /** What the server's TileJSON says of where tiles are and how far they go. */

@@ -30,6 +30,9 @@ export interface StyleOptions {
   data?: Record<string, FeatureCollection>;
 }
 
+/** The sources of tiles, with the layers that each draws from. */
+export const TILE_SOURCES: Record<string, string[]> = { [GROUND]: GROUND_LAYERS, [ZONES]: ['zones'] };
+
 /** The sources that the map fills as the page changes. */
 export const LIVE_SOURCES = [STRIPS, ZONE_NAMES, AREAS, LEADERS, TALLIES, SELECTED, HOVERED];
 
@@ -55,8 +58,7 @@ export function style(options: StyleOptions): StyleSpecification {
 
 function sources({ lang, tiles, data }: StyleOptions): Record<string, SourceSpecification> {
   return {
-    [GROUND]: vector(tiles, GROUND_LAYERS),
-    [ZONES]: vector(tiles, ['zones']),
+    ...Object.fromEntries(Object.entries(TILE_SOURCES).map(([id, layers]) => [id, vector(tiles, layers)])),
     [NAMES]: { type: 'geojson', data: handPlaced(lang) },
     ...Object.fromEntries(
       LIVE_SOURCES.map((id) => [id, { type: 'geojson', data: data?.[id] ?? NOTHING, tolerance: 0.1 }]),
@@ -64,9 +66,15 @@ function sources({ lang, tiles, data }: StyleOptions): Record<string, SourceSpec
   };
 }
 
-function vector({ urls, minzoom, maxzoom }: Tiles, layers: string[]): SourceSpecification {
+function vector(tiles: Tiles, layers: string[]): SourceSpecification {
+  const { minzoom, maxzoom } = tiles;
+  return { type: 'vector', tiles: tileUrls(tiles, layers), minzoom, maxzoom };
+}
+
+/** Where tiles of these layers are. */
+export function tileUrls({ urls }: Tiles, layers: string[]): string[] {
   const choose = `layers=${layers.join(',')}`;
-  return { type: 'vector', tiles: urls.map((url) => url + (url.includes('?') ? '&' : '?') + choose), minzoom, maxzoom };
+  return urls.map((url) => url + (url.includes('?') ? '&' : '?') + choose);
 }
 
 /** The group of layers, if any, that the reader hides a layer with. */

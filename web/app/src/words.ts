@@ -298,6 +298,7 @@ export const WORDS = {
   },
   'load.openList': { es: 'Abrir la lista completa', en: 'Open the whole list' },
 
+  'live.updated': { es: 'Actualizado', en: 'Updated' },
   'live.counts': {
     es: '{incidents} en el periodo; {active} el {date}; {zones}.',
     en: '{incidents} in the period; {active} on {date}; {zones}.',

@@ -36,7 +36,7 @@ export class Notices extends Panel {
 
 customElements.define('corredor-notices', Notices);
 
-/** Says a word at the foot of the page and lets it fade. */
+/** Says a word and lets it fade: at the foot of the page, or, where the reader did not ask for it, small at its head. */
 export class Toast {
   #host: HTMLElement;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -47,8 +47,9 @@ export class Toast {
     host.setAttribute('role', 'status');
   }
 
-  say(words: string): void {
+  say(words: string, quietly = false): void {
     clearTimeout(this.#timer);
+    this.#host.classList.toggle('quiet', quietly);
     this.#host.textContent = words;
     this.#host.classList.add('seen');
     this.#timer = setTimeout(() => this.#host.classList.remove('seen'), 3000);
