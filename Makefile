@@ -42,6 +42,11 @@ test-web: tools $(PACKED) ## the page's unit tests
 test-e2e: build database chromium ## journeys through the real page in a real Chromium
 	cd $(APP) && CHROMIUM="$$(../../scripts/chromium)" npm run e2e
 
+.PHONY: soak
+soak: setup ## the tests that take longer at full size, without the race detector: what they measure is in the log
+	CORREDOR_SOAK=1 CORREDOR_REQUIRE_POSTGIS=1 go test -v -timeout 30m -run 'TestAnEditThroughOneServer' ./cmd/corredor
+	cd $(APP) && CORREDOR_SOAK=1 CHROMIUM="$$(../../scripts/chromium)" npm run e2e -- live.spec.ts
+
 .PHONY: lint
 lint: tools build $(PACKED) ## gofmt, go vet, staticcheck, TypeScript, style and the definition of the API
 	@files=$$(gofmt -l cmd data geo tiles web/*.go); test -z "$$files" || { echo "gofmt would change:" $$files; exit 1; }
