@@ -168,17 +168,24 @@ func (w *saver) shapes(s *shapes) {
 	w.whole(uint64(s.skipped))
 	w.bytes(s.values.bytes)
 	w.uint32s(s.values.ends)
+	// Parts are written as their shapes come, which need not be how they came in.
 	w.whole(uint64(len(s.parts)))
-	for _, p := range s.parts {
-		w.whole(uint64(p.role))
-		w.whole(uint64(p.to - p.from))
-		w.float(p.area)
+	for _, shape := range s.shapes {
+		for _, p := range s.parts[shape.from:shape.to] {
+			w.whole(uint64(p.role))
+			w.whole(uint64(p.to - p.from))
+			w.float(p.area)
+		}
 	}
 	w.whole(uint64(len(s.at)))
-	for i, v := range s.at {
-		w.section = binary.LittleEndian.AppendUint32(w.section, v.x)
-		w.section = binary.LittleEndian.AppendUint32(w.section, v.y)
-		w.section = append(w.section, s.zooms[i])
+	for _, shape := range s.shapes {
+		for _, p := range s.parts[shape.from:shape.to] {
+			for i := p.from; i < p.to; i++ {
+				w.section = binary.LittleEndian.AppendUint32(w.section, s.at[i].x)
+				w.section = binary.LittleEndian.AppendUint32(w.section, s.at[i].y)
+				w.section = append(w.section, s.zooms[i])
+			}
+		}
 	}
 	w.whole(uint64(len(s.shapes)))
 	for _, shape := range s.shapes {
