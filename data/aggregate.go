@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -50,6 +51,28 @@ func (s *Store) Aggregate(ctx context.Context, _ geo.Viewer, c Collection, q Que
 	if union && !c.Temporal {
 		return nil, geo.Invalidf("union", "The items of %s have no days to count.", c.ID)
 	}
+	groups, err := either(ctx, s, c, func(ctx context.Context) ([]Group, error) { return s.askGroups(ctx, c, q, by, union) },
+		func(k *keptItems) ([]Group, error) {
+			w, err := c.where(q)
+			if err == nil {
+				_, err = w.aggregate(q, by, union) // says what cannot be asked
+			}
+			if err != nil {
+				return nil, err
+			}
+			return k.aggregate(q, by, union, geo.DayOf(time.Now()))
+		})
+	if len(groups) > mostGroups {
+		return nil, tooManyGroups()
+	}
+	return groups, err
+}
+
+func tooManyGroups() error {
+	return geo.Invalidf("by", "That makes more than %d groups. Ask for a shorter time, or count by something coarser.", mostGroups)
+}
+
+func (s *Store) askGroups(ctx context.Context, c Collection, q Query, by []string, union bool) (_ []Group, err error) {
 	w, err := s.where(ctx, c, q)
 	if err != nil {
 		return nil, err
@@ -60,11 +83,11 @@ func (s *Store) Aggregate(ctx context.Context, _ geo.Viewer, c Collection, q Que
 	}
 	ctx, done := inTime(ctx, &err)
 	defer done()
-	rows, err := s.pool.Query(ctx, sql, w.args...)
+	rows, err := s.reads.Query(ctx, sql, w.args...)
 	if err != nil {
 		return nil, err
 	}
-	groups, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (Group, error) {
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Group, error) {
 		g := Group{Keys: make([]any, len(by))}
 		into := []any{&g.Count, &g.Days}
 		for i := range by {
@@ -73,10 +96,6 @@ func (s *Store) Aggregate(ctx context.Context, _ geo.Viewer, c Collection, q Que
 		err := row.Scan(into...)
 		return g, err
 	})
-	if len(groups) > mostGroups {
-		return nil, geo.Invalidf("by", "That makes more than %d groups. Ask for a shorter time, or count by something coarser.", mostGroups)
-	}
-	return groups, err
 }
 
 // aggregate writes the statement that counts.

@@ -22,7 +22,7 @@ func (s *Store) where(ctx context.Context, c Collection, q Query) (_ *clause, er
 	defer done()
 	for _, area := range w.areas {
 		var reason string
-		if err := s.pool.QueryRow(ctx, `select ST_IsValidReason(ST_GeomFromWKB($1))`, area).Scan(&reason); err != nil {
+		if err := s.reads.QueryRow(ctx, `select ST_IsValidReason(ST_GeomFromWKB($1))`, area).Scan(&reason); err != nil {
 			return nil, err
 		}
 		if reason != "Valid Geometry" {
@@ -31,7 +31,7 @@ func (s *Store) where(ctx context.Context, c Collection, q Query) (_ *clause, er
 	}
 	for _, n := range w.needs {
 		var so bool
-		if err := s.pool.QueryRow(ctx, n.sql, n.args...).Scan(&so); err != nil {
+		if err := s.reads.QueryRow(ctx, n.sql, n.args...).Scan(&so); err != nil {
 			return nil, err
 		}
 		if !so {

@@ -37,8 +37,12 @@ func (s *Store) inChunks(ctx context.Context, sql string, ids []int64, yield fun
 			some := ids[:min(long, len(ids))]
 			ids = ids[len(some):]
 			about, done := each*len(some), make(chan fetched, 1)
+			ctx := ctx
+			if each > 0 { // the answer has begun
+				ctx = patiently(ctx)
+			}
 			go func() {
-				features, size, err := s.features(ctx, s.pool, about, sql, some)
+				features, size, err := s.features(ctx, s.reads, about, sql, some)
 				done <- fetched{features, size, err}
 			}()
 			queue = append(queue, done)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"corredor/geo"
@@ -20,11 +21,18 @@ type Extent struct {
 // Extent returns how far a collection reaches at present.
 func (s *Store) Extent(ctx context.Context, _ geo.Viewer, c Collection) (e Extent, err error) {
 	defer wrap(&err, "extent of %s", c.ID)
-	ctx, cancel := context.WithTimeout(ctx, queryTime)
-	defer cancel()
+	return either(ctx, s, c, func(ctx context.Context) (e Extent, err error) {
+		ctx, done := inTime(ctx, &err)
+		defer done()
+		return extentIn(ctx, s.reads, c)
+	}, func(k *keptItems) (Extent, error) { return k.extent, nil })
+}
+
+// extentIn asks how far a collection reaches.
+func extentIn(ctx context.Context, in rower, c Collection) (e Extent, err error) {
 	var west, south, east, north *float64
 	var from, to pgtype.Date
-	err = s.pool.QueryRow(ctx, fmt.Sprintf(`
+	err = in.QueryRow(ctx, fmt.Sprintf(`
 		select ST_XMin(box), ST_YMin(box), ST_XMax(box), ST_YMax(box), first, after
 		from (
 			select ST_Extent(geom) as box,
@@ -48,4 +56,9 @@ func (s *Store) Extent(ctx context.Context, _ geo.Viewer, c Collection) (e Exten
 		}
 	}
 	return e, nil
+}
+
+// rower asks questions that have one row for an answer.
+type rower interface {
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
 }

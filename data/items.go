@@ -2,7 +2,9 @@ package data
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -50,6 +52,32 @@ func (s *Store) Items(ctx context.Context, v geo.Viewer, c Collection, q Query, 
 	if err != nil {
 		return err
 	}
+	have := int64(math.MinInt64)
+	var stopped error // by yield, and no fault of the database
+	noted := func(f Feature) error {
+		have = f.ID
+		stopped = yield(f)
+		return stopped
+	}
+	_, err = either(ctx, s, c, func(ctx context.Context) (none struct{}, err error) {
+		if have > math.MinInt64 {
+			return none, noAnswer{errHalfway} // what was read since cannot be told apart
+		}
+		if err = s.askItems(ctx, c, crs, q, noted); stopped != nil {
+			err = nil
+		}
+		return none, err
+	}, func(k *keptItems) (none struct{}, err error) { return none, k.pageAfter(q, have, yield) })
+	if stopped != nil {
+		return stopped
+	}
+	return err
+}
+
+// errHalfway says that the database was lost while it answered.
+var errHalfway = errors.New("the database was lost halfway")
+
+func (s *Store) askItems(ctx context.Context, c Collection, crs CRS, q Query, yield func(Feature) error) error {
 	w, err := s.where(ctx, c, q)
 	if err != nil {
 		return err
@@ -61,7 +89,7 @@ func (s *Store) Items(ctx context.Context, v geo.Viewer, c Collection, q Query, 
 		}
 		return s.inChunks(ctx, c.features(crs), ids, yield)
 	}
-	features, _, err := s.features(ctx, s.pool, 0, c.page(crs, w), append(w.args, q.After, q.Limit)...)
+	features, _, err := s.features(ctx, s.reads, 0, c.page(crs, w), append(w.args, q.After, q.Limit)...)
 	if err != nil {
 		return err
 	}
@@ -143,11 +171,16 @@ func (s *Store) features(ctx context.Context, from querier, about int, sql strin
 // IDs returns the ids that a query chooses, in their order.
 func (s *Store) IDs(ctx context.Context, _ geo.Viewer, c Collection, q Query) (ids []int64, err error) {
 	defer wrap(&err, "ids of %s", c.ID)
-	w, err := s.where(ctx, c, q)
-	if err != nil {
-		return nil, err
-	}
-	return s.ids(ctx, c, q, w)
+	return either(ctx, s, c, func(ctx context.Context) ([]int64, error) {
+		w, err := s.where(ctx, c, q)
+		if err != nil {
+			return nil, err
+		}
+		return s.ids(ctx, c, q, w)
+	}, func(k *keptItems) ([]int64, error) {
+		rows, err := k.page(q)
+		return k.idsOf(rows), err
+	})
 }
 
 // ids are those that a condition chooses, between the cursors of its query.
@@ -166,7 +199,7 @@ func (s *Store) ids(ctx context.Context, c Collection, q Query, w *clause) (ids 
 	}
 	ctx, done := inTime(ctx, &err)
 	defer done()
-	rows, err := s.pool.Query(ctx, sql, w.args...)
+	rows, err := s.reads.Query(ctx, sql, w.args...)
 	if err != nil {
 		return nil, err
 	}
@@ -179,13 +212,21 @@ func (s *Store) ids(ctx context.Context, c Collection, q Query, w *clause) (ids 
 // Matched counts the items that a query chooses, whatever its cursors and limit.
 func (s *Store) Matched(ctx context.Context, _ geo.Viewer, c Collection, q Query) (n int64, err error) {
 	defer wrap(&err, "count %s", c.ID)
+	return either(ctx, s, c, func(ctx context.Context) (int64, error) { return s.count(ctx, c, q) },
+		func(k *keptItems) (int64, error) {
+			rows, err := k.choose(q)
+			return int64(len(rows)), err
+		})
+}
+
+func (s *Store) count(ctx context.Context, c Collection, q Query) (n int64, err error) {
 	w, err := s.where(ctx, c, q)
 	if err != nil {
 		return 0, err
 	}
 	ctx, done := inTime(ctx, &err)
 	defer done()
-	err = s.pool.QueryRow(ctx, fmt.Sprintf(`select count(*) from (%s) c where %s`, c.query, w), w.args...).Scan(&n)
+	err = s.reads.QueryRow(ctx, fmt.Sprintf(`select count(*) from (%s) c where %s`, c.query, w), w.args...).Scan(&n)
 	return n, err
 }
 

@@ -22,9 +22,14 @@ func (s *Store) Latest(ctx context.Context, v geo.Viewer, c Collection, n int, y
 
 func (s *Store) latest(ctx context.Context, c Collection, n int) (ids []int64, err error) {
 	defer wrap(&err, "latest of %s", c.ID)
+	return either(ctx, s, c, func(ctx context.Context) ([]int64, error) { return s.askLatest(ctx, c, n) },
+		func(k *keptItems) ([]int64, error) { return k.latest(n) })
+}
+
+func (s *Store) askLatest(ctx context.Context, c Collection, n int) (ids []int64, err error) {
 	ctx, done := inTime(ctx, &err)
 	defer done()
-	rows, err := s.pool.Query(ctx, fmt.Sprintf(`
+	rows, err := s.reads.Query(ctx, fmt.Sprintf(`
 		select c.id
 		from (%s) c
 		order by lower(c.during) desc nulls last, c.id desc

@@ -44,9 +44,7 @@ func (s *Store) listen(ctx context.Context, called chan<- struct{}) {
 
 // hear listens until the connection ends. It tells whether there was one.
 func (s *Store) hear(ctx context.Context, call func()) (heard bool, err error) {
-	config := s.pool.Config().ConnConfig
-	config.RuntimeParams["application_name"] = "corredor listening"
-	conn, err := pgx.ConnectConfig(ctx, config)
+	conn, err := s.connect(ctx, "listening")
 	if err != nil {
 		return false, err
 	}

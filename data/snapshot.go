@@ -23,22 +23,25 @@ var layerQueries embed.FS
 // that cannot be drawn is left out and logged: it never costs the others.
 func (s *Store) Snapshot(ctx context.Context) (_ *tiles.Snapshot, err error) {
 	defer wrap(&err, "load the map")
-	var b *tiles.Builder
-	err = pgx.BeginTxFunc(ctx, s.pool, consistent, func(tx pgx.Tx) error {
-		revision, err := revisionIn(ctx, tx)
-		if err != nil {
-			return err
-		}
-		b = tiles.NewBuilder(revision)
-		for _, layer := range tiles.Layers() {
-			if err := s.loadLayer(ctx, tx, b, layer); err != nil {
-				return fmt.Errorf("layer %s: %w", layer.Name, err)
-			}
-		}
-		return nil
+	var m *tiles.Snapshot
+	err = pgx.BeginTxFunc(ctx, s.pool, consistent, func(tx pgx.Tx) (err error) {
+		m, err = s.snapshotIn(ctx, tx)
+		return err
 	})
+	return m, err
+}
+
+// snapshotIn loads the map as a transaction sees it.
+func (s *Store) snapshotIn(ctx context.Context, tx pgx.Tx) (*tiles.Snapshot, error) {
+	revision, err := revisionIn(ctx, tx)
 	if err != nil {
 		return nil, err
+	}
+	b := tiles.NewBuilder(revision)
+	for _, layer := range tiles.Layers() {
+		if err := s.loadLayer(ctx, tx, b, layer); err != nil {
+			return nil, fmt.Errorf("layer %s: %w", layer.Name, err)
+		}
 	}
 	return b.Snapshot(), nil
 }

@@ -93,6 +93,9 @@ func (s *Store) Viewer(ctx context.Context, secret string) (v geo.Viewer, err er
 	if !strings.HasPrefix(secret, tokenPrefix) || len(secret) > 100 {
 		return geo.Anyone, wrong
 	}
+	if err := s.mayWrite(); err != nil {
+		return geo.Anyone, err
+	}
 	hash := sha256.Sum256([]byte(secret))
 	ctx, done := inTime(ctx, &err)
 	defer done()

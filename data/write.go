@@ -86,7 +86,7 @@ func (s *Store) write(ctx context.Context, v geo.Viewer, c Collection, operation
 	ctx, cancel := context.WithTimeout(ctx, writeTime)
 	defer cancel()
 	for try := 0; ; try++ {
-		err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		err = s.inTx(ctx, func(tx pgx.Tx) error {
 			ch := &change{ctx: ctx, tx: tx, store: s, viewer: v, collection: c, writing: how, operation: operation, id: id, write: w}
 			f, err = ch.run(sent)
 			return err

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 
@@ -99,5 +100,7 @@ func (s *Server) archiveFront(w http.ResponseWriter, r *http.Request) error {
 
 // archiveReady says that the map is there. Nothing else has to be.
 func (s *Server) archiveReady(w http.ResponseWriter, _ *http.Request) error {
-	return writeState(w, "ready: an archive, without a database\n")
+	w.Header().Set("Content-Type", jsonType)
+	w.Header().Set("Cache-Control", "no-store")
+	return json.NewEncoder(w).Encode(readiness{Status: "ready", Source: "archive", Reads: true})
 }

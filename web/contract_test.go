@@ -75,7 +75,7 @@ func TestTheDefinitionIsTheSurface(t *testing.T) {
 
 // bare is a server with just enough to hang its doors.
 func (s *Server) bare() *Server {
-	s.metrics = newMetrics(nil)
+	s.metrics = newMetrics(nil, nil)
 	return s
 }
 

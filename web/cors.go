@@ -11,7 +11,7 @@ import (
 // shared are the headers by which others may read.
 var shared = map[string][]string{
 	"Access-Control-Allow-Origin":   {"*"},
-	"Access-Control-Expose-Headers": {"Accept-Ranges, Content-Crs, Content-Disposition, Content-Length, Content-Range, ETag, Link, Location, Retry-After, X-Request-Id"},
+	"Access-Control-Expose-Headers": {"Accept-Ranges, Content-Crs, Content-Disposition, Content-Length, Content-Range, Corredor-As-Of, Corredor-Revision, ETag, Link, Location, Retry-After, X-Request-Id"},
 }
 
 // share lets pages of other sites read every answer, and write where they hold a
@@ -50,7 +50,7 @@ func (s *Server) options(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Allow", known+", OPTIONS")
 	if r.Header.Get("Access-Control-Request-Method") != "" {
 		h.Set("Access-Control-Allow-Methods", known)
-		h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, Authorization, Content-Crs, Content-Type, If-Match, If-None-Match, If-Range, Prefer, Range")
+		h.Set("Access-Control-Allow-Headers", "Accept, Accept-Language, Authorization, Content-Crs, Content-Type, Corredor-Revision, Idempotency-Key, If-Match, If-None-Match, If-Range, Prefer, Range")
 		h.Set("Access-Control-Max-Age", "7200")
 	}
 	// OGC API – Features, part 4, asks for 200 rather than 204.

@@ -21,6 +21,13 @@ func (s *Server) extentOf(r *http.Request, c data.Collection) (*extent, error) {
 	if !c.Spatial && !c.Temporal {
 		return nil, nil
 	}
+	if s.Store.Down() { // what is kept need not be of the map's revision
+		reach, err := s.Store.Extent(r.Context(), viewer(r), c)
+		if err != nil {
+			return nil, err
+		}
+		return newExtent(reach), nil
+	}
 	var revision int64
 	if snap := s.Snapshot(); snap != nil {
 		revision = snap.Revision()

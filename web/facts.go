@@ -41,6 +41,17 @@ type factSheet struct {
 	counts      map[string]int64 // rows, by collection
 }
 
+// factsRevision is that of the facts to be shown: while the database is down, of what
+// is kept of it, which may be older than the map.
+func (s *Server) factsRevision(shown int64) int64 {
+	if s.Store.Down() {
+		if k := s.Store.Kept(); k != nil {
+			return k.Revision()
+		}
+	}
+	return shown
+}
+
 // at returns the facts at a revision. When they cannot be read, those of an
 // older revision serve, if there are any.
 func (f *facts) at(ctx context.Context, revision int64) (*factSheet, error) {

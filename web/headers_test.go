@@ -101,7 +101,7 @@ func TestAssetsNeverChange(t *testing.T) {
 // TestAPanicIsTold as nothing but a request id, and whole in the log.
 func TestAPanicIsTold(t *testing.T) {
 	log := &logBook{}
-	s := &Server{Config: Config{Log: slog.New(slog.NewJSONHandler(log, nil))}, metrics: newMetrics(nil)}
+	s := &Server{Config: Config{Log: slog.New(slog.NewJSONHandler(log, nil))}, metrics: newMetrics(nil, nil)}
 	h := s.observe(s.rescue(headers(squeeze(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("the tea is cold") })))))
 	r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "/x", nil)
 	r = r.WithContext(context.WithValue(r.Context(), chi.RouteCtxKey, chi.NewRouteContext()))

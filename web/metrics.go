@@ -24,7 +24,7 @@ type metrics struct {
 	refused  prometheus.Counter
 }
 
-func newMetrics(store *data.Store) *metrics {
+func newMetrics(store *data.Store, shelf *data.Shelf) *metrics {
 	m := &metrics{
 		registry: prometheus.NewRegistry(),
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -50,7 +50,10 @@ func newMetrics(store *data.Store) *metrics {
 	m.registry.MustRegister(m.requests, m.took, m.open, m.tiles, m.coarser, m.refused,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	if store != nil {
-		m.registry.MustRegister(poolGauges(store)...)
+		m.registry.MustRegister(databaseGauges(store)...)
+	}
+	if shelf != nil {
+		m.registry.MustRegister(shelfGauges(shelf)...)
 	}
 	m.handler = promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{DisableCompression: true})
 	return m
@@ -71,21 +74,6 @@ func (m *metrics) watch(s *Server) {
 			return 0
 		}),
 	)
-}
-
-// poolGauges watch the connections to the database.
-func poolGauges(store *data.Store) []prometheus.Collector {
-	gauge := func(name, help string, read func() float64) prometheus.Collector {
-		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: "corredor_database_" + name, Help: help}, read)
-	}
-	return []prometheus.Collector{
-		gauge("connections_used", "Connections at work.", func() float64 { return float64(store.Stat().AcquiredConns()) }),
-		gauge("connections_idle", "Connections at rest.", func() float64 { return float64(store.Stat().IdleConns()) }),
-		gauge("connections_most", "Connections there may be.", func() float64 { return float64(store.Stat().MaxConns()) }),
-		prometheus.NewCounterFunc(prometheus.CounterOpts{
-			Name: "corredor_database_waits_total", Help: "Questions that had to wait for a connection.",
-		}, func() float64 { return float64(store.Stat().EmptyAcquireCount()) }),
-	}
 }
 
 // count notes one request. A route is the pattern, never the path, so that their

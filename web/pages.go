@@ -101,7 +101,7 @@ func (s *Server) factsNow(r *http.Request) (*factSheet, error) {
 	if snap := s.Snapshot(); snap != nil {
 		revision = snap.Revision()
 	}
-	return s.facts.at(r.Context(), revision)
+	return s.facts.at(r.Context(), s.factsRevision(revision))
 }
 
 // readPage reads the language of a page that takes nothing else, and the facts.

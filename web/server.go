@@ -36,6 +36,8 @@ type Config struct {
 	Rate Rate
 	// TrustedProxies are believed when they say for whom they ask.
 	TrustedProxies []netip.Prefix
+	// Shelf is where the snapshot is kept, nil for nowhere; it is only watched.
+	Shelf *data.Shelf
 }
 
 // Server answers requests. It is safe for concurrent use.
@@ -70,7 +72,7 @@ func New(c Config) (*Server, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
-	s := &Server{Config: c, news: newNews(), metrics: newMetrics(c.Store), workshop: newWorkshop()}
+	s := &Server{Config: c, news: newNews(), metrics: newMetrics(c.Store, c.Shelf), workshop: newWorkshop()}
 	s.metrics.watch(s)
 	s.facts = &facts{load: s.loadFacts}
 	s.meter = newMeter(c.Rate, c.Now)
@@ -98,7 +100,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.Se
 // request costs.
 func (s *Server) routes() *chi.Mux {
 	r := chi.NewRouter()
-	r.Use(s.observe, s.rescue, headers, share, squeeze)
+	r.Use(s.observe, s.rescue, headers, share, s.standing, squeeze)
 	get := func(pattern string, units float64, h handler) {
 		h = s.paid(units, h)
 		r.Method(http.MethodGet, pattern, s.door(h))

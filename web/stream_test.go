@@ -101,7 +101,7 @@ func TestAPageIsValidJSONOfAnyLength(t *testing.T) {
 func TestAnErrorInTheMiddleIsNeverTakenForTheEnd(t *testing.T) {
 	failAfter := 0
 	log := &logBook{}
-	s := &Server{Config: Config{Log: slog.New(slog.NewJSONHandler(log, nil))}, metrics: newMetrics(nil)}
+	s := &Server{Config: Config{Log: slog.New(slog.NewJSONHandler(log, nil))}, metrics: newMetrics(nil, nil)}
 	server := httptest.NewServer(s.observe(s.rescue(headers(squeeze(s.door(func(w http.ResponseWriter, r *http.Request) error {
 		page := itemsPage{each: func(yield func(data.Feature) error) error {
 			if err := synthetic(failAfter)(yield); err != nil {
