@@ -38,6 +38,8 @@ type Write struct {
 	Body []byte
 	// SRID is the reference system of the body's coordinates, and of the answer.
 	SRID int
+	// Once names the request, so that it is done once however often it is sent.
+	Once Once
 }
 
 // Create adds an item and returns it as it is answered from now on.
@@ -87,9 +89,19 @@ func (s *Store) write(ctx context.Context, v geo.Viewer, c Collection, operation
 	defer cancel()
 	for try := 0; ; try++ {
 		err = s.inTx(ctx, func(tx pgx.Tx) error {
+			was, done, err := w.Once.begin(ctx, tx, v)
+			if err != nil || done {
+				f = was
+				return err
+			}
 			ch := &change{ctx: ctx, tx: tx, store: s, viewer: v, collection: c, writing: how, operation: operation, id: id, write: w}
-			f, err = ch.run(sent)
-			return err
+			if f, err = ch.run(sent); err != nil {
+				return err
+			}
+			if operation == "delete" {
+				f.ID = id
+			}
+			return w.Once.end(ctx, tx, v, f)
 		})
 		// Of two that wait for each other the database ends one: the tag decides anew.
 		if try == 2 || !deadlocked(err) {

@@ -21,9 +21,10 @@ const (
 	TooLarge                 // ask for less
 	Unidentified             // say who you are
 	Stale                    // what you saw has changed: read it again
+	Reused                   // the name of this request is another's: give it one of its own
 )
 
-var kindNames = [...]string{"internal", "invalid", "not found", "forbidden", "conflict", "unavailable", "too large", "unidentified", "stale"}
+var kindNames = [...]string{"internal", "invalid", "not found", "forbidden", "conflict", "unavailable", "too large", "unidentified", "stale", "reused"}
 
 func (k Kind) String() string {
 	if k < 0 || int(k) >= len(kindNames) {

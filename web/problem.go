@@ -58,6 +58,7 @@ var statusOf = map[geo.Kind]int{
 
 	geo.Unidentified: http.StatusUnauthorized,
 	geo.Stale:        http.StatusPreconditionFailed,
+	geo.Reused:       http.StatusUnprocessableEntity,
 }
 
 // problem is an error as RFC 9457 writes it.

@@ -48,6 +48,9 @@ func (s *Server) createItem(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if write.Once, err = readOnce(r, write.Body); err != nil {
+		return err
+	}
 	f, err := s.Store.Create(r.Context(), who, c, write)
 	if err != nil {
 		return err
@@ -75,6 +78,15 @@ func (s *Server) changeItem(w http.ResponseWriter, r *http.Request, types []stri
 	if err != nil {
 		return err
 	}
+	if write.Once, err = readOnce(r, write.Body); err != nil {
+		return err
+	}
+	// What the write has changed need not be as it was before it.
+	if f, done, err := s.Store.Answered(r.Context(), who, write.Once); err != nil {
+		return err
+	} else if done {
+		return s.written(w, r, http.StatusOK, c, f, crs)
+	}
 	if write.Tags, err = s.readMatch(r, who, c, id); err != nil {
 		return err
 	}
@@ -91,12 +103,20 @@ func (s *Server) deleteItem(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	tags, err := s.readMatch(r, who, c, id)
+	once, err := readOnce(r, nil)
 	if err != nil {
 		return err
 	}
-	if err := s.Store.Delete(r.Context(), who, c, id, data.Write{Tags: tags}); err != nil {
+	if _, done, err := s.Store.Answered(r.Context(), who, once); err != nil {
 		return err
+	} else if !done {
+		tags, err := s.readMatch(r, who, c, id)
+		if err != nil {
+			return err
+		}
+		if err := s.Store.Delete(r.Context(), who, c, id, data.Write{Tags: tags, Once: once}); err != nil {
+			return err
+		}
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil

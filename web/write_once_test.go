@@ -1,0 +1,112 @@
+package web
+
+import (
+	"bytes"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// TestAWriteWithAKeyIsDoneOnce sends every kind of write twice, as who has not heard
+// the answer.
+func TestAWriteWithAKeyIsDoneOnce(t *testing.T) {
+	h := serve(t)
+	const at = "/collections/incidents/items"
+	feature := `{"type": "Feature", "geometry": null, "properties": {"kind": "strike", "start": "2031-01-01", "summary_es": "x", "place_precision": "unknown"}}`
+	count := func() int64 { return get[itemsAnswer](t, h, at+"?limit=1").NumberMatched }
+	twice := func(method, path, body, mediaType string, more ...string) (first answer) {
+		t.Helper()
+		headers := append(h.as(t, mediaType, ""), more...)
+		first = h.send(t, method, path, body, headers...)
+		second := h.send(t, method, path, body, headers...)
+		if first.StatusCode >= 300 || first.StatusCode != second.StatusCode || !bytes.Equal(first.body, second.body) ||
+			first.Header.Get("ETag") != second.Header.Get("ETag") || first.Header.Get("Location") != second.Header.Get("Location") {
+			t.Errorf("%s %s: %s %s\nthen %s %s", method, path, first.Status, first.body, second.Status, second.body)
+		}
+		return first
+	}
+	before := count()
+	made := twice(http.MethodPost, at, feature, geoJSONType, "Idempotency-Key", `"made"`)
+	if n := count(); n != before+1 {
+		t.Errorf("%d incidents became %d", before, n)
+	}
+	item := strings.TrimPrefix(made.Header.Get("Location"), h.URL)
+	// Plain or in quotes, it is the same name.
+	if again := h.send(t, http.MethodPost, at, feature, append(h.as(t, geoJSONType, ""), "Idempotency-Key", "made")...); again.Header.Get("Location") != made.Header.Get("Location") {
+		t.Errorf("without quotes: %s %s", again.Status, again.body)
+	}
+	patched := twice(http.MethodPatch, item, `{"properties": {"note": "Seen."}}`, patchTypes[0], "If-Match", made.Header.Get("ETag"), "Idempotency-Key", "patched")
+	twice(http.MethodPatch, item, `{"properties": {"note": "Seen twice."}}`, patchTypes[0], "If-Match", patched.Header.Get("ETag"), "Idempotency-Key", "short", "Prefer", "return=minimal")
+	if a := h.send(t, http.MethodPatch, item, `{"properties": {"note": "Other."}}`, append(h.as(t, patchTypes[0], patched.Header.Get("ETag")), "Idempotency-Key", "patched")...); a.StatusCode != 422 || !strings.Contains(string(a.body), "Idempotency-Key") {
+		t.Errorf("another request by the same key: %s %s", a.Status, a.body)
+	}
+	for _, bad := range []string{"", `"`, "two words", strings.Repeat("k", 256), "ñ"} {
+		if a := h.send(t, http.MethodPost, at, feature, append(h.as(t, geoJSONType, ""), "Idempotency-Key", bad)...); a.StatusCode != 400 {
+			t.Errorf("the key %q: %s", bad, a.Status)
+		}
+	}
+	// What was refused can be mended and sent by the same name.
+	if a := h.send(t, http.MethodPost, at, `{"type": "Feature"}`, append(h.as(t, geoJSONType, ""), "Idempotency-Key", "mended")...); a.StatusCode != 400 {
+		t.Errorf("an empty feature: %s", a.Status)
+	}
+	twice(http.MethodPost, at, feature, geoJSONType, "Idempotency-Key", "mended")
+	twice(http.MethodDelete, item, "", "", "If-Match", "*", "Idempotency-Key", "gone")
+	if n := count(); n != before+1 {
+		t.Errorf("%d incidents are left of %d", n, before+1)
+	}
+	// Another token's name is another name.
+	other, _, err := h.store.CreateToken(t.Context(), "other", 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if a := h.send(t, http.MethodPost, at, feature, "Authorization", "Bearer "+other, "Content-Type", geoJSONType, "Idempotency-Key", "made"); a.StatusCode != 201 || a.Header.Get("Location") == made.Header.Get("Location") {
+		t.Errorf("of another token: %s %s", a.Status, a.Header.Get("Location"))
+	}
+}
+
+func TestAWriteThatIsStillBeingDoneIsAConflict(t *testing.T) {
+	h := serve(t)
+	db, err := pgx.Connect(t.Context(), h.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close(t.Context())
+	tx, err := db.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(t.Context(), `select from incident where id = 1 for update`); err != nil {
+		t.Fatal(err)
+	}
+	headers := append(h.as(t, patchTypes[0], "*"), "Idempotency-Key", "slow")
+	send := func() answer {
+		return h.send(t, http.MethodPatch, "/collections/incidents/items/1", `{"properties": {"note": "Slow."}}`, headers...)
+	}
+	first := make(chan answer)
+	go func() { first <- send() }()
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		var waiting int
+		if err := tx.QueryRow(t.Context(), `select count(*) from pg_locks where not granted`).Scan(&waiting); err != nil {
+			t.Fatal(err)
+		}
+		if waiting > 0 {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("the first write does not wait")
+		}
+	}
+	if a := send(); a.StatusCode != 409 || !strings.Contains(string(a.body), "still being done") {
+		t.Errorf("while it is being done: %s %s", a.Status, a.body)
+	}
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	a := <-first
+	if b := send(); a.StatusCode != 200 || b.StatusCode != 200 || !bytes.Equal(a.body, b.body) {
+		t.Errorf("the first: %s %s\nand again: %s %s", a.Status, a.body, b.Status, b.body)
+	}
+}
