@@ -109,5 +109,5 @@ func (s *serve) runArchive(ctx context.Context, stdout io.Writer, log *slog.Logg
 	log.Info("listening", "addr", listener.Addr().String(), "version", version, "archive", s.Archive, "tiles", info.Addressed,
 		"zooms", fmt.Sprintf("%d to %d", info.MinZoom, info.MaxZoom), "took", time.Since(began).Round(time.Millisecond))
 	fmt.Fprintf(stdout, "Corredor is at %s/\n", s.url(listener))
-	return serveUntil(ctx, nil, listener, handler, log)
+	return serveUntil(ctx, listener, handler, log)
 }

@@ -13,10 +13,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"corredor/data"
 	"corredor/geo"
 )
 
@@ -55,9 +57,16 @@ type serve struct {
 	Proxies string `name:"trusted-proxies" env:"CORREDOR_TRUSTED_PROXIES" placeholder:"ADDRESSES" help:"Addresses or networks, with commas between them, of proxies to believe when they say whom they ask for (X-Forwarded-For). None unless set."`
 	Archive string `env:"CORREDOR_ARCHIVE" placeholder:"FILE" help:"Show this archive of the map (PMTiles) instead of a database: there is a map, and nothing to ask or write."`
 	Basemap string `env:"CORREDOR_BASEMAP" placeholder:"FILE" help:"Draw this basemap (PMTiles, vector tiles or pictures) in place of the built-in land, lakes and limits."`
+	Pool    string `env:"CORREDOR_POOL" placeholder:"NUMBER" help:"Questions that the database is asked at one time; further ones wait a little. ${pool} unless set."`
+	ReadURL string `name:"read-url" env:"CORREDOR_READ_URL" placeholder:"URL" help:"A standby of the database, which is asked first wherever it has what the reader has seen. None unless set."`
+
+	SnapshotDir   string `name:"snapshot-dir" env:"CORREDOR_SNAPSHOT_DIR" placeholder:"FOLDER" help:"Where map and items are kept for a start without the database; off for nowhere. The folder snapshot of the data folder unless set."`
+	SnapshotEvery string `name:"snapshot-every" env:"CORREDOR_SNAPSHOT_EVERY" placeholder:"TIME" help:"How often they are written there when the data have changed, such as 90s. ${snapshot_every} unless set."`
 	common
 
-	rate float64
+	rate          float64
+	pool          int
+	snapshotEvery time.Duration
 }
 
 // exporting is taking data away: items, unless the map's tiles are asked for.
@@ -85,6 +94,13 @@ func (show) run(_ context.Context, stdout, _ io.Writer) error {
 
 const defaultAddr = "127.0.0.1:8080"
 
+// variables are the defaults that help names.
+func variables(dataDir string) kong.Vars {
+	return kong.Vars{"addr": defaultAddr, "data_dir": dataDir, "rate": defaultRate,
+		"pool": strconv.Itoa(data.DefaultQuestions), "snapshot_every": "3m",
+		"geoboundaries": geoBoundariesURL, "overpass": overpassURL, "refs": haulRefs}
+}
+
 // read reads the command line and the environment, and names the command. The name is
 // empty when help was asked for, and printed.
 func read(args []string, stdout io.Writer) (c *commandLine, command string, err error) {
@@ -93,8 +109,7 @@ func read(args []string, stdout io.Writer) (c *commandLine, command string, err 
 	parser, err := kong.New(c,
 		kong.Name("corredor"),
 		kong.Description("A map of a conflict along a road: incidents, emergency zones and dialogue, by date."),
-		kong.Vars{"addr": defaultAddr, "data_dir": defaultDataDir(), "rate": defaultRate,
-			"geoboundaries": geoBoundariesURL, "overpass": overpassURL, "refs": haulRefs},
+		variables(defaultDataDir()),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
 		kong.Writers(stdout, stdout),
 		kong.Exit(func(int) { helped = true }),
@@ -200,6 +215,9 @@ func (s *serve) check() error {
 		return err
 	}
 	if err := s.checkLimits(); err != nil {
+		return err
+	}
+	if err := s.checkLife(); err != nil {
 		return err
 	}
 	if s.BaseURL == "" {

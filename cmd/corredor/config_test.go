@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -14,8 +15,7 @@ type setting struct{ flag, env string }
 // settings lists every setting of every command, as the command line knows them.
 func settings(t *testing.T) []setting {
 	t.Helper()
-	parser, err := kong.New(&commandLine{}, kong.Vars{"addr": defaultAddr, "data_dir": "", "rate": defaultRate,
-		"geoboundaries": geoBoundariesURL, "overpass": overpassURL, "refs": haulRefs})
+	parser, err := kong.New(&commandLine{}, variables(""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,6 +65,12 @@ func TestAWrongSettingIsOneLineAndStatusTwo(t *testing.T) {
 		{"serve --rate fast", "", "--rate"},
 		{"serve --rate -1", "", "--rate"},
 		{"serve", "CORREDOR_RATE=NaN", "CORREDOR_RATE"},
+		{"serve --pool 0", "", "--pool"},
+		{"serve", "CORREDOR_POOL=many", "from 1 to 500"},
+		{"serve --read-url postgres://h/db", "", "DATABASE_URL"},
+		{"serve --database-url postgres://h/db --read-url http://u:secret@h/db", "", "--read-url"},
+		{"serve --snapshot-every 1ms", "", "a second or more"},
+		{"serve --snapshot-every often", "", "90s"},
 		{"serve --trusted-proxies localhost", "", "127.0.0.1,10.0.0.0/8"},
 		{"serve --port 80", "", "unknown flag --port"},
 		{"serve --addr", "", "--addr"},
@@ -121,12 +127,18 @@ func TestAFlagWinsOverTheEnvironmentAndThatOverTheDefault(t *testing.T) {
 	t.Setenv("CORREDOR_PG_BIN", "/pg/bin")
 	t.Setenv("CORREDOR_PG_PORT", "5433")
 	t.Setenv("CORREDOR_RATE", "20")
+	t.Setenv("CORREDOR_POOL", "20")
+	t.Setenv("CORREDOR_READ_URL", "postgres://standby/db")
+	t.Setenv("CORREDOR_SNAPSHOT_DIR", "off")
+	t.Setenv("CORREDOR_SNAPSHOT_EVERY", "90s")
 	t.Setenv("CORREDOR_TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8")
 	got := read().Serve
 	want := serve{
 		Addr:    "127.0.0.1:0",
 		BaseURL: "https://map.example.org/road",
 		Rate:    "20", Proxies: "127.0.0.1, 10.0.0.0/8", rate: 20,
+		Pool: "20", pool: 20, ReadURL: "postgres://standby/db",
+		SnapshotDir: "off", SnapshotEvery: "90s", snapshotEvery: 90 * time.Second,
 		common: common{
 			DatabaseURL: "postgres://there/db", DataDir: "/somewhere", LogFormat: "json",
 			PgBin: "/pg/bin", PgPort: "5433", pgPort: 5433,

@@ -63,14 +63,6 @@ func (d *database) close() error {
 	return nil
 }
 
-// lost is closed when the private cluster is down for good; nil when there is none.
-func (d *database) lost() <-chan struct{} {
-	if d.cluster == nil {
-		return nil
-	}
-	return d.cluster.Done()
-}
-
 // A database started at the same time as we are may need a while.
 const (
 	waitForDatabase = time.Minute

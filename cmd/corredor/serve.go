@@ -42,13 +42,22 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	}
 	defer listener.Close()
 
-	db, err := openDatabase(ctx, s.common, log)
+	// What works beside the answers goes on until they are given.
+	working, stop := context.WithCancel(context.WithoutCancel(ctx))
+	db, err := newServed(s, log)
 	if err != nil {
-		return unlessAsked(ctx, err)
+		stop()
+		return err
 	}
 	defer func() { err = errors.Join(err, db.close()) }()
+	var workers sync.WaitGroup
+	defer workers.Wait() // the database is closed after the last question to it
+	defer stop()
+	workers.Go(func() { db.run(working) })
+
 	frugal()
-	first, err := db.store.Snapshot(ctx)
+	shelf := s.shelf(log)
+	first, err := db.firstMap(ctx, shelf)
 	if err != nil {
 		return unlessAsked(ctx, err)
 	}
@@ -67,6 +76,7 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 		Log:      log,
 		Version:  version,
 		Rate:     s.limits(),
+		Shelf:    shelf,
 
 		TrustedProxies: proxies,
 	})
@@ -74,21 +84,23 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 		return err
 	}
 
-	following, stop := context.WithCancel(ctx)
-	var follower sync.WaitGroup
-	follower.Go(func() {
-		db.store.Follow(following, first, func(next *tiles.Snapshot, changes []data.Change) {
+	workers.Go(func() { db.store.Watch(working) })
+	workers.Go(func() {
+		db.follow(working, first, func(next *tiles.Snapshot, changes []data.Change) {
 			snapshot.Store(next)
 			handler.Tell(next.Revision(), changes)
 		})
 	})
-	// The database is closed after the last question to it.
-	defer follower.Wait()
-	defer stop()
+	// The last snapshot is written while the map still follows the data.
+	keeping, rest := context.WithCancel(working)
+	var keeper sync.WaitGroup
+	defer keeper.Wait()
+	defer rest()
+	keeper.Go(func() { db.store.Keep(keeping, shelf, snapshot.Load, s.snapshotEvery) })
 
 	log.Info("listening", "addr", listener.Addr().String(), "version", version, "took", time.Since(began).Round(time.Millisecond))
 	fmt.Fprintf(stdout, "Corredor is at %s/\n", s.url(listener))
-	return serveUntil(ctx, db.lost(), listener, handler, log)
+	return serveUntil(ctx, listener, handler, log)
 }
 
 // listen takes the address.
@@ -103,17 +115,14 @@ func (s *serve) listen() (net.Listener, error) {
 	return listener, nil
 }
 
-// serveUntil answers requests until ctx ends or the database is lost for good, and then
-// finishes those under way.
-func serveUntil(ctx context.Context, lost <-chan struct{}, listener net.Listener, handler http.Handler, log *slog.Logger) error {
+// serveUntil answers requests until ctx ends, and then finishes those under way.
+func serveUntil(ctx context.Context, listener net.Listener, handler http.Handler, log *slog.Logger) error {
 	server := web.HTTPServer(handler, log)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	var err error
 	select {
 	case err = <-failed:
-	case <-lost:
-		err = errors.New("the private database is gone")
 	case <-ctx.Done():
 		log.Info("stopping; a second signal stops at once")
 	}
