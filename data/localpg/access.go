@@ -16,7 +16,7 @@ import (
 // writeAccess says in PostgreSQL's terms who may connect; see the package comment. It
 // is written at every start because the users may have changed since the last one.
 func writeAccess(dir string, a account) error {
-	hba := fmt.Sprintf("local all %s peer map=corredor\nhost all %s 127.0.0.1/32 scram-sha-256\n", role, role)
+	hba := fmt.Sprintf("local all,replication %s peer map=corredor\nhost all %s 127.0.0.1/32 scram-sha-256\n", role, role)
 	var ident strings.Builder
 	for _, user := range []string{a.name, userName(uint32(os.Geteuid()))} {
 		fmt.Fprintf(&ident, "corredor \"%s\" %s\n", user, role)

@@ -20,6 +20,7 @@ type Options struct {
 	ListenPort int          // also listen on this port of 127.0.0.1; 0 for the socket only
 	Programs   string       // folder of PostgreSQL's programs; empty to find the newest with PostGIS
 	Log        *slog.Logger // nil for silence
+	Standbys   bool         // let others follow it: see Follow
 	Fast       bool         // for tests: what is written may be lost when the machine stops
 }
 

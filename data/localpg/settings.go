@@ -24,10 +24,14 @@ func (c *Cluster) settings() []string {
 		"jit=off", // costs short queries more than it saves
 		"shared_buffers=256MB",
 		"random_page_cost=1.1", // what is asked for often is in memory
+		"max_wal_size=2GB", "checkpoint_timeout=15min",
+	}
+	if c.options.Standbys {
+		settings = append(settings, "wal_level=replica", "max_wal_senders=4")
+	} else {
 		// Nobody copies this cluster as it runs: so the log need not hold the indexes
 		// that an import builds, and a million rows go in between two checkpoints.
-		"wal_level=minimal", "max_wal_senders=0",
-		"max_wal_size=2GB", "checkpoint_timeout=15min",
+		settings = append(settings, "wal_level=minimal", "max_wal_senders=0")
 	}
 	if c.options.Fast {
 		settings = append(settings,
