@@ -43,7 +43,7 @@ func (a *Archive) tag() string {
 		said += a.Modified.UTC().String()
 	}
 	sum := sha256.Sum256([]byte(said))
-	return hex.EncodeToString(sum[:8])
+	return "a" + hex.EncodeToString(sum[:8]) // never to be taken for the number of a revision
 }
 
 // contentTypes are the media types of tiles.

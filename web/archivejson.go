@@ -23,6 +23,7 @@ type archiveJSON struct {
 	VectorLayers *[]archiveJSONLayer `json:"vector_layers,omitempty"` // nil for pictures
 	Revision     int64               `json:"revision,omitempty"`
 	Made         string              `json:"made,omitempty"`
+	Days         string              `json:"days,omitempty"` // between which the incidents lie
 }
 
 // archiveJSONLayer is a layer of somebody's vector tiles.
@@ -55,9 +56,10 @@ func (s *Server) archiveTiles(r *http.Request, a *Archive, path string) archiveJ
 	var ours struct {
 		Revision int64
 		Made     string
+		Days     string
 	}
 	if a.Metadata(&ours) == nil {
-		j.Revision, j.Made = ours.Revision, ours.Made
+		j.Revision, j.Made, j.Days = ours.Revision, ours.Made, ours.Days
 	}
 	if info.Content == tiles.VectorTiles {
 		var layers struct {

@@ -130,14 +130,14 @@ func TestTheMapIsTakenAway(t *testing.T) {
 
 	filtered := opened(t, export("some.pmtiles", "--layers", "incidents,zones", "--filter", "kind = 'blockade'", "--datetime", "2019-01-01/2019-12-31", "--bbox=-73,-15,-71,-13", "--min-zoom", "6", "--max-zoom", "7"))
 	var said struct {
-		Attribution, Filter, Datetime, BBox, Made string
-		Revision                                  int64
+		Attribution, Filter, Datetime, BBox, Made, Days string
+		Revision                                        int64
 		Layers                                    []tiles.VectorLayer `json:"vector_layers"`
 	}
 	if err := filtered.Metadata(&said); err != nil {
 		t.Fatal(err)
 	}
-	if !strings.Contains(said.Attribution, "Natural Earth") || said.Filter != "kind = 'blockade'" || said.Datetime != "2019-01-01/2019-12-31" || said.BBox == "" || said.Made == "" || said.Revision != snap.Revision() ||
+	if !strings.Contains(said.Attribution, "Natural Earth") || said.Filter != "kind = 'blockade'" || said.Datetime != "2019-01-01/2019-12-31" || said.BBox == "" || said.Made == "" || said.Days < "2012" || len(said.Days) != len("2012-01-01/2025-12-31") || said.Revision != snap.Revision() ||
 		len(said.Layers) != 2 || said.Layers[0].MinZoom != 6 || said.Layers[1].MaxZoom != 7 {
 		t.Errorf("the metadata say %+v", said)
 	}

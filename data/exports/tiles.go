@@ -51,6 +51,14 @@ func (o TilesOrder) Write(ctx context.Context, s *data.Store, v geo.Viewer, w io
 		return err
 	}
 	said := o.describe(snap, about)
+	incidents, _ := data.FindCollection("incidents")
+	reach, err := s.Extent(ctx, v, incidents)
+	if err != nil {
+		return err
+	}
+	if reach.Span != nil {
+		said.notes = append(said.notes, saying{"days", reach.Span.String()})
+	}
 	write := writePMTiles
 	if o.Format == "mbtiles" {
 		write = writeMBTiles

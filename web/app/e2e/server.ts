@@ -18,6 +18,7 @@ export default async function start(): Promise<() => Promise<void>> {
   const server = await launch(folder);
   process.env.E2E_URL = server.url;
   process.env.E2E_LOG = server.log;
+  process.env.E2E_DATA = join(folder, 'data');
   process.stdout.write(`The server stands at ${server.url} after ${((Date.now() - began) / 1000).toFixed(1)} s.\n`);
   return async () => {
     await server.stop();
@@ -75,7 +76,7 @@ export async function launch(folder: string, name = 'server', more: string[] = [
 }
 
 /** Settings of whoever runs the tests must not lead the server to their database. */
-function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([k]) => k !== 'DATABASE_URL' && !k.startsWith('CORREDOR_')));
 }
 

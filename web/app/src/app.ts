@@ -4,13 +4,14 @@
  */
 import { Acts } from './acts';
 import { Failure, forgetTables, places } from './api';
+import type { Days } from './calendar';
 import { Dossiers } from './dossiers';
 import { type News, touches } from './feed';
 import { Finder } from './finder';
 import { History } from './history';
 import { t } from './i18n';
 import { command, writesText } from './keys';
-import { type Known, NOTHING_KNOWN, readAgain, readKnown } from './known';
+import { type Known, knownOfArchive, NOTHING_KNOWN, readAgain, readKnown } from './known';
 import type { Pace } from './latest';
 import { type Layout, layoutOf, stopHeight } from './layout';
 import { beside, type Listing, listing, order } from './listing';
@@ -25,6 +26,7 @@ import { present } from './present';
 import { CRITERIA, type Criteria } from './query';
 import { Rounds } from './rounds';
 import type { Store } from './state';
+import { archived, readArchivedDays } from './tilejson';
 import type { Incident, State, Theme } from './types';
 import { Ui } from './ui';
 import { Voice } from './voice';
@@ -45,6 +47,8 @@ export class App {
     () => (this.#loaded && this.finder.answer ? { known: this.#known, incidents: this.finder.answer.byId } : null),
     () => this.show(),
   );
+  /** Whether the server shows an archive: a map and the bar of time, and nobody to ask. */
+  readonly archive = archived();
   map: CorridorMap | null = null;
   /** Resolves when the first facts are shown, or cannot be had. */
   readonly opened: Promise<void>;
@@ -53,6 +57,7 @@ export class App {
   #voice: Voice;
   #known: Known = NOTHING_KNOWN;
   #loaded = false;
+  #period: Days | null = null;
   #places: Place[] | null = null;
   /** Why there is no map, for good: it starts again only with the page. */
   #mapFailure: Failure | null = null;
@@ -77,6 +82,8 @@ export class App {
       during: (work) => void this.page.progress.during(work),
     });
     this.history = new History(store, ({ view }) => view && this.map?.flyTo([view.lon, view.lat], view.zoom));
+    this.page.root.toggleAttribute('data-archive', this.archive);
+    this.page.notices.archive = this.archive;
     this.#wire();
     this.page.arrange(this.ui.layout);
     this.page.sheet.moveTo('half');
@@ -85,6 +92,7 @@ export class App {
       this.#told = done;
     });
     this.#ask('now');
+    if (this.archive) this.#told();
     this.opened = Promise.all([this.load(), answered]).then(() => {});
     const { revision, archive } = document.documentElement.dataset;
     // An archive never changes.
@@ -100,7 +108,7 @@ export class App {
   }
 
   readonly hooks: MapHooks = {
-    select: (selection) => this.#acts.select(selection),
+    select: (selection) => !this.archive && this.#acts.select(selection),
     selectMany: (ids) => this.#acts.only({ why: 'here', ids }),
     hover: (selection) => this.#acts.hover(selection),
     view: (view) => this.store.set({ view }, 'replace'),
@@ -123,8 +131,11 @@ export class App {
     this.#failure = null;
     this.show();
     try {
-      this.#known = await this.page.progress.during(readKnown());
-      this.#loaded = true;
+      if (this.archive) this.#known = knownOfArchive(await readArchivedDays());
+      else {
+        this.#known = await this.page.progress.during(readKnown());
+        this.#loaded = true;
+      }
       if (this.store.state.text) void this.#readPlaces();
     } catch (e) {
       this.#failure = e instanceof Failure ? e : new Failure('shape', String(e), null);
@@ -159,7 +170,15 @@ export class App {
     const { lang, date, selection } = this.store.state;
     const incidents = this.finder.answer?.incidents ?? NONE;
     const { zones } = this.#known;
-    this.map?.show({ lang, theme: this.theme, date, incidents, zones, selection, hover: this.ui.hover });
+    const { hover } = this.ui;
+    this.map?.show({ lang, theme: this.theme, date, incidents, zones, selection, hover, archived: this.#archived() });
+  }
+
+  /** The period in which the map draws what is in an archive's tiles; the same object while it is the same. */
+  #archived(): Days | null {
+    const { from, to } = this.store.state;
+    if (this.archive && (this.#period?.from !== from || this.#period.to !== to)) this.#period = { from, to };
+    return this.#period;
   }
 
   /** Counts of a choice are asked for while it lies open. */
@@ -202,6 +221,7 @@ export class App {
   }
 
   #ask(pace: Pace): void {
+    if (this.archive) return;
     this.finder.want({ criteria: this.store.state, unit: this.ui.unit, open: this.ui.open }, pace);
   }
 
@@ -310,7 +330,7 @@ export class App {
 
   /** The gazetteer, for what a search leads to besides incidents; the search works without it. */
   async #readPlaces(): Promise<void> {
-    if (this.#places) return;
+    if (this.#places || this.archive) return;
     this.#places = [];
     try {
       this.#places = await places();

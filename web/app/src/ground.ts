@@ -20,6 +20,9 @@ export const GROUND_LAYERS = [
 
 const round = { 'line-cap': 'round', 'line-join': 'round' } as const;
 
+/** Those of them that are drawn over somebody's basemap too; of lakes and rivers the names. */
+export const OVERLAY_LAYERS = ['lakes', 'rivers', 'routes', 'km_posts', 'places'];
+
 export function groundLayers(c: Palette): LayerSpecification[] {
   return [
     { id: 'water', type: 'background', paint: { 'background-color': c.water } },

@@ -38,6 +38,9 @@ export function gather(zones: Zone[], kinds: Kind[], incidents: Days | null): Kn
   };
 }
 
+/** What is known of an archive: the days between which its incidents lie. */
+export const knownOfArchive = (incidents: Days | null): Known => gather([], [], incidents);
+
 function wholeExtent(spans: readonly Days[]): Days | null {
   if (spans.length === 0) return null;
   const from = spans.reduce((least, s) => Math.min(least, s.from), Number.POSITIVE_INFINITY);

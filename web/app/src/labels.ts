@@ -47,7 +47,14 @@ export function areaLayers(c: Palette): LayerSpecification[] {
   ];
 }
 
-export function labelLayers(c: Palette, lang: Lang, theme: Theme, selection: Selection | null): LayerSpecification[] {
+/** `origin`, where given, is the only one of which towns are named: a basemap names the others. */
+export function labelLayers(
+  c: Palette,
+  lang: Lang,
+  theme: Theme,
+  selection: Selection | null,
+  origin: string | null = null,
+): LayerSpecification[] {
   const image = ['get', 'image'] as ExpressionSpecification;
   return [
     kmDots(c),
@@ -56,7 +63,7 @@ export function labelLayers(c: Palette, lang: Lang, theme: Theme, selection: Sel
     ...names(c),
     zoneNames(c),
     kmNames(c),
-    towns(c, theme),
+    towns(c, theme, origin),
     minorIcons(c, lang, theme),
     {
       id: 'leaders',
@@ -129,7 +136,7 @@ function kmNames(c: Palette): LayerSpecification {
 /** Places of a rank appear where there is room for them: the tiles' zooms, whole numbers. */
 const RANK_IN_VIEW: ExpressionSpecification = ['step', ['zoom'], 1, 6, 2, 8, 3, 10, 4, 11, 5, 12, 6];
 
-function towns(c: Palette, theme: Theme): LayerSpecification {
+function towns(c: Palette, theme: Theme, origin: string | null): LayerSpecification {
   const rank: ExpressionSpecification = ['get', 'rank'];
   return {
     id: 'towns',
@@ -142,6 +149,7 @@ function towns(c: Palette, theme: Theme): LayerSpecification {
       ['!=', ['get', 'shadowed'], true],
       ['!=', ['get', 'kind'], 'other'],
       ['<=', rank, RANK_IN_VIEW],
+      ...(origin === null ? [] : [['==', ['get', 'origin'], origin] as ExpressionSpecification]),
     ],
     metadata: { group: 'places' },
     layout: {

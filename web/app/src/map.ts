@@ -4,6 +4,8 @@
  */
 import { type GeoJSONSource, Map as MapLibre, setWorkerUrl, type VectorTileSource } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import { archivedFilters } from './archived';
+import type { Basemap } from './basemap';
 import { Camera } from './camera';
 import { atRevision, type News, touches } from './feed';
 import { loadFonts } from './fonts';
@@ -15,8 +17,9 @@ import { ScaleBar } from './scalebar';
 import { type Data, type MapModel, Scene } from './scene';
 import { sameSelection } from './state';
 import { halfZoom } from './strip';
-import { groupOf, style, TILE_SOURCES, type Tiles, tileUrls } from './style';
+import { groupOf, style, type Tiles, tileSources, tileUrls } from './style';
 import { splitZoom, type Tally } from './tally';
+import { readBasemap, readTiles } from './tilejson';
 import type { LayerGroup, LonLat, Selection, State, Theme, View } from './types';
 import { zoneFilters, zoneHitLayers } from './zonelayers';
 
@@ -41,6 +44,7 @@ export class CorridorMap {
   #tiles: Tiles | null = null;
   /** The newest revision that tiles are asked for by. */
   #revision = 0;
+  #basemap: Basemap | null = null;
   #scene: Scene;
   #hidden: LayerGroup[] = [];
   /** Whether the style stands, so that its sources and filters can be changed and the camera may glide. */
@@ -83,7 +87,7 @@ export class CorridorMap {
       const image = drawImage(id, devicePixelRatio);
       if (image && !this.#map.hasImage(id)) this.#map.addImage(id, image.data, { pixelRatio: image.pixelRatio });
     });
-    const nothing = { date: 0, incidents: [], zones: [], hover: null };
+    const nothing = { date: 0, incidents: [], zones: [], hover: null, archived: null };
     this.#scene = new Scene({ ...nothing, lang, theme, selection }, this.#map.getZoom());
     this.#foot = new ScaleBar(host);
     this.#pointer = new Pointer(this.#map, () => (this.#styled ? this.#scene : null), {
@@ -101,14 +105,22 @@ export class CorridorMap {
 
   /** Asks for what the style needs, and draws whatever model came in the meantime. */
   async #begin(): Promise<void> {
-    const [tiles] = await Promise.all([readTiles(), loadFonts()]);
+    const [tiles, basemap] = await Promise.all([readTiles(), readBasemap(), loadFonts()]);
     this.#tiles = at(tiles, this.#revision);
+    this.#basemap = basemap;
+    this.#speak();
     this.#map.once('load', () => this.#hooks.ready());
     const [first, hidden] = [this.#scene, this.#hidden];
     this.#map.once('style.load', () => {
       this.#styled = true;
-      const { lang, theme } = this.#scene.model;
-      if (lang !== first.model.lang || theme !== first.model.theme || hidden !== this.#hidden) this.#restyle();
+      const { lang, theme, archived } = this.#scene.model;
+      if (
+        lang !== first.model.lang ||
+        archived !== first.model.archived ||
+        theme !== first.model.theme ||
+        hidden !== this.#hidden
+      )
+        this.#restyle();
       else if (this.#scene !== first) this.#draw();
       this.#uncover();
     });
@@ -124,7 +136,13 @@ export class CorridorMap {
     if (selected) this.#covered = true;
     if (!this.#styled) return;
     if (restyled) this.#restyle();
-    else if (selected || before.date !== model.date || before.zones !== model.zones) this.#draw();
+    else if (
+      selected ||
+      before.archived !== model.archived ||
+      before.date !== model.date ||
+      before.zones !== model.zones
+    )
+      this.#draw();
     else if (!sameItems(before.incidents, model.incidents)) this.#drawIncidents();
     else this.#drawHover();
     this.#uncover();
@@ -135,7 +153,7 @@ export class CorridorMap {
     this.#revision = news.revision;
     if (!this.#tiles) return;
     this.#tiles = at(this.#tiles, news.revision);
-    for (const [id, layers] of Object.entries(TILE_SOURCES)) {
+    for (const [id, layers] of Object.entries(tileSources(this.#basemap))) {
       if (!layers.some((layer) => touches(news, layer))) continue;
       this.#map.getSource<VectorTileSource>(id)?.setTiles(tileUrls(this.#tiles, layers));
     }
@@ -195,15 +213,26 @@ export class CorridorMap {
     const zones = this.#map.queryRenderedFeatures({ layers }).map((feature) => Number(feature.properties.id));
     const { dataset } = this.#map.getContainer();
     const { tallies, selected } = this.#scene;
-    dataset.drawn = String(tallies.reduce((n, tally) => n + tally.ids.length, selected ? 1 : 0));
+    dataset.drawn = String(tallies.reduce((n, tally) => n + tally.ids.length, selected ? 1 : 0) + this.#archivedSeen());
     dataset.zones = [...new Set(zones)].sort((a, b) => a - b).join(' ');
+  }
+
+  /** How many incidents out of an archive's tiles are in sight. */
+  #archivedSeen(): number {
+    if (!this.#scene.model.archived) return 0;
+    const seen = new Map<unknown, number>();
+    for (const { id, properties } of this.#map.queryRenderedFeatures({
+      layers: ['archived-points', 'archived-clusters'],
+    }))
+      seen.set(id, Number(properties.count ?? 1));
+    return [...seen.values()].reduce((n, one) => n + one, 0);
   }
 
   /** The language of what is not drawn. */
   #speak(): void {
     const { lang } = this.#scene.model;
     this.#map.getCanvas().setAttribute('aria-label', t(lang, 'map.describe'));
-    this.#foot.language(lang);
+    this.#foot.language(lang, this.#basemap?.attribution ?? null);
     this.#measure();
   }
 
@@ -213,10 +242,11 @@ export class CorridorMap {
 
   #restyle(): void {
     if (!this.#tiles) return;
-    const { lang, theme, selection } = this.#scene.model;
+    const { lang, theme, selection, archived } = this.#scene.model;
     const zones = this.#scene.zoneView();
     const data = this.#data();
-    this.#map.setStyle(style({ lang, theme, tiles: this.#tiles, zones, selection, hidden: this.#hidden, data }));
+    const [tiles, basemap] = [this.#tiles, this.#basemap];
+    this.#map.setStyle(style({ lang, theme, tiles, basemap, archived, zones, selection, hidden: this.#hidden, data }));
   }
 
   #data(): Data {
@@ -233,7 +263,9 @@ export class CorridorMap {
 
   #draw(): void {
     this.#set(this.#data());
-    const { selection } = this.#scene.model;
+    const { selection, archived } = this.#scene.model;
+    for (const [layer, filter] of Object.entries(archived ? archivedFilters(archived) : {}))
+      this.#map.setFilter(layer, filter);
     const chosen = (type: Selection['type']) => (selection?.type === type ? selection.id : -1);
     for (const [layer, filter] of Object.entries(zoneFilters(this.#scene.zoneView())))
       this.#map.setFilter(layer, filter);
@@ -285,15 +317,4 @@ function sameItems<T>(a: T[], b: T[]): boolean {
 
 function at(tiles: Tiles, revision: number): Tiles {
   return { ...tiles, urls: tiles.urls.map((url) => atRevision(url, revision)) };
-}
-
-/** What the server's TileJSON says of where tiles are and how far they go. */
-async function readTiles(): Promise<Tiles> {
-  const response = await fetch('/tiles.json');
-  if (!response.ok) throw new Error(`/tiles.json: ${response.status}`);
-  const { tiles, minzoom, maxzoom } = await response.json();
-  if (!Array.isArray(tiles) || typeof tiles[0] !== 'string') throw new Error('/tiles.json names no tiles');
-  // From where the page came, whatever name the server believes it has.
-  const here = tiles.map((url: string) => location.origin + url.replace(/^https?:\/\/[^/]+/, ''));
-  return { urls: here, minzoom: Number(minzoom ?? 0), maxzoom: Number(maxzoom ?? 14) };
 }

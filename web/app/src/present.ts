@@ -69,6 +69,7 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
     state: { date: state.date, from: state.from, to: state.to, step: state.step },
     histogram: answer?.histogram ?? null,
     found: found.length,
+    uncounted: page.notices.archive,
     zones: known.zones,
     extent: known.extent ?? { from: startOf('year', state.from), to: endOf('year', state.to) },
   });
@@ -79,7 +80,7 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
     kinds: known.kinds,
     zones: known.zoneById,
   });
-  page.showDetail(state.selection !== null);
+  page.showDetail(state.selection !== null && !page.notices.archive);
   page.help.single = ui.single;
   const off = offMap(found);
   page.offMap.hidden = off.length === 0;

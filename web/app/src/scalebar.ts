@@ -1,4 +1,5 @@
 /** The map's foot: a scale bar of a round length, and who made what the map is drawn from. */
+import { creditParts } from './credit';
 import { distance } from './format';
 import { metresPerPixel } from './mercator';
 import type { Lang } from './types';
@@ -8,6 +9,12 @@ const MOST_PX = 96;
 const CREDIT: Record<Lang, string> = {
   es: 'Natural Earth · GSHHG · GeoNames (CC BY) · línea de referencia ± 100 m–3 km',
   en: 'Natural Earth · GSHHG · GeoNames (CC BY) · reference line ± 100 m–3 km',
+};
+
+/** What of it stays true over somebody's basemap, which names its own makers. */
+const OWN_CREDIT: Record<Lang, string> = {
+  es: 'Corredor · GeoNames (CC BY) · línea de referencia ± 100 m–3 km',
+  en: 'Corredor · GeoNames (CC BY) · reference line ± 100 m–3 km',
 };
 
 /** The longest of 1, 2 and 5 times a power of ten that is no longer than the room. */
@@ -38,7 +45,20 @@ export class ScaleBar {
     this.#text.textContent = distance(length);
   }
 
-  language(lang: Lang): void {
-    this.#credit.textContent = CREDIT[lang];
+  /** `basemap` is how the maker of somebody's basemap wants to be named; null where it is ours. */
+  language(lang: Lang, basemap: string | null = null): void {
+    if (basemap === null) {
+      this.#credit.textContent = CREDIT[lang];
+      return;
+    }
+    const parts = creditParts(basemap).map(({ text, href }) => {
+      if (href === null) return text;
+      const link = document.createElement('a');
+      link.href = href;
+      link.rel = 'noopener external';
+      link.textContent = text;
+      return link;
+    });
+    this.#credit.replaceChildren(...parts, ...(parts.length > 0 ? [' · '] : []), OWN_CREDIT[lang]);
   }
 }

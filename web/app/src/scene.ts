@@ -3,6 +3,7 @@
  * and turns both into features for the map's sources, without knowing the map.
  */
 import type { FeatureCollection } from 'geojson';
+import type { Days } from './calendar';
 import { hasPlace } from './frame';
 import { AREAS, HOVERED, LEADERS, SELECTED, TALLIES, ZONE_NAMES } from './labels';
 import { areaShape, freeSide, hoveredShape, leaderShapes, nameOf, selectedShape, tallyShapes } from './marks';
@@ -24,6 +25,8 @@ export interface MapModel {
   zones: Zone[];
   selection: Selection | null;
   hover: Selection | null;
+  /** The period in which incidents out of tiles are drawn; null where they come out of the list. */
+  archived: Days | null;
 }
 
 /** Features by the source they are for. */

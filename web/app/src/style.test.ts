@@ -14,6 +14,14 @@ const options: StyleOptions = {
   hidden: [],
 };
 
+const basemap = {
+  urls: ['http://127.0.0.1:8080/tiles/basemap/{z}/{x}/{y}'],
+  minzoom: 0,
+  maxzoom: 12,
+  layers: ['earth', 'water', 'roads', 'places', 'theirs'],
+  attribution: '',
+};
+
 const ids = (some: Partial<StyleOptions> = {}) => style({ ...options, ...some }).layers.map((layer) => layer.id);
 
 it('is a valid style in both languages and both themes', () => {
@@ -22,6 +30,49 @@ it('is a valid style in both languages and both themes', () => {
       expect(validateStyleMin(style({ ...options, lang, theme }) as never)).toEqual([]);
     }
   }
+});
+
+describe('a basemap of somebody', () => {
+  it('is a valid style, as pictures and as vector tiles, in both themes and languages', () => {
+    for (const layers of [
+      null,
+      [],
+      basemap.layers,
+      ['earth', 'landcover', 'landuse', 'water', 'buildings', 'roads', 'boundaries', 'places'],
+    ])
+      for (const theme of ['light', 'dark'] as Theme[])
+        for (const lang of ['es', 'en'] as Lang[]) {
+          const made = style({
+            ...options,
+            lang,
+            theme,
+            basemap: { ...basemap, layers },
+            archived: { from: 17000, to: 18000 },
+          });
+          expect(validateStyleMin(made as never)).toEqual([]);
+        }
+  });
+
+  it('takes the place of the built-in one, below everything that is ours', () => {
+    for (const layers of [null, basemap.layers]) {
+      const order = ids({ basemap: { ...basemap, layers } });
+      const theirs = order.filter((id) => id.startsWith('basemap-') && !/names|places/.test(id));
+      expect(theirs.length).toBeGreaterThan(0);
+      expect(order.slice(1, theirs.length + 1)).toEqual(theirs);
+      for (const built of ['land', 'far-land', 'coast', 'borders', 'lakes']) expect(order).not.toContain(built);
+      for (const ours of ['haul', 'zone-fill-area', 'incidents', 'towns', 'km-names']) expect(order).toContain(ours);
+    }
+  });
+
+  it('is drawn as far as its layers are known, and names towns where it has them', () => {
+    const drawn = ids({ basemap });
+    expect(drawn).toContain('basemap-roads');
+    expect(drawn).not.toContain('basemap-landuse');
+    const towns = (layers: string[]) =>
+      JSON.stringify(style({ ...options, basemap: { ...basemap, layers } }).layers.find(({ id }) => id === 'towns'));
+    expect(towns(['places'])).toContain('reference');
+    expect(towns(['water'])).not.toContain('reference');
+  });
 });
 
 it('asks no other host for anything', () => {

@@ -4,7 +4,10 @@
  */
 import type { FeatureCollection } from 'geojson';
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
-import { GROUND, GROUND_LAYERS, groundLayers, highRoads, lowRoads } from './ground';
+import { ARCHIVED, archivedLayers } from './archived';
+import { BASEMAP, type Basemap, basemapLayers, basemapNames, basemapSource } from './basemap';
+import type { Days } from './calendar';
+import { GROUND, GROUND_LAYERS, groundLayers, highRoads, lowRoads, OVERLAY_LAYERS } from './ground';
 import { AREAS, areaLayers, HOVERED, LEADERS, labelLayers, NAMES, SELECTED, TALLIES, ZONE_NAMES } from './labels';
 import { handPlaced } from './names';
 import { PALETTES } from './palette';
@@ -23,6 +26,10 @@ export interface StyleOptions {
   lang: Lang;
   theme: Theme;
   tiles: Tiles;
+  /** In place of our land, water and limits; null for those. */
+  basemap?: Basemap | null;
+  /** The period of incidents that come out of tiles; null where they come out of the list. */
+  archived?: Days | null;
   zones: ZoneView;
   selection: Selection | null;
   hidden: LayerGroup[];
@@ -30,8 +37,10 @@ export interface StyleOptions {
   data?: Record<string, FeatureCollection>;
 }
 
-/** The sources of tiles, with the layers that each draws from. */
-export const TILE_SOURCES: Record<string, string[]> = { [GROUND]: GROUND_LAYERS, [ZONES]: ['zones'] };
+/** The sources of tiles, with the layers that each draws from: fewer where a basemap draws the rest. */
+export function tileSources(basemap?: Basemap | null): Record<string, string[]> {
+  return { [GROUND]: basemap ? OVERLAY_LAYERS : GROUND_LAYERS, [ZONES]: ['zones'] };
+}
 
 /** The sources that the map fills as the page changes. */
 export const LIVE_SOURCES = [STRIPS, ZONE_NAMES, AREAS, LEADERS, TALLIES, SELECTED, HOVERED];
@@ -39,15 +48,17 @@ export const LIVE_SOURCES = [STRIPS, ZONE_NAMES, AREAS, LEADERS, TALLIES, SELECT
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 export function style(options: StyleOptions): StyleSpecification {
-  const { lang, theme } = options;
+  const { lang, theme, basemap, archived } = options;
   const c = PALETTES[theme];
   const layers = [
-    ...groundLayers(c),
+    ...(basemap ? basemapLayers(c, theme, basemap) : groundLayers(c)),
     ...lowRoads(c),
     ...zoneLayers(c, theme, options.zones),
     ...areaLayers(c),
     ...highRoads(c),
-    ...labelLayers(c, lang, theme, options.selection),
+    ...(archived ? archivedLayers(c, archived) : []),
+    ...(basemap ? basemapNames(c, lang, basemap) : []),
+    ...labelLayers(c, lang, theme, options.selection, basemap?.layers?.includes('places') ? 'reference' : null),
   ];
   return {
     version: 8,
@@ -56,9 +67,11 @@ export function style(options: StyleOptions): StyleSpecification {
   };
 }
 
-function sources({ lang, tiles, data }: StyleOptions): Record<string, SourceSpecification> {
+function sources({ lang, tiles, basemap, archived, data }: StyleOptions): Record<string, SourceSpecification> {
   return {
-    ...Object.fromEntries(Object.entries(TILE_SOURCES).map(([id, layers]) => [id, vector(tiles, layers)])),
+    ...(basemap ? { [BASEMAP]: basemapSource(basemap) } : {}),
+    ...Object.fromEntries(Object.entries(tileSources(basemap)).map(([id, layers]) => [id, vector(tiles, layers)])),
+    ...(archived ? { [ARCHIVED]: vector(tiles, ['incidents']) } : {}),
     [NAMES]: { type: 'geojson', data: handPlaced(lang) },
     ...Object.fromEntries(
       LIVE_SOURCES.map((id) => [id, { type: 'geojson', data: data?.[id] ?? NOTHING, tolerance: 0.1 }]),

@@ -280,6 +280,11 @@ export const WORDS = {
   },
   'km.source': { es: 'Fuente', en: 'Source' },
 
+  'archive.why': {
+    es: 'Este mapa es un archivo, sin base de datos: muestra el corredor como estaba cuando se guardó, sin lista, búsqueda ni detalle.',
+    en: 'This map is an archive, without a database: it shows the corridor as it was when it was saved, without list, search or details.',
+  },
+
   'load.loading': { es: 'Cargando', en: 'Loading' },
   'load.failed': { es: 'No se pudo cargar.', en: 'Could not load.' },
   'load.retry': { es: 'Reintentar', en: 'Retry' },

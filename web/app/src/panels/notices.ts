@@ -10,11 +10,14 @@ export class Notices extends Panel {
     ...Panel.properties,
     failure: { attribute: false },
     offline: {},
+    archive: {},
     asOf: {},
     retry: { attribute: false },
   };
   declare failure: Failure | null;
   declare offline: boolean;
+  /** Whether the server shows an archive. */
+  declare archive: boolean;
   /** When the data were had, in milliseconds; null while they are not. */
   declare asOf: number | null;
   declare retry: () => void;
@@ -23,12 +26,14 @@ export class Notices extends Panel {
     super();
     this.failure = null;
     this.offline = false;
+    this.archive = false;
     this.asOf = null;
     this.retry = () => {};
   }
 
   override render(): TemplateResult | typeof nothing {
     if (this.failure) return html`<div class="notice">${failureWords(this.failure, this.lang, this.retry)}</div>`;
+    if (this.archive) return html`<div class="notice" role="status">${this.t('archive.why')}</div>`;
     if (!this.offline || this.asOf === null) return nothing;
     return html`<div class="notice" role="status">${this.t('load.offline', { time: clock(this.asOf) })}</div>`;
   }

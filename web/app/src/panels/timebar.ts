@@ -55,6 +55,7 @@ export class TimeBar extends LitElement implements Held {
     state: { attribute: false },
     histogram: { attribute: false },
     found: { attribute: false },
+    uncounted: { type: Boolean },
     zones: { attribute: false, hasChanged: differ },
     extent: { attribute: false },
     compact: { type: Boolean, reflect: true },
@@ -77,6 +78,8 @@ export class TimeBar extends LitElement implements Held {
   declare histogram: Histogram | null;
   /** Incidents in the period, each counted once. */
   declare found: number;
+  /** Whether nobody counts: then there are neither columns nor numbers, only dates. */
+  declare uncounted: boolean;
   declare zones: readonly Zone[];
   /** First and last day of the data. */
   declare extent: Days;
@@ -124,6 +127,7 @@ export class TimeBar extends LitElement implements Held {
     this.state = { date: 0, from: 0, to: 0, step: 'day' };
     this.histogram = null;
     this.found = 0;
+    this.uncounted = false;
     this.zones = [];
     this.extent = { from: 0, to: 0 };
     this.compact = false;
@@ -236,7 +240,9 @@ export class TimeBar extends LitElement implements Held {
   override render() {
     const { lang, compact, period: p } = this;
     const play = playButton(lang, this.playing, this.still, p, this.playHooks);
-    const see = html`<button
+    const see = this.uncounted
+      ? nothing
+      : html`<button
       class="see"
       type="button"
       aria-expanded=${this.tableOpen ? 'true' : 'false'}
@@ -254,19 +260,23 @@ export class TimeBar extends LitElement implements Held {
       <div class="strip">
         ${compact ? play : nothing}
         <div class="picture">
-          ${compact ? nothing : this.words(see)} ${this.width > 0 ? this.picture(p) : nothing} ${this.bubble()}
+          ${compact || this.uncounted ? nothing : this.words(see)} ${this.width > 0 ? this.picture(p) : nothing} ${this.bubble()}
         </div>
       </div>
       ${compact && this.controls ? this.fold(p, row) : nothing}
-      ${table({
-        bins: this.all,
-        unit: this.unit,
-        period: this.tablePeriod,
-        distinct: this.found,
-        lang,
-        open: this.tableOpen,
-        close: this.closeTable,
-      })}
+      ${
+        this.uncounted
+          ? nothing
+          : table({
+              bins: this.all,
+              unit: this.unit,
+              period: this.tablePeriod,
+              distinct: this.found,
+              lang,
+              open: this.tableOpen,
+              close: this.closeTable,
+            })
+      }
       <p class="unseen" role="status"></p>
     </section>`;
   }
@@ -324,7 +334,7 @@ export class TimeBar extends LitElement implements Held {
   }
 
   private pointedBin(): Bin | null {
-    if (!this.pointed || this.pointed.px < this.scale.left) return null;
+    if (this.uncounted || !this.pointed || this.pointed.px < this.scale.left) return null;
     const day = dayAt(this.scale, this.pointed.px);
     return this.all.find((b) => holds(b, day)) ?? null;
   }
