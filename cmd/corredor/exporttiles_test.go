@@ -217,7 +217,7 @@ func TestGDALReadsMBTiles(t *testing.T) {
 // TestAStoppedExportLeavesNothing stops it while it draws.
 func TestAStoppedExportLeavesNothing(t *testing.T) {
 	folder, scratch := t.TempDir(), t.TempDir()
-	p, _ := launch(t, []string{"DATABASE_URL=" + seededURL(t), "TMPDIR=" + scratch}, "export", "tiles", "--out", filepath.Join(folder, "map.pmtiles"), "--max-zoom", "16")
+	p, _ := launch(t, []string{"DATABASE_URL=" + seededURL(t), "TMPDIR=" + scratch}, "export", "tiles", "--out", filepath.Join(folder, "map.pmtiles"), "--max-zoom", "14")
 	go p.wait()
 	for deadline := time.Now().Add(time.Minute); !strings.Contains(p.log(), "drawing: "); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
