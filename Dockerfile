@@ -21,14 +21,15 @@ COPY web web
 COPY cmd cmd
 COPY --from=page /src/web/dist web/dist
 ARG VERSION=0.1.0
-RUN make binary VERSION=$VERSION
+RUN make binary VERSION=$VERSION && mkdir /snapshot
 
 FROM scratch
 COPY --from=binary /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 COPY --from=binary /src/bin/corredor /corredor
+COPY --from=binary --chown=65532:65532 /snapshot /snapshot
 # Nobody in particular, as long as it is not root.
 USER 65532:65532
-ENV CORREDOR_ADDR=0.0.0.0:8080 CORREDOR_LOG_FORMAT=json
+ENV CORREDOR_ADDR=0.0.0.0:8080 CORREDOR_LOG_FORMAT=json CORREDOR_SNAPSHOT_DIR=/snapshot
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=90s --retries=3 CMD ["/corredor", "health"]
 ENTRYPOINT ["/corredor"]

@@ -44,7 +44,7 @@ test-e2e: build database chromium ## journeys through the real page in a real Ch
 
 .PHONY: soak
 soak: setup ## the tests that take longer at full size, without the race detector: what they measure is in the log
-	CORREDOR_SOAK=1 CORREDOR_REQUIRE_POSTGIS=1 go test -v -timeout 30m -run 'TestAnEditThroughOneServer' ./cmd/corredor
+	CORREDOR_SOAK=1 CORREDOR_REQUIRE_POSTGIS=1 go test -v -timeout 30m -run 'TestAnEditThroughOneServer|TestPostgresKilledUnderLoad' ./cmd/corredor
 	cd $(APP) && CORREDOR_SOAK=1 CHROMIUM="$$(../../scripts/chromium)" npm run e2e -- live.spec.ts
 
 .PHONY: lint

@@ -63,6 +63,7 @@ func (s *Store) changedHealth(err error) {
 	s.reads.primary.Reset()
 	if err != nil {
 		s.log.Warn("the database does not answer", "err", err)
+		go s.kept.Load().unpackAll() // before somebody waits for it
 	} else {
 		s.log.Info("the database answers again")
 	}

@@ -56,6 +56,16 @@ func (k *keptItems) unpacked() (*keptColumns, error) {
 	return k.columns, k.err
 }
 
+// unpackAll makes the columns of all collections. What is broken is told to who asks.
+func (k *Kept) unpackAll() {
+	if k == nil {
+		return
+	}
+	for _, items := range k.items {
+		_, _ = items.unpacked()
+	}
+}
+
 // aside is what besideQuery says of an item.
 type aside struct {
 	Empty, Timed bool

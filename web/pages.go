@@ -58,6 +58,7 @@ type page struct {
 	Forms             []link  // the same in other forms
 	Wide              bool    // wider than lines of text should be
 	Version           string
+	Behind            string     // of when the data are, while the database is down
 	Query             url.Values // of the request
 	Body              any
 }
@@ -80,6 +81,7 @@ func (p page) In(l lang) string {
 // template can still be answered as one.
 func (s *Server) writePage(w http.ResponseWriter, r *http.Request, status int, name string, p page) error {
 	p.Version = s.Version
+	p.Behind = s.behind(p.Lang)
 	p.Path = r.URL.EscapedPath()
 	p.Query = r.URL.Query()
 	var out bytes.Buffer
@@ -93,6 +95,18 @@ func (s *Server) writePage(w http.ResponseWriter, r *http.Request, status int, n
 	w.WriteHeader(status)
 	_, err := w.Write(out.Bytes())
 	return err
+}
+
+// behind says of when the data are while the database is down, else nothing.
+func (s *Server) behind(l lang) string {
+	if s.Store == nil || !s.Store.Down() {
+		return ""
+	}
+	at := s.Store.AsOf()
+	if at.IsZero() {
+		return l.word("page.down")
+	}
+	return l.say("page.behind", l.date(day(geo.DayOf(at))), at.Format("15:04"))
 }
 
 // factsNow returns the facts for the pages, at the revision of the map.

@@ -18,6 +18,8 @@ var words = map[string]struct{ es, en string }{
 	"nav.dialogue": {"Diálogo", "Dialogue"},
 	"nav.data":     {"Datos", "Data"},
 	"nav.trail":    {"Dónde está", "Where you are"},
+	"page.behind":  {"Sin conexión con la base de datos: datos del {a}, {b} UTC.", "The database does not answer: data from {a}, {b} UTC."},
+	"page.down":    {"Sin conexión con la base de datos: los datos pueden haber cambiado.", "The database does not answer: the data may have changed."},
 	"page.forms":   {"También como", "Also as"},
 	"nav.skip":     {"Ir al contenido", "Skip to the content"},
 	"nav.lang":     {"Idioma", "Language"},

@@ -129,6 +129,22 @@ async function follow<T>(
   return out;
 }
 
+/** Told with every answer of when the data are, while the server does without its database; null while it has one. */
+let heard: (asOf: number | null) => void = () => {};
+export function onStanding(listener: typeof heard): void {
+  heard = listener;
+}
+
+/** Asks how the server stands, which is told to who listens; a server that does not answer tells nothing. */
+export async function look(): Promise<void> {
+  await ask('/readyz').catch(() => null);
+}
+
+function timeOrNull(text: string | null): number | null {
+  const ms = Date.parse(text ?? '');
+  return Number.isNaN(ms) ? null : ms;
+}
+
 interface Answer {
   body: unknown;
   requestId: string | null;
@@ -146,6 +162,7 @@ async function ask(path: string, signal: AbortSignal | null = null): Promise<Ans
   const response = await fetch(path, { signal }).catch(() => {
     throw new Failure('network', '', null);
   });
+  heard(timeOrNull(response.headers.get('corredor-as-of')));
   const requestId = response.headers.get('x-request-id');
   if (response.status === 404) return null;
   if (response.status === 429) {

@@ -25,6 +25,7 @@ import type { Place } from './place';
 import { present } from './present';
 import { CRITERIA, type Criteria } from './query';
 import { Rounds } from './rounds';
+import { Standing } from './standing';
 import type { Store } from './state';
 import { archived, readArchivedDays } from './tilejson';
 import type { Incident, State, Theme } from './types';
@@ -308,6 +309,9 @@ export class App {
     online();
     window.addEventListener('online', online);
     window.addEventListener('offline', online);
+    new Standing((asOf) => {
+      notices.behind = asOf;
+    });
     window.addEventListener('resize', () => this.#resized());
     this.#dark.addEventListener('change', () => this.show());
     document.addEventListener('keydown', (e) => {

@@ -131,6 +131,12 @@ export function clock(ms: number): string {
   return `${String(d.getHours()).padStart(2, '0')}:${String(d.getMinutes()).padStart(2, '0')}`;
 }
 
+/** The day on the reader's calendar. */
+export function localDay(ms: number): Day {
+  const d = new Date(ms);
+  return Date.UTC(d.getFullYear(), d.getMonth(), d.getDate()) / 86_400_000;
+}
+
 /** "a, b y c", "a, b and c". */
 export function series(parts: readonly string[], lang: Lang): string {
   if (parts.length < 2) return parts.join('');

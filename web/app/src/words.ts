@@ -290,6 +290,7 @@ export const WORDS = {
   'load.retry': { es: 'Reintentar', en: 'Retry' },
   'load.request': { es: 'Pedido {id}', en: 'Request {id}' },
   'load.offline': { es: 'Sin conexión: datos de las {time}', en: 'Offline: data from {time}' },
+  'load.offlineDay': { es: 'Sin conexión: datos del {date}, {time}', en: 'Offline: data from {date}, {time}' },
   'load.network': { es: 'El servidor no responde.', en: 'The server does not answer.' },
   'load.status': { es: 'El servidor respondió con el error {status}.', en: 'The server answered with error {status}.' },
   'load.shape': {

@@ -1,7 +1,7 @@
 /** What the page says of itself: loading, failures, being offline, and short confirmations. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Failure } from '../api';
-import { clock } from '../format';
+import { clock, localDay, shortDate } from '../format';
 import { failureWords } from './failure';
 import { Panel } from './panel';
 
@@ -12,6 +12,7 @@ export class Notices extends Panel {
     offline: {},
     archive: {},
     asOf: {},
+    behind: {},
     retry: { attribute: false },
   };
   declare failure: Failure | null;
@@ -20,6 +21,8 @@ export class Notices extends Panel {
   declare archive: boolean;
   /** When the data were had, in milliseconds; null while they are not. */
   declare asOf: number | null;
+  /** Of when the data are that the server shows without its database, in milliseconds; null while it has one. */
+  declare behind: number | null;
   declare retry: () => void;
 
   constructor() {
@@ -28,14 +31,23 @@ export class Notices extends Panel {
     this.offline = false;
     this.archive = false;
     this.asOf = null;
+    this.behind = null;
     this.retry = () => {};
   }
 
   override render(): TemplateResult | typeof nothing {
     if (this.failure) return html`<div class="notice">${failureWords(this.failure, this.lang, this.retry)}</div>`;
     if (this.archive) return html`<div class="notice" role="status">${this.t('archive.why')}</div>`;
-    if (!this.offline || this.asOf === null) return nothing;
-    return html`<div class="notice" role="status">${this.t('load.offline', { time: clock(this.asOf) })}</div>`;
+    const asOf = this.behind ?? (this.offline ? this.asOf : null);
+    if (asOf === null) return nothing;
+    return html`<div class="notice" role="status">${this.#offline(asOf)}</div>`;
+  }
+
+  /** The time, with its day where that is not today. */
+  #offline(asOf: number): string {
+    const day = localDay(asOf);
+    if (day === localDay(Date.now())) return this.t('load.offline', { time: clock(asOf) });
+    return this.t('load.offlineDay', { date: shortDate(day, this.lang), time: clock(asOf) });
   }
 }
 
