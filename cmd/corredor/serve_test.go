@@ -138,6 +138,7 @@ func TestTheMapIsServedFromAnEmptyFolderAndSurvivesKills(t *testing.T) {
 	if _, err := conn.Write([]byte("GET / HTTP/1.1\r\n")); err != nil {
 		t.Fatal(err)
 	}
+	time.Sleep(200 * time.Millisecond) // until it is taken up
 	if err := p.cmd.Process.Signal(syscall.SIGINT); err != nil {
 		t.Fatal(err)
 	}
