@@ -30,7 +30,7 @@ type served struct {
 // How long a start waits for a database, where there is a snapshot to serve meanwhile,
 // and how long it is before a private database that was lost is started again.
 const (
-	waitWithSnapshot = 5 * time.Second
+	waitWithSnapshot = 3 * time.Second
 	firstRestart     = time.Second
 	longestRestart   = time.Minute
 )
