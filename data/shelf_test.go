@@ -142,7 +142,7 @@ func TestADamagedSnapshotIsRefusedAndNamed(t *testing.T) {
 func TestAFullDiskLeavesTheSnapshotOfBefore(t *testing.T) {
 	s := seeded(t)
 	dir := t.TempDir()
-	full := func(save func() error) error { return save() }
+	var full func(save func() error) error
 	if syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=9m") == nil {
 		t.Cleanup(func() { _ = syscall.Unmount(dir, syscall.MNT_DETACH) })
 		full = func(save func() error) error {
