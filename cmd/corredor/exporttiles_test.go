@@ -132,7 +132,7 @@ func TestTheMapIsTakenAway(t *testing.T) {
 	var said struct {
 		Attribution, Filter, Datetime, BBox, Made, Days string
 		Revision                                        int64
-		Layers                                    []tiles.VectorLayer `json:"vector_layers"`
+		Layers                                          []tiles.VectorLayer `json:"vector_layers"`
 	}
 	if err := filtered.Metadata(&said); err != nil {
 		t.Fatal(err)
