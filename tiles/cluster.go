@@ -3,6 +3,7 @@ package tiles
 import (
 	"math"
 	"math/bits"
+	"runtime"
 	"sync"
 )
 
@@ -201,7 +202,7 @@ func (p *period) joinRun(to *cluster, from, end int, set rowSet, lo int) {
 // inPieces calls do for pieces of the numbers below n that follow one another, on
 // all processors.
 func inPieces(n int, do func(from, end int)) {
-	pieces := min(4*processors(), n)
+	pieces := min(4*runtime.GOMAXPROCS(0), n)
 	inParallel(pieces, func(i int) { do(i*n/pieces, (i+1)*n/pieces) })
 }
 

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"fmt"
 	"math"
+	"runtime"
 	"slices"
 	"sync"
 
@@ -354,7 +355,7 @@ func periodOf(n int, at func(i int) Days) period {
 
 // inParallel calls do for each number below n, on all processors.
 func inParallel(n int, do func(i int)) {
-	workers := min(processors(), (n+3)/4)
+	workers := min(runtime.GOMAXPROCS(0), (n+3)/4)
 	if workers < 2 {
 		for i := range n {
 			do(i)

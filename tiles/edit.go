@@ -92,16 +92,23 @@ func (c *chunk) rowsWith(some []uint64) (rows []int) {
 }
 
 // place says for each row that comes which chunk it comes to: the last that does
-// not begin after it.
+// not begin after it, in the order of places and, at one place, of ids.
 func (e *edit) place(added []*chunk) {
 	for _, c := range added {
 		for i := range c.len() {
-			code := c.code(i)
-			k := sort.Search(len(e.p.chunks), func(k int) bool { return e.p.chunks[k].code(0) > code })
+			k := sort.Search(len(e.p.chunks), func(k int) bool { return rowBefore(c, i, e.p.chunks[k], 0) })
 			k = max(k-1, 0)
 			e.come[k] = append(e.come[k], c.only(i))
 		}
 	}
+}
+
+// rowBefore reports whether row i of a chunk comes before row j of another.
+func rowBefore(a *chunk, i int, b *chunk, j int) bool {
+	if x, y := a.code(i), b.code(j); x != y {
+		return x < y
+	}
+	return a.ids.at(i) < b.ids.at(j)
 }
 
 // only is a chunk of one row.
@@ -184,17 +191,10 @@ func (e *edit) merged(c *chunk, k int, content *uint64, values []*dictValues) (o
 		of = append(of, one)
 	}
 	slices.SortStableFunc(rows, func(a, b rowAtChunk) int {
-		ca, cb := of[a.chunk], of[b.chunk]
-		switch x, y := ca.code(a.i), cb.code(b.i); {
-		case x < y:
+		switch {
+		case rowBefore(of[a.chunk], a.i, of[b.chunk], b.i):
 			return -1
-		case x > y:
-			return 1
-		}
-		switch x, y := ca.ids.at(a.i), cb.ids.at(b.i); {
-		case x < y:
-			return -1
-		case x > y:
+		case rowBefore(of[b.chunk], b.i, of[a.chunk], a.i):
 			return 1
 		}
 		return 0

@@ -1,7 +1,5 @@
 package tiles
 
-import "runtime"
-
 // digit is how many bits of a key are sorted by at a time.
 const digit = 11
 
@@ -43,5 +41,3 @@ func sortByKey(keys []uint64) []uint32 {
 	}
 	return fromOrder
 }
-
-func processors() int { return runtime.GOMAXPROCS(0) }

@@ -101,6 +101,7 @@ func (p *program) awaits(t *testing.T, status string) {
 }
 
 func TestAServerStartsWithoutItsDatabaseAndFindsItAgain(t *testing.T) {
+	t.Parallel() // it waits for processes most of the time
 	db := startElsewhere(t)
 	folder := dataFolder(t)
 	env := []string{"DATABASE_URL=" + db.url}
@@ -230,6 +231,7 @@ func withoutTimes(body, port string) string {
 }
 
 func TestAPrivateDatabaseThatDoesNotStartCostsNoReader(t *testing.T) {
+	t.Parallel() // it waits for processes most of the time
 	needPostGIS(t)
 	folder := dataFolder(t)
 	p := serving(t, nil, "--data-dir", folder)

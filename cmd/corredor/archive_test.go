@@ -14,6 +14,7 @@ import (
 // TestAnArchiveIsServedByTheProgram exports the map and serves the file from a
 // place where there is no database.
 func TestAnArchiveIsServedByTheProgram(t *testing.T) {
+	t.Parallel() // it waits for processes most of the time
 	folder := t.TempDir()
 	name := filepath.Join(folder, "map.pmtiles")
 	if status, p := ended(t, []string{"DATABASE_URL=" + seededURL(t)}, "export", "tiles", "--out", name, "--max-zoom", "8"); status != 0 {

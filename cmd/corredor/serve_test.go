@@ -51,6 +51,7 @@ func postmaster(data string) int {
 
 // A server's life, told in one test because making the first database takes a while.
 func TestTheMapIsServedFromAnEmptyFolderAndSurvivesKills(t *testing.T) {
+	t.Parallel() // it waits for processes most of the time
 	needPostGIS(t)
 	data := dataFolder(t)
 	p := serving(t, nil, "--data-dir", data)
@@ -156,6 +157,7 @@ func TestTheMapIsServedFromAnEmptyFolderAndSurvivesKills(t *testing.T) {
 }
 
 func TestADatabaseElsewhereIsWaitedFor(t *testing.T) {
+	t.Parallel() // it waits for processes most of the time
 	needPostGIS(t)
 	folder := dataFolder(t)
 	port := freePort(t)

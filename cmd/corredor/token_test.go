@@ -49,6 +49,7 @@ func writes(t *testing.T, p *program, token, body string) int {
 // A token's life, told in one test because making the database takes a while: made before
 // the server starts and while it runs, used, listed and revoked.
 func TestATokenIsMadeBesideTheRunningServer(t *testing.T) {
+	t.Parallel() // it waits for processes most of the time
 	needPostGIS(t)
 	folder := dataFolder(t)
 	before, told, status := said(t, nil, "token", "create", "--data-dir", folder, "--name", "before")
