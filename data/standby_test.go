@@ -14,17 +14,19 @@ import (
 	"corredor/geo"
 )
 
-// TestAStandbyIsAskedUnlessItIsBehind has a real standby follow by streaming
-// replication, holds it back, and ends it.
-func TestAStandbyIsAskedUnlessItIsBehind(t *testing.T) {
-	bin := os.Getenv("CORREDOR_PG_BIN")
+// folderForCluster is a folder for clusters of a test's own, and where their programs
+// are; PostgreSQL may run as another user, who must pass through. Without PostGIS the
+// test skips.
+func folderForCluster(t *testing.T) (folder, bin string) {
+	t.Helper()
+	bin = os.Getenv("CORREDOR_PG_BIN")
 	if _, _, err := localpg.Installed(t.Context(), bin); err != nil {
 		if os.Getenv("CORREDOR_REQUIRE_POSTGIS") == "1" {
 			t.Fatal(err)
 		}
 		t.Skip(err)
 	}
-	folder, err := os.MkdirTemp("", "corredor-standby-")
+	folder, err := os.MkdirTemp("", "corredor-own-")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,6 +34,13 @@ func TestAStandbyIsAskedUnlessItIsBehind(t *testing.T) {
 	if err := os.Chmod(folder, 0o711); err != nil {
 		t.Fatal(err)
 	}
+	return folder, bin
+}
+
+// TestAStandbyIsAskedUnlessItIsBehind has a real standby follow by streaming
+// replication, holds it back, and ends it.
+func TestAStandbyIsAskedUnlessItIsBehind(t *testing.T) {
+	folder, bin := folderForCluster(t)
 	primary, err := localpg.Start(t.Context(), filepath.Join(folder, "primary"), localpg.Options{Programs: bin, Fast: true, Standbys: true})
 	if err != nil {
 		t.Fatal(err)

@@ -193,6 +193,11 @@ drop table revision;
 create view revision as select max(number) as number from change;
 comment on view revision is 'One row: the revision of the data as they stand.';
 select log_many(null);
+-- A sequence that is made and used in one transaction forgets, where wal_level is minimal,
+-- to log the next 32 numbers it gives: after a crash it would give them again. Set after
+-- its last use, it logs the next one.
+set constraints change_numbered immediate;
+select setval(pg_get_serial_sequence('change', 'seq'), max(seq)), setval('revision_number', max(number)) from change;
 
 -- +goose Down
 create table was_revision as select number from revision;
