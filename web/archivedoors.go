@@ -13,13 +13,7 @@ import (
 // archiveRoutes is the surface of a server that shows an archive and has no
 // database: the map, and nothing to ask.
 func (s *Server) archiveRoutes() *chi.Mux {
-	r := chi.NewRouter()
-	r.Use(s.observe, s.rescue, headers, share, squeeze)
-	get := func(pattern string, units float64, h handler) {
-		h = s.paid(units, h)
-		r.Method(http.MethodGet, pattern, s.door(h))
-		r.Method(http.MethodHead, pattern, s.door(h))
-	}
+	r, get := s.doors()
 
 	get("/", light, s.archiveFront)
 	get("/tiles.json", light, s.archiveTileJSON)

@@ -96,16 +96,24 @@ func New(c Config) (*Server, error) {
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.ServeHTTP(w, r) }
 
-// routes is the whole surface, in the order of the API page, with what each
-// request costs.
-func (s *Server) routes() *chi.Mux {
-	r := chi.NewRouter()
-	r.Use(s.observe, s.rescue, headers, share, s.standing, squeeze)
-	get := func(pattern string, units float64, h handler) {
+// doors is a router without any, and what hangs one for GET and HEAD. More stands
+// between what every answer passes and its compression.
+func (s *Server) doors(more ...func(http.Handler) http.Handler) (r *chi.Mux, get func(pattern string, units float64, h handler)) {
+	r = chi.NewRouter()
+	r.Use(s.observe, s.rescue, headers, share)
+	r.Use(more...)
+	r.Use(squeeze)
+	return r, func(pattern string, units float64, h handler) {
 		h = s.paid(units, h)
 		r.Method(http.MethodGet, pattern, s.door(h))
 		r.Method(http.MethodHead, pattern, s.door(h))
 	}
+}
+
+// routes is the whole surface, in the order of the API page, with what each
+// request costs.
+func (s *Server) routes() *chi.Mux {
+	r, get := s.doors(s.standing)
 
 	get("/", light, s.front)
 	get("/list", medium, s.listPage)
