@@ -1,7 +1,6 @@
 package tiles
 
 import (
-	"math"
 	"math/bits"
 	"runtime"
 	"sync"
@@ -55,6 +54,15 @@ func (p *points) clusters(to []cluster, k *picked, zoom uint8) []cluster {
 	return to
 }
 
+// stand counts n rows that lie within one unit of the tile at the place of all rows
+// near them.
+func (s *summary) stand(all *summary, n int) {
+	s.sumX += uint64(n) * ((uint64(all.minX) + uint64(all.maxX)) / 2)
+	s.sumY += uint64(n) * ((uint64(all.minY) + uint64(all.maxY)) / 2)
+	s.minX, s.minY = min(s.minX, all.minX), min(s.minY, all.minY)
+	s.maxX, s.maxY = max(s.maxX, all.maxX), max(s.maxY, all.maxY)
+}
+
 func (c *cluster) join(o *cluster) {
 	c.n += o.n
 	for g := range c.groups {
@@ -65,6 +73,7 @@ func (c *cluster) join(o *cluster) {
 
 func (p *points) clustersOf(to []cluster, k *picked, from, end int, zoom uint8) []cluster {
 	shift := gridBits - zoom - gridZoom
+	unit := uint32(1) << max(unitZoom-int(zoom), 0)
 	for s := from; s < end; s++ {
 		st := k.runs[s]
 		c := p.chunks[st.chunk]
@@ -80,7 +89,7 @@ func (p *points) clustersOf(to []cluster, k *picked, from, end int, zoom uint8) 
 				to = append(to, cluster{cell: cell, summary: noRows})
 				last++
 			}
-			p.count(&to[last], st.chunk, i, next, set, st.from/64)
+			p.count(&to[last], st.chunk, i, next, set, st.from/64, unit)
 			if to[last].n == 0 {
 				to = to[:last]
 			}
@@ -112,13 +121,16 @@ func (c *chunk) endOf(cell vertex, shift uint8, i, end int) int {
 }
 
 // count adds rows from from to before end of a chunk to a cluster: those of set,
-// whose first word is the chunk's word lo; all where it is nil.
-func (p *points) count(to *cluster, chunk, from, end int, set rowSet, lo int) {
+// whose first word is the chunk's word lo; all where it is nil. Rows within one unit
+// of the tile are not told apart: where the 64 of a word are, its box and middle
+// stand for those chosen.
+func (p *points) count(to *cluster, chunk, from, end int, set rowSet, lo int, unit uint32) {
 	c := p.chunks[chunk]
 	groups := len(p.info.Groups)
 	long := p.dated && set != nil && end-from >= longRun
 	for w := from / 64; w <= (end-1)/64; w++ {
 		m := between(w, from, end)
+		whole := m == between(w, 0, c.len())
 		if set != nil {
 			m &= set[w-lo]
 		}
@@ -135,12 +147,14 @@ func (p *points) count(to *cluster, chunk, from, end int, set rowSet, lo int) {
 			}
 		}
 		all := &c.words[w]
-		if m == between(w, 0, c.len()) {
+		if whole && m == between(w, 0, c.len()) {
 			to.summary.join(all)
 			continue
 		}
 		// Where no row of the 64 can move the box or the days, they are not read.
-		if all.minX >= to.minX && all.minY >= to.minY && all.maxX <= to.maxX && all.maxY <= to.maxY {
+		if whole && all.maxX-all.minX < unit && all.maxY-all.minY < unit {
+			to.stand(all, bits.OnesCount64(m))
+		} else if all.minX >= to.minX && all.minY >= to.minY && all.maxX <= to.maxX && all.maxY <= to.maxY {
 			for left := m; left != 0; left &= left - 1 {
 				i := 64*w + bits.TrailingZeros64(left)
 				to.sumX += uint64(c.xs[i])
@@ -205,85 +219,3 @@ func inPieces(n int, do func(from, end int)) {
 	pieces := min(4*runtime.GOMAXPROCS(0), n)
 	inParallel(pieces, func(i int) { do(i*n/pieces, (i+1)*n/pieces) })
 }
-
-// drawClusters writes a feature for each cell. A cell of one row is that row
-// itself, unless short says that there is no room for it.
-func (p *points) drawClusters(pen *pen, f frame, clusters []cluster, short bool) {
-	for i := range clusters {
-		c := &clusters[i]
-		if c.n == 1 && !short {
-			p.drawRow(pen, f, c.chunk, c.row, false)
-			continue
-		}
-		p.drawCluster(pen, f, c)
-	}
-}
-
-// clusterID is the number of the cluster of a cell: no incident has one as high,
-// and JavaScript can still count so far.
-func clusterID(cell vertex) uint64 { return 1<<52 | morton(cell)&(1<<52-1) }
-
-func (p *points) drawCluster(pen *pen, f frame, c *cluster) {
-	pen.startFeature()
-	mean := vertex{uint32((c.sumX + uint64(c.n)/2) / uint64(c.n)), uint32((c.sumY + uint64(c.n)/2) / uint64(c.n))}
-	pen.command(moveTo, 1)
-	pen.move(f.place(mean).round())
-	key := len(p.info.Fields)
-	whole := func(name string, n int) {
-		pen.number(key, name, n)
-		key++
-	}
-	whole("count", c.n)
-	for g, name := range p.info.Groups {
-		if c.groups[g] > 0 {
-			pen.number(key, name, c.groups[g])
-		}
-		key++
-	}
-	if p.dated {
-		if !c.days.none() {
-			pen.day(key, "first", c.days.First)
-			pen.day(key+1, "last", c.days.Last)
-		}
-		key += 2
-	}
-	west, north := unproject(c.minX, c.minY)
-	east, south := unproject(c.maxX, c.maxY)
-	for i, v := range [4]float64{west, south, east, north} {
-		pen.degrees(key+i, sides[i], v)
-	}
-	pen.endFeature(clusterID(c.cell), typePoint)
-}
-
-// unproject is the longitude and latitude of the middle of a step of the grid.
-func unproject(x, y uint32) (lon, lat float64) {
-	lon = (float64(x)+0.5)/(1<<gridBits)*360 - 180
-	lat = math.Atan(math.Sinh(math.Pi*(1-2*(float64(y)+0.5)/(1<<gridBits)))) * 180 / math.Pi
-	return lon, lat
-}
-
-// Drawn are the fields that a reader of the layer's tiles may find: its own or, of
-// points, those of a cluster.
-func (l LayerInfo) Drawn() []Field {
-	if l.Kind != Points {
-		return l.Fields
-	}
-	fields := append(l.Fields[:len(l.Fields):len(l.Fields)],
-		Field{Name: "count", Type: Number, Description: "of a cluster: how many points it counts"})
-	for _, g := range l.Groups {
-		fields = append(fields, Field{Name: g, Type: Number, Description: "of a cluster: how many of them are " + g})
-	}
-	if l.GroupedBy != "" {
-		fields = append(fields,
-			Field{Name: "first", Type: Day, Description: "of a cluster: the first day of any of them"},
-			Field{Name: "last", Type: Day, Description: "of a cluster: the last day of any of them"})
-	}
-	for _, side := range sides {
-		fields = append(fields, Field{Name: side, Type: Number, Description: "of a cluster: an edge of the box round them, in degrees"})
-	}
-	return append(fields, Field{Name: repeated, Type: Boolean, Description: "true of a point in the margin, which the core of a neighbouring tile has too"})
-}
-
-var sides = [4]string{"west", "south", "east", "north"}
-
-const repeated = "repeated"

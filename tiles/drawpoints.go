@@ -84,7 +84,7 @@ func (p *points) drawRow(pen *pen, f frame, chunk, i int, again bool) {
 			pen.integer(key, name, id)
 		case asCode:
 			if n := uint32(c.codes[at.i].at(i)); n > 0 {
-				pen.value(key, name, n, pen.points.values[at.i].get(n))
+				pen.value(key, name, n, pen.points.values[at.i])
 			}
 		case asText:
 			if text := c.texts[at.i].at(i); len(text) > 0 {

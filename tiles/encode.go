@@ -55,6 +55,8 @@ type pen struct {
 	nKeys    uint32
 	keyPlace [mostKeys]uint32 // field -> place among keys, from 1; 0 for not yet there
 	values   numbering        // ref -> place among values
+	layer    uint32           // counts layers
+	seen     [mostKeys][]sighting
 
 	dayText []byte // a day as text
 
@@ -66,7 +68,19 @@ type pen struct {
 	points pointScratch
 }
 
-// mostKeys is how many different keys a layer may have.
+// appendWhole writes a number as a varint, small ones without a loop.
+func appendWhole(b []byte, n uint32) []byte {
+	if n < 1<<7 {
+		return append(b, byte(n))
+	}
+	if n < 1<<14 {
+		return append(b, byte(n)|1<<7, byte(n>>7))
+	}
+	return binary.AppendUvarint(b, uint64(n))
+}
+
+// mostKeys is how many different keys a layer may have: so few that one byte names
+// each.
 const mostKeys = 64
 
 // A ref stands for a value of a layer, so that it is written once. Its upper bits
@@ -84,6 +98,10 @@ func (p *pen) startLayer() {
 	p.nKeys = 0
 	clear(p.keyPlace[:])
 	p.values.clear()
+	if p.layer++; p.layer == 0 { // none of what was seen is of this one
+		clear(p.seen[:])
+		p.layer = 1
+	}
 }
 
 // startFeature begins a feature of the layer at hand.
@@ -94,26 +112,53 @@ func (p *pen) startFeature() {
 // tag gives the feature at hand a property: a key, and the value of a ref. It
 // reports whether the value has yet to be written behind the others.
 func (p *pen) tag(key int, name string, ref uint32) (fresh bool) {
+	place, fresh := p.values.of(ref)
+	p.tagged(key, name, place)
+	return fresh
+}
+
+// tagged gives the feature at hand a property whose value has a place already.
+func (p *pen) tagged(key int, name string, place uint32) {
 	if p.keyPlace[key] == 0 {
 		p.keys = appendBytes(append(p.keys, tagKey), name)
 		p.nKeys++
 		p.keyPlace[key] = p.nKeys
 	}
-	place, fresh := p.values.of(ref)
-	p.tags = binary.AppendUvarint(p.tags, uint64(p.keyPlace[key]-1))
-	p.tags = binary.AppendUvarint(p.tags, uint64(place))
-	return fresh
+	p.tags = appendWhole(append(p.tags, byte(p.keyPlace[key]-1)), place)
 }
 
-// value is the n-th value of a field, written by appendValue.
-func (p *pen) value(key int, name string, n uint32, written []byte) {
-	ref := uint32(noRef)
+// value is the n-th value of a field's dictionary.
+func (p *pen) value(key int, name string, n uint32, of *dictValues) {
+	if n >= mostSeen {
+		if p.tag(key, name, refOf(key, n)) {
+			p.vals = append(p.vals, of.get(n)...)
+		}
+		return
+	}
+	seen := &p.seen[key]
+	for uint32(len(*seen)) <= n {
+		*seen = append(*seen, make([]sighting, max(64, len(*seen)))...)
+	}
+	at := &(*seen)[n]
+	if at.layer != p.layer {
+		*at = sighting{p.layer, p.values.next()}
+		p.vals = append(p.vals, of.get(n)...)
+	}
+	p.tagged(key, name, at.place)
+}
+
+// sighting is where a value of a dictionary stands among those of a layer. Few
+// dictionaries are long, and this is the quickest way to look one up.
+type sighting struct{ layer, place uint32 }
+
+// mostSeen is how many values of a dictionary are looked up so.
+const mostSeen = 1 << 14
+
+func refOf(key int, n uint32) uint32 {
 	if n < 1<<refBits {
-		ref = uint32(key)<<refBits | n
+		return uint32(key)<<refBits | n
 	}
-	if p.tag(key, name, ref) {
-		p.vals = append(p.vals, written...)
-	}
+	return noRef
 }
 
 // shared is a value of a table that all fields of a layer share.
@@ -212,8 +257,8 @@ func (p *pen) command(c, times int) {
 
 // move writes the way to a place.
 func (p *pen) move(to unit) {
-	p.geometry = binary.AppendUvarint(p.geometry, uint64(zigzag(to.x-p.at.x)))
-	p.geometry = binary.AppendUvarint(p.geometry, uint64(zigzag(to.y-p.at.y)))
+	p.geometry = appendWhole(p.geometry, zigzag(to.x-p.at.x))
+	p.geometry = appendWhole(p.geometry, zigzag(to.y-p.at.y))
 	p.at = to
 }
 

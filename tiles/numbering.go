@@ -17,8 +17,7 @@ type slot struct{ ref, place uint32 } // ref 0: free
 // of returns the number of a ref, and whether it is a fresh one.
 func (n *numbering) of(ref uint32) (place uint32, fresh bool) {
 	if ref == noRef {
-		n.n++
-		return n.n - 1, true
+		return n.next(), true
 	}
 	if 2*len(n.used) >= len(n.slots) {
 		n.grow()
@@ -27,9 +26,15 @@ func (n *numbering) of(ref uint32) (place uint32, fresh bool) {
 	if n.slots[i].ref == ref {
 		return n.slots[i].place, false
 	}
+	place = n.next()
+	n.put(i, slot{ref, place})
+	return place, true
+}
+
+// next gives a number to what has no ref.
+func (n *numbering) next() uint32 {
 	n.n++
-	n.put(i, slot{ref, n.n - 1})
-	return n.n - 1, true
+	return n.n - 1
 }
 
 // find returns the slot where ref is or would be.

@@ -140,7 +140,7 @@ func (p *points) run(to []rowRun, zoom uint8, x, y uint32) []rowRun {
 }
 
 // few is the number of rows below which looking at each beats halving on.
-const few = 16
+const few = 512
 
 // margin appends those rows of a neighbouring tile that the margin of f reaches, by
 // quartering it: a quarter wholly inside is one run, one wholly outside is left

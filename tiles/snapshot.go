@@ -12,7 +12,7 @@ import (
 
 // drawing numbers the way tiles are drawn and compressed. Raise it whenever the
 // same data makes other bytes, or readers will keep their old tiles.
-const drawing = 3
+const drawing = 4
 
 // Snapshot is every layer at one revision. It never changes and is safe for
 // concurrent use.
