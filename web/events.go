@@ -15,12 +15,12 @@ import (
 
 // How a stream of events is kept: a line now and then, so that what is between
 // does not take it for dead; a listener that takes nothing for so long loses it.
-const (
-	heartbeat  = 20 * time.Second
-	eventsType = "text/event-stream"
+var (
+	heartbeat = 20 * time.Second
+	slowest   = 10 * time.Second
 )
 
-var slowest = 10 * time.Second
+const eventsType = "text/event-stream"
 
 // How many may listen: an address (see Rate, without which there is no such
 // bound), and all together.

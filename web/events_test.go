@@ -213,6 +213,28 @@ func TestAStreamOutlivesTheTimeLimits(t *testing.T) {
 	e.must(t)
 }
 
+// TestAQuietStreamIsNotTakenForDead where nothing changes: it says so now and then, in
+// comments, which are no events.
+func TestAQuietStreamIsNotTakenForDead(t *testing.T) {
+	was := heartbeat
+	t.Cleanup(func() { heartbeat = was }) // when the host has gone
+	heartbeat = 50 * time.Millisecond
+	h := serve(t)
+	e := h.listen(t, "/events")
+	e.must(t)
+	patience := time.AfterFunc(10*time.Second, func() { e.Body.Close() })
+	defer patience.Stop()
+	for beats := 0; beats < 3; {
+		line, err := e.lines.ReadString('\n')
+		if err != nil || line != "\n" && line != ":\n" {
+			t.Fatalf("a quiet stream says %q, %v after %d beats", line, err, beats)
+		}
+		if line == ":\n" {
+			beats++
+		}
+	}
+}
+
 func TestWhoListensIsLetGoWhenTheServerStops(t *testing.T) {
 	h := serve(t)
 	e := h.listen(t, "/events")
