@@ -62,17 +62,12 @@ func (a *AsMVT) Close() { a.pool.Close() }
 
 // Tile draws a tile, of all incidents where f is nil.
 func (a *AsMVT) Tile(ctx context.Context, z uint8, x, y uint32, f *Filter) (tile []byte, err error) {
-	if f == nil {
-		err = a.pool.QueryRow(ctx, `
-			select ST_AsMVT(t, 'incidents', 4096, 'geom')
-			from (
-				select i.id, i.code, i.kind, i.category, i.place, i.place_precision, i.start, i."end",
-					ST_AsMVTGeom(ST_Transform(i.geom, 3857), ST_TileEnvelope($1, $2, $3), 4096, 64, true) as geom
-				from peers.incidents i
-				where i.geom && ST_Transform(ST_TileEnvelope($1, $2, $3, margin => 0.015625), 4326)
-			) t
-			where geom is not null`, int(z), int(x), int(y)).Scan(&tile)
-		return tile, err
+	chosen, args := "", []any{int(z), int(x), int(y)}
+	if f != nil {
+		chosen = `
+			  and i.kind = any($4)
+			  and i.period && daterange($5, $6, '[]')`
+		args = append(args, f.Kinds, day(f.First), day(f.Last))
 	}
 	err = a.pool.QueryRow(ctx, `
 		select ST_AsMVT(t, 'incidents', 4096, 'geom')
@@ -80,11 +75,9 @@ func (a *AsMVT) Tile(ctx context.Context, z uint8, x, y uint32, f *Filter) (tile
 			select i.id, i.code, i.kind, i.category, i.place, i.place_precision, i.start, i."end",
 				ST_AsMVTGeom(ST_Transform(i.geom, 3857), ST_TileEnvelope($1, $2, $3), 4096, 64, true) as geom
 			from peers.incidents i
-			where i.geom && ST_Transform(ST_TileEnvelope($1, $2, $3, margin => 0.015625), 4326)
-			  and i.kind = any($4)
-			  and i.period && daterange($5, $6, '[]')
+			where i.geom && ST_Transform(ST_TileEnvelope($1, $2, $3, margin => 0.015625), 4326)`+chosen+`
 		) t
-		where geom is not null`, int(z), int(x), int(y), f.Kinds, day(f.First), day(f.Last)).Scan(&tile)
+		where geom is not null`, args...).Scan(&tile)
 	return tile, err
 }
 
