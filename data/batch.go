@@ -110,6 +110,17 @@ func (b *Batch) Beside(ctx context.Context, f func(pgx.Tx) error) error {
 	return pgx.BeginFunc(ctx, b.store.pool, f)
 }
 
+// Begin takes a name for the batch, and returns the answer that a batch of that name had
+// before, if there was one: then there is nothing left to do.
+func (b *Batch) Begin(ctx context.Context, once Once) (f Feature, ok bool, err error) {
+	return once.begin(ctx, b.Tx, b.viewer)
+}
+
+// End keeps the answer of the batch under its name.
+func (b *Batch) End(ctx context.Context, once Once, f Feature) error {
+	return once.end(ctx, b.Tx, b.viewer, f)
+}
+
 // OfFile says which row of import_file is being written: history names it from here on.
 func (b *Batch) OfFile(id int64) { b.file = id }
 

@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"corredor/data"
 )
 
@@ -81,18 +79,7 @@ func TestTheSameAnswersWithoutTheDatabase(t *testing.T) {
 // in the database, and some more.
 func TestWhoWaitsTooLongIsToldWhenToComeAgain(t *testing.T) {
 	h := serve(t)
-	db, err := pgx.Connect(t.Context(), h.url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close(t.Context())
-	tx, err := db.Begin(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := tx.Exec(t.Context(), `lock table meeting`); err != nil {
-		t.Fatal(err)
-	}
+	tx := h.hold(t, `lock table meeting`)
 	const more = 5
 	answers := make(chan answer, data.DefaultQuestions+more)
 	for range cap(answers) {
@@ -136,11 +123,6 @@ func TestWhoWaitsTooLongIsToldWhenToComeAgain(t *testing.T) {
 // again.
 func TestAStormOfQuestionsCostsNoTiles(t *testing.T) {
 	h := serve(t)
-	db, err := pgx.Connect(t.Context(), h.url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close(t.Context())
 	tile := func() time.Duration {
 		began := time.Now()
 		if a := h.ask(t, http.MethodGet, "/tiles/7/38/69.mvt?layers=incidents&datetime=2019-01-01/2019-12-31"); a.StatusCode != 200 {

@@ -51,12 +51,22 @@ func (s *Server) importFile(w http.ResponseWriter, r *http.Request) error {
 		return &geo.Problem{Kind: geo.TooLarge, Param: "file", Msg: fmt.Sprintf("The file is longer than %d MB. Import it with corredor import.", mostImport>>20)}
 	}
 	body := &patient{r: http.MaxBytesReader(w, r.Body, mostImport+1), control: http.NewResponseController(w)}
+	name, err := readName(r)
+	if err != nil {
+		return err
+	}
 	rejected := &bounded{most: mostRejected}
 	request := imports.Request{
 		Collection: given["collection"], Reader: body, Name: orElse(given["name"], "upload"), MaxBytes: mostImport, MaxRows: mostImportRows, Format: given["format"],
 		Layer: given["layer"], Commit: given["commit"] == "true", AcceptDuplicates: given["duplicates"] == "accept",
 		Level: given["level"], Route: given["route"],
-		Rejected: func() (io.WriteCloser, error) { return rejected, nil },
+	}
+	if given["f"] == "csv" {
+		request.Rejected = func() (io.WriteCloser, error) { return rejected, nil }
+	}
+	if name.key != "" {
+		body.r = io.TeeReader(body.r, name)
+		request.Once = name.once
 	}
 	if refs := given["refs"]; refs != "" {
 		request.Refs = strings.Split(refs, ",")

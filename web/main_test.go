@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"corredor/data"
 	"corredor/data/datatest"
 	"corredor/tiles"
@@ -150,14 +152,37 @@ func (h *host) editor(t testing.TB) string {
 // get asks for JSON and decodes it.
 func get[T any](t testing.TB, h *host, path string) (v T) {
 	t.Helper()
-	a := h.ask(t, http.MethodGet, path)
+	return jsonOf[T](t, h.ask(t, http.MethodGet, path))
+}
+
+// jsonOf is the JSON of an answer.
+func jsonOf[T any](t testing.TB, a answer) (v T) {
+	t.Helper()
 	if a.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s\n%s", path, a.Status, a.body)
+		t.Fatalf("%s: %s\n%s", a.Request.URL, a.Status, a.body)
 	}
 	if err := json.Unmarshal(a.body, &v); err != nil {
-		t.Fatalf("%s: %v", path, err)
+		t.Fatalf("%s: %v", a.Request.URL, err)
 	}
 	return v
+}
+
+// hold runs a statement in a transaction and leaves it open, with the locks it took.
+func (h *host) hold(t testing.TB, sql string) pgx.Tx {
+	t.Helper()
+	db, err := pgx.Connect(t.Context(), h.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close(context.Background()) })
+	tx, err := db.Begin(t.Context())
+	if err == nil {
+		_, err = tx.Exec(t.Context(), sql)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tx
 }
 
 // logBook keeps log lines.

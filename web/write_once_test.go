@@ -69,36 +69,14 @@ func TestAWriteWithAKeyIsDoneOnce(t *testing.T) {
 
 func TestAWriteThatIsStillBeingDoneIsAConflict(t *testing.T) {
 	h := serve(t)
-	db, err := pgx.Connect(t.Context(), h.url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer db.Close(t.Context())
-	tx, err := db.Begin(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := tx.Exec(t.Context(), `select from incident where id = 1 for update`); err != nil {
-		t.Fatal(err)
-	}
+	tx := h.hold(t, `select from incident where id = 1 for update`)
 	headers := append(h.as(t, patchTypes[0], "*"), "Idempotency-Key", "slow")
 	send := func() answer {
 		return h.send(t, http.MethodPatch, "/collections/incidents/items/1", `{"properties": {"note": "Slow."}}`, headers...)
 	}
 	first := make(chan answer)
 	go func() { first <- send() }()
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
-		var waiting int
-		if err := tx.QueryRow(t.Context(), `select count(*) from pg_locks where not granted`).Scan(&waiting); err != nil {
-			t.Fatal(err)
-		}
-		if waiting > 0 {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("the first write does not wait")
-		}
-	}
+	awaitWaiting(t, tx)
 	if a := send(); a.StatusCode != 409 || !strings.Contains(string(a.body), "still being done") {
 		t.Errorf("while it is being done: %s %s", a.Status, a.body)
 	}
@@ -109,4 +87,83 @@ func TestAWriteThatIsStillBeingDoneIsAConflict(t *testing.T) {
 	if b := send(); a.StatusCode != 200 || b.StatusCode != 200 || !bytes.Equal(a.body, b.body) {
 		t.Errorf("the first: %s %s\nand again: %s %s", a.Status, a.body, b.Status, b.body)
 	}
+}
+
+// awaitWaiting returns when somebody waits for what a transaction holds.
+func awaitWaiting(t testing.TB, tx pgx.Tx) {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		var waiting int
+		if err := tx.QueryRow(t.Context(), `select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`).Scan(&waiting); err != nil {
+			t.Fatal(err)
+		}
+		if waiting > 0 {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatal("nobody waits")
+		}
+	}
+}
+
+// TestAFileSentAgainIsBroughtInOnce and answered as before, by report or by the rows that
+// were refused.
+func TestAFileSentAgainIsBroughtInOnce(t *testing.T) {
+	i := importingTo(t)
+	send := func(query, body, key string) answer {
+		return i.send(i, http.MethodPost, "/imports?collection=incidents&"+query, body, "Content-Type", "text/csv", "Authorization", "Bearer "+i.editor(i), "Idempotency-Key", key)
+	}
+	counted := func() (files, items int) {
+		if err := i.conn.QueryRow(i.Context(), `select (select count(*) from import_file), (select count(*) from incident)`).Scan(&files, &items); err != nil {
+			t.Fatal(err)
+		}
+		return files, items
+	}
+	files, items := counted()
+	expect := func(after string, newFiles, newItems int) {
+		t.Helper()
+		if f, n := counted(); f != files+newFiles || n != items+newItems {
+			t.Errorf("%s: %d files and %d items more", after, f-files, n-items)
+		}
+	}
+	rehearsal := send("", someRows, "report")
+	expect("a rehearsal", 0, 0)
+	first, again := send("commit=true", someRows, "report"), send("commit=true", someRows, `"report"`)
+	if rehearsal.StatusCode != 200 || first.StatusCode != 200 || again.StatusCode != 200 || !bytes.Equal(first.body, again.body) || !bytes.Contains(first.body, []byte(`"accepted":1`)) {
+		t.Errorf("%s %s\nthen %s %s\nthen %s %s", rehearsal.Status, rehearsal.body, first.Status, first.body, again.Status, again.body)
+	}
+	expect("the same twice", 1, 1)
+	other := strings.ReplaceAll(someRows, "2031", "2032")
+	for query, body := range map[string]string{"commit=true": other, "commit=true&duplicates=accept": someRows, "commit=true&f=csv": someRows} {
+		if a := send(query, body, "report"); a.StatusCode != 422 || !strings.Contains(string(a.body), "Idempotency-Key") {
+			t.Errorf("another request by the same key, %s: %s %s", query, a.Status, a.body)
+		}
+	}
+	if a := send("commit=true", other, "two words"); a.StatusCode != 400 {
+		t.Errorf("a bad key: %s %s", a.Status, a.body)
+	}
+	expect("what was refused", 1, 1)
+	first, again = send("commit=true&f=csv", other, "rows"), send("commit=true&f=csv", other, "rows")
+	if first.StatusCode != 200 || !strings.Contains(string(first.body), "30/02/2032") || !bytes.Equal(first.body, again.body) || again.StatusCode != 200 || again.Header.Get("Content-Type") != first.Header.Get("Content-Type") {
+		t.Errorf("%s %s\nthen %s %s", first.Status, first.body, again.Status, again.body)
+	}
+	expect("the rows twice", 2, 2)
+
+	// While the first is still being done, the second is told so; another file waits.
+	tx := i.hold(t, `select pg_advisory_xact_lock(x'696d706f'::int)`)
+	third := strings.ReplaceAll(someRows, "2031", "2033")
+	slow := make(chan answer)
+	go func() { slow <- send("commit=true", third, "slow") }()
+	awaitWaiting(t, tx)
+	if a := send("commit=true", third, "slow"); a.StatusCode != 409 {
+		t.Errorf("while it is being done: %s %s", a.Status, a.body)
+	}
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if a, b := <-slow, send("commit=true", third, "slow"); a.StatusCode != 200 || !bytes.Equal(a.body, b.body) {
+		t.Errorf("%s %s\nthen %s %s", a.Status, a.body, b.Status, b.body)
+	}
+	expect("in the end", 3, 3)
+	i.clean("all")
 }

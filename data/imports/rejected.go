@@ -27,7 +27,7 @@ func (j *job) writeRejected(bad rejects) error {
 	if j.req.Rejected == nil || j.report.Refused+j.report.Held == 0 {
 		return nil
 	}
-	to, err := j.req.Rejected()
+	to, err := j.rejected()
 	if err != nil {
 		return err
 	}

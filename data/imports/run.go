@@ -1,6 +1,7 @@
 package imports
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -25,6 +26,9 @@ type Request struct {
 	// AcceptDuplicates takes likely duplicates in. A row can say so for itself, with
 	// yes in a column duplicate_ok.
 	AcceptDuplicates bool
+	// Once names the import, so that it is done once however often it is sent; it is asked
+	// when the file has been read. Nil for none.
+	Once func() data.Once
 	// Rejected is asked for where to write rows that were refused or held, when there
 	// is one. Nil leaves them out.
 	Rejected func() (io.WriteCloser, error)
@@ -53,6 +57,8 @@ type job struct {
 	file       int64    // the row of import_file, where it is written
 	items      [2]int64 // the first and last id of new items, where they were given in one piece
 	undo       func()   // takes away what was written beside the batch, where that is undone
+	once       data.Once
+	sent       bytes.Buffer // rows that came back, where the import has a name
 }
 
 // An importer reads the file of a job, and writes it where that is asked for. It
@@ -124,6 +130,9 @@ func Run(ctx context.Context, store *data.Store, viewer geo.Viewer, req Request,
 	j.report = Report{Collection: c.ID, Name: src.name, Format: j.format, Issues: []Issue{}, Columns: []Column{}}
 	err = store.Batch(ctx, viewer, func(b *data.Batch) (bool, error) {
 		j.batch = b
+		if done, err := j.answered(); done || err != nil {
+			return false, err
+		}
 		if _, err := b.Tx.Exec(ctx, `select pg_advisory_xact_lock($1)`, oneAtATime); err != nil {
 			return false, err
 		}
@@ -140,6 +149,13 @@ func Run(ctx context.Context, store *data.Store, viewer geo.Viewer, req Request,
 		if err == nil {
 			err = j.closeRecord()
 		}
+		if j.report.Columns == nil {
+			j.report.Columns = []Column{}
+		}
+		j.report.Committed = req.Commit
+		if err == nil {
+			err = j.keepAnswer()
+		}
 		return req.Commit, err
 	})
 	if err != nil {
@@ -151,10 +167,6 @@ func Run(ctx context.Context, store *data.Store, viewer geo.Viewer, req Request,
 		}
 		return Report{}, err
 	}
-	if j.report.Columns == nil {
-		j.report.Columns = []Column{}
-	}
-	j.report.Committed = req.Commit
 	return j.report, nil
 }
 
