@@ -43,8 +43,8 @@ func (n nowhere) Write(b []byte) (int, error) { return len(b), nil }
 func (n nowhere) WriteHeader(int)             {}
 func (n nowhere) Flush()                      {}
 
-// synthetic yields n features of about 500 bytes each.
-func synthetic(n int) func(func(data.Feature) error) error {
+// features yields n features of about 500 bytes each.
+func features(n int) func(func(data.Feature) error) error {
 	f := data.Feature{
 		Geometry:   []byte(`{"type":"Point","coordinates":[-72.1,-14.2]}`),
 		Properties: []byte(`{"summary_es":"` + strings.Repeat("x", 440) + `"}`),
@@ -62,7 +62,7 @@ func synthetic(n int) func(func(data.Feature) error) error {
 
 func TestMemoryDoesNotGrowWithTheAnswer(t *testing.T) {
 	allocated := func(rows int) uint64 {
-		page := itemsPage{each: synthetic(rows)}
+		page := itemsPage{each: features(rows)}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		if err := page.write(nowhere{http.Header{}}, time.Unix(0, 0), func(int) {}); err != nil {
@@ -82,7 +82,7 @@ func TestMemoryDoesNotGrowWithTheAnswer(t *testing.T) {
 func TestAPageIsValidJSONOfAnyLength(t *testing.T) {
 	for _, rows := range []int{0, 1, 5, 500} {
 		w := httptest.NewRecorder()
-		page := itemsPage{matched: 900, each: synthetic(rows), links: []link{{Rel: "next", Href: "x"}}}
+		page := itemsPage{matched: 900, each: features(rows), links: []link{{Rel: "next", Href: "x"}}}
 		if err := page.write(w, time.Unix(0, 0), func(int) {}); err != nil {
 			t.Fatal(err)
 		}
@@ -104,7 +104,7 @@ func TestAnErrorInTheMiddleIsNeverTakenForTheEnd(t *testing.T) {
 	s := &Server{Config: Config{Log: slog.New(slog.NewJSONHandler(log, nil))}, metrics: newMetrics(nil, nil)}
 	server := httptest.NewServer(s.observe(s.rescue(headers(squeeze(s.door(func(w http.ResponseWriter, r *http.Request) error {
 		page := itemsPage{each: func(yield func(data.Feature) error) error {
-			if err := synthetic(failAfter)(yield); err != nil {
+			if err := features(failAfter)(yield); err != nil {
 				return err
 			}
 			return errors.New(`ERROR: relation "incident" does not exist (SQLSTATE 42P01)`)
