@@ -14,6 +14,9 @@ import { readZone } from './zone';
 /** Seconds at most that the page waits for a server that is asked too much. */
 const MOST_REST = 10;
 
+/** At which revision the server's map stands, and which one the page has seen. */
+const REVISION = 'Corredor-Revision';
+
 /** Why something could not be had, with what the log calls the request. */
 export class Failure extends Error {
   readonly kind: 'network' | 'status' | 'shape' | 'map';
@@ -135,6 +138,12 @@ export function onStanding(listener: typeof heard): void {
   heard = listener;
 }
 
+/** The newest revision that the page has seen. It goes with every question, so that no answer is older, whoever gives it. */
+let seen = 0;
+export function see(revision: number): void {
+  if (revision > seen) seen = revision;
+}
+
 /** Asks how the server stands, which is told to who listens; a server that does not answer tells nothing. */
 export async function look(): Promise<void> {
   await ask('/readyz').catch(() => null);
@@ -159,9 +168,11 @@ async function had(path: string, signal: AbortSignal | null): Promise<Answer> {
 
 /** null where the server says that there is no such thing. */
 async function ask(path: string, signal: AbortSignal | null = null): Promise<Answer | null> {
-  const response = await fetch(path, { signal }).catch(() => {
+  const headers: HeadersInit = seen > 0 ? { [REVISION]: String(seen) } : {};
+  const response = await fetch(path, { signal, headers }).catch(() => {
     throw new Failure('network', '', null);
   });
+  see(Number(response.headers.get(REVISION)));
   heard(timeOrNull(response.headers.get('corredor-as-of')));
   const requestId = response.headers.get('x-request-id');
   if (response.status === 404) return null;

@@ -1,4 +1,5 @@
 /** Listens for what changes on the server, while the page is seen: the only room that opens a stream. */
+import { see } from './api';
 import { type News, readNews } from './feed';
 
 /** Milliseconds before a refused stream is opened again, longer each time up to the most. */
@@ -19,6 +20,7 @@ export class Live {
    */
   constructor(heard: number | null, told: (news: News) => void) {
     this.#heard = heard;
+    if (heard !== null) see(heard);
     this.#told = told;
     document.addEventListener('visibilitychange', () => this.#turn());
     window.addEventListener('online', () => this.#turn());
@@ -41,6 +43,7 @@ export class Live {
       if (news === null) return;
       this.#pause = PAUSE;
       this.#heard = news.revision;
+      see(news.revision);
       if (news.touched?.size !== 0) this.#told(news);
     });
     source.addEventListener('error', () => {
