@@ -21,7 +21,7 @@ type Extent struct {
 // Extent returns how far a collection reaches at present.
 func (s *Store) Extent(ctx context.Context, _ geo.Viewer, c Collection) (e Extent, err error) {
 	defer wrap(&err, "extent of %s", c.ID)
-	return either(ctx, s, c, func(ctx context.Context) (e Extent, err error) {
+	return eitherReach(ctx, s, c, func(ctx context.Context) (e Extent, err error) {
 		ctx, done := inTime(ctx, &err)
 		defer done()
 		return extentIn(ctx, s.reads, c)

@@ -157,10 +157,27 @@ func gone(cause error) error {
 	return geo.Unavailablef(cause, "The database does not answer, and this question cannot be answered without it. Try again in a moment.")
 }
 
+// tooLarge is what is answered where the database does not and the collection has more
+// items than are kept.
+func tooLarge(c Collection) error {
+	return geo.Unavailablef(nil, "The database does not answer, and %s has more than the %d items of a collection that are kept in memory for such a time. "+
+		"The map goes on. Try again in a moment.", c.ID, mostKept)
+}
+
 // either answers from the database and, where that does not answer, from what is
 // kept in memory of the collection. A question that met a connection broken since it
 // was used last is asked once more.
 func either[T any](ctx context.Context, s *Store, c Collection, ask func(ctx context.Context) (T, error), recall func(*keptItems) (T, error)) (T, error) {
+	return eitherReach(ctx, s, c, ask, func(k *keptItems) (v T, err error) {
+		if k.large {
+			return v, tooLarge(c)
+		}
+		return recall(k)
+	})
+}
+
+// eitherReach is either for what is kept of large collections too.
+func eitherReach[T any](ctx context.Context, s *Store, c Collection, ask func(ctx context.Context) (T, error), recall func(*keptItems) (T, error)) (T, error) {
 	var none T
 	var err error
 	for try := 0; try < 2 && !s.Down(); try++ {

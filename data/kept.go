@@ -26,12 +26,13 @@ type Kept struct {
 
 // mostKept is how many items a collection may have for its items to be kept. Of a
 // larger one nothing is but how far it reaches: the map has its own copy.
-const mostKept = 50_000
+var mostKept = 50_000
 
 // keptItems are the items of a collection, packed.
 type keptItems struct {
 	collection Collection
 	extent     Extent
+	large      bool // there are more than are kept, and none is
 	ids        []int64
 	features   blocks // geometry and properties, as they are answered
 	beside     blocks // what is asked of an item and not answered, as JSON
@@ -81,23 +82,20 @@ func readKept(ctx context.Context, tx pgx.Tx) (*Kept, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", c.ID, err)
 		}
-		if items != nil {
-			k.items[c.ID] = items
-		}
+		k.items[c.ID] = items
 	}
 	return k, nil
 }
 
-// readKeptItems returns nil for a collection that is too large.
 func readKeptItems(ctx context.Context, tx pgx.Tx, c Collection) (*keptItems, error) {
 	var count int
 	err := tx.QueryRow(ctx, fmt.Sprintf(`select count(*) from (select from (%s) c limit $1) few`, c.query), mostKept+1).Scan(&count)
-	if err != nil || count > mostKept {
+	if err != nil {
 		return nil, err
 	}
-	k := &keptItems{collection: c}
-	if k.extent, err = extentIn(ctx, tx, c); err != nil {
-		return nil, err
+	k := &keptItems{collection: c, large: count > mostKept}
+	if k.extent, err = extentIn(ctx, tx, c); err != nil || k.large {
+		return k, err
 	}
 	rows, err := tx.Query(ctx, c.features(crss[0])+` order by c.id`, sentAs)
 	if err != nil {

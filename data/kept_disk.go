@@ -15,7 +15,8 @@ import (
 
 // A file of kept items begins with keptMagic, the number of its format, the shape of
 // items, the revision and the time it was read at, and ends with the CRC-32C of all before. Between them
-// stand the collections: name, extent, ids as differences, and the packed blocks.
+// stand the collections: name, extent, how many items are kept, or one more than may be for a
+// large one of which none is, ids as differences, and the packed blocks.
 const (
 	keptMagic  = "corrkept"
 	keptFormat = 1
@@ -48,6 +49,10 @@ func (k *Kept) Save(to io.Writer) error {
 			return err
 		}
 		b = appendPiece(appendPiece(b, []byte(c.ID)), extent)
+		if items.large {
+			b = binary.AppendUvarint(b, uint64(mostKept+1))
+			continue
+		}
 		b = binary.AppendUvarint(b, uint64(len(items.ids)))
 		last := int64(0)
 		for _, id := range items.ids {
@@ -160,7 +165,10 @@ func (r *pieces) items() (*keptItems, error) {
 	if err := json.Unmarshal(r.piece(), &k.extent); err != nil {
 		return nil, errDamaged
 	}
-	count := r.number(mostKept)
+	count := r.number(mostKept + 1)
+	if k.large = count > mostKept; k.large {
+		return k, nil
+	}
 	k.ids = make([]int64, 0, count)
 	last := int64(0)
 	for range count {

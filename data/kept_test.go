@@ -1,6 +1,7 @@
 package data
 
 import (
+	"bytes"
 	"fmt"
 	"math/rand/v2"
 	"reflect"
@@ -99,6 +100,43 @@ func TestWhatIsKeptAnswersAsTheDatabaseDoes(t *testing.T) {
 	}
 	if down.recalled.Load() == 0 {
 		t.Error("nothing came from what is kept")
+	}
+}
+
+// TestOfALargeCollectionOnlyItsReachIsKept has fewer items be many.
+func TestOfALargeCollectionOnlyItsReachIsKept(t *testing.T) {
+	defer func(was int) { mostKept = was }(mostKept)
+	mostKept = 300
+	up, down := alive(t)
+	var b bytes.Buffer // as on a disk
+	if err := down.Kept().Save(&b); err != nil {
+		t.Fatal(err)
+	}
+	kept, err := LoadKept(b.Bytes())
+	if err != nil {
+		t.Fatal(err)
+	}
+	down.SetKept(kept)
+	incidents, _ := FindCollection("incidents")
+	want, err := up.Extent(t.Context(), geo.Anyone, incidents)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := down.Extent(t.Context(), geo.Anyone, incidents); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("it reaches %v, %v, not %v", got, err, want)
+	}
+	_, one := down.Item(t.Context(), geo.Anyone, incidents, 26, 0)
+	_, groups := down.Aggregate(t.Context(), geo.Anyone, incidents, Query{}, nil, false)
+	for what, err := range map[string]error{
+		"a list": down.Items(t.Context(), geo.Anyone, incidents, Query{Limit: 1}, func(Feature) error { return nil }), "an item": one, "a count": groups,
+	} {
+		if geo.KindOf(err) != geo.Unavailable || !strings.Contains(err.Error(), "incidents has more than the 300 items") {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	zones, _ := FindCollection("zones")
+	if lines := itemsTold(t, down, zones, Query{Limit: 5}); len(lines) != 5 {
+		t.Errorf("a small collection: %q", lines)
 	}
 }
 
