@@ -8,6 +8,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"corredor/geo"
+	"corredor/tiles"
 )
 
 // Extent is how far a collection reaches: the box round its geometries and the
@@ -24,12 +25,44 @@ func (s *Store) Extent(ctx context.Context, _ geo.Viewer, c Collection) (e Exten
 	return eitherReach(ctx, s, c, func(ctx context.Context) (e Extent, err error) {
 		ctx, done := inTime(ctx, &err)
 		defer done()
-		return extentIn(ctx, s.reads, c)
+		return extentIn(ctx, s.reads, c, "true")
 	}, func(k *keptItems) (Extent, error) { return k.extent, nil })
 }
 
-// extentIn asks how far a collection reaches.
-func extentIn(ctx context.Context, in rower, c Collection) (e Extent, err error) {
+// ExtentOn tells as Extent does. Where a map holds many of the collection's items it
+// is asked, and the database only about what has no place.
+func (s *Store) ExtentOn(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c Collection) (e Extent, err error) {
+	if !countsOn(ctx, m, c, Query{}) || s.Down() {
+		return s.Extent(ctx, v, c)
+	}
+	return s.extentOn(ctx, m, c)
+}
+
+func (s *Store) extentOn(ctx context.Context, m *tiles.Snapshot, c Collection) (e Extent, err error) {
+	defer wrap(&err, "extent of %s on the map", c.ID)
+	ctx, done := inTime(ctx, &err)
+	defer done()
+	if e, err = extentIn(ctx, s.reads, c, "c.geom is null"); err != nil {
+		return e, err
+	}
+	if west, south, east, north, ok := m.BoundsOf(c.Layer); ok {
+		e.BBox = &geo.BBox{West: west, South: south, East: east, North: north}
+	}
+	if d := m.DaysOf(c.Layer); d.First <= d.Last {
+		reach := geo.Span{From: d.First.Time(), To: (d.Last + 1).Time()}
+		if e.Span != nil && e.Span.From.Before(reach.From) {
+			reach.From = e.Span.From // an open beginning is before all
+		}
+		if e.Span != nil && (e.Span.To.IsZero() || e.Span.To.After(reach.To)) {
+			reach.To = e.Span.To
+		}
+		e.Span = &reach
+	}
+	return e, nil
+}
+
+// extentIn asks how far what a condition chooses of a collection reaches.
+func extentIn(ctx context.Context, in rower, c Collection, where string) (e Extent, err error) {
 	var west, south, east, north *float64
 	var from, to pgtype.Date
 	err = in.QueryRow(ctx, fmt.Sprintf(`
@@ -39,7 +72,8 @@ func extentIn(ctx context.Context, in rower, c Collection) (e Extent, err error)
 				coalesce(min(lower(during)), '-infinity') as first,
 				max(coalesce(upper(during), 'infinity')) filter (where during is not null) as after
 			from (%s) c
-		) reach`, c.query)).Scan(&west, &south, &east, &north, &from, &to)
+			where %s
+		) reach`, c.query, where)).Scan(&west, &south, &east, &north, &from, &to)
 	if err != nil {
 		return e, err
 	}

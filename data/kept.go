@@ -94,7 +94,7 @@ func readKeptItems(ctx context.Context, tx pgx.Tx, c Collection) (*keptItems, er
 		return nil, err
 	}
 	k := &keptItems{collection: c, large: count > mostKept}
-	if k.extent, err = extentIn(ctx, tx, c); err != nil || k.large {
+	if k.extent, err = extentIn(ctx, tx, c, "true"); err != nil || k.large {
 		return k, err
 	}
 	rows, err := tx.Query(ctx, c.features(crss[0])+` order by c.id`, sentAs)

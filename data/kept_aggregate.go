@@ -72,15 +72,17 @@ func (k *keptItems) aggregate(q Query, by []string, union bool, today geo.Day) (
 		g.Days = daysOf(g.days)
 		out = append(out, g.Group)
 	}
-	slices.SortFunc(out, func(a, b Group) int {
-		for i := range a.Keys {
-			if c := compareKeys(a.Keys[i], b.Keys[i]); c != 0 {
-				return c
-			}
-		}
-		return 0
-	})
+	slices.SortFunc(out, func(a, b Group) int { return compareAll(a.Keys, b.Keys) })
 	return out, nil
+}
+
+func compareAll(a, b []any) int {
+	for i := range a {
+		if c := compareKeys(a[i], b[i]); c != 0 {
+			return c
+		}
+	}
+	return 0
 }
 
 // days are an item's, cut to a span, with an open end at today; none where nothing is
@@ -147,12 +149,11 @@ func (k *keptItems) keys(row int, by []string, at stretch, dated bool) [][]any {
 // array each member once.
 func (k *keptItems) values(row int, name string, at stretch, dated bool) []any {
 	c := k.columns
-	if unit := units[name]; unit.form != "" {
+	if units[name].form != "" {
 		if !dated {
 			return []any{nil}
 		}
-		day := unitOf(name, at.first).Time()
-		return []any{day.Format(map[string]string{"YYYY-MM-DD": time.DateOnly, "YYYY-MM": "2006-01", "YYYY": "2006"}[unit.form])}
+		return []any{unitText(name, unitOf(name, at.first))}
 	}
 	switch name {
 	case "id":
@@ -213,6 +214,11 @@ func isoPeriod(first, last geo.Day) string {
 		to = last.String()
 	}
 	return from + "/" + to
+}
+
+// unitText is how the unit that begins at a day is written.
+func unitText(unit string, begins geo.Day) string {
+	return begins.Time().Format(map[string]string{"YYYY-MM-DD": time.DateOnly, "YYYY-MM": "2006-01", "YYYY": "2006"}[units[unit].form])
 }
 
 // unitOf is the first day of the unit of time in which a day lies.

@@ -57,11 +57,11 @@ func (s *Server) aggregateAsked(w http.ResponseWriter, r *http.Request, c data.C
 	if union == "true" && slices.Contains(by, "days") {
 		return geo.Invalidf("union", "Each group says days once: count by days, or ask for their union, not both.")
 	}
-	groups, err := s.Store.Aggregate(r.Context(), viewer(r), c, q, by, union == "true")
+	groups, err := s.Store.AggregateOn(r.Context(), viewer(r), s.Snapshot(), c, q, by, union == "true")
 	if err != nil {
 		return err
 	}
-	matched, err := s.Store.Matched(r.Context(), viewer(r), c, q)
+	matched, err := s.Store.MatchedOn(r.Context(), viewer(r), s.Snapshot(), c, q)
 	if err != nil {
 		return err
 	}

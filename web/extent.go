@@ -29,7 +29,8 @@ func (s *Server) extentOf(r *http.Request, c data.Collection) (*extent, error) {
 		return newExtent(reach), nil
 	}
 	var revision int64
-	if snap := s.Snapshot(); snap != nil {
+	snap := s.Snapshot()
+	if snap != nil {
 		revision = snap.Revision()
 	}
 	s.extents.mu.Lock()
@@ -40,7 +41,7 @@ func (s *Server) extentOf(r *http.Request, c data.Collection) (*extent, error) {
 	if e, ok := s.extents.known[c.ID]; ok {
 		return e, nil
 	}
-	reach, err := s.Store.Extent(r.Context(), viewer(r), c)
+	reach, err := s.Store.ExtentOn(r.Context(), viewer(r), snap, c)
 	if err != nil {
 		return nil, err
 	}

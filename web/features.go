@@ -66,6 +66,9 @@ func (s *Server) itemsAsked(w http.ResponseWriter, r *http.Request, c data.Colle
 		return err
 	}
 	if d != nil {
+		if _, sorted := a.given["sortby"]; sorted {
+			return geo.Invalidf("sortby", "Files come in the order of their ids; sortby is for pages.")
+		}
 		return s.download(w, r, c, q, crs, a, *d)
 	}
 	q.SRID = crs.SRID
@@ -73,7 +76,12 @@ func (s *Server) itemsAsked(w http.ResponseWriter, r *http.Request, c data.Colle
 		q.Limit = defaultLimit
 	}
 	q.Limit = min(q.Limit, mostLimit)
-	page, err := s.findPage(r, c, q)
+	var page itemsPage
+	if by, sorted := a.given["sortby"]; sorted {
+		page, err = s.findSorted(r, c, q, by)
+	} else {
+		page, err = s.findPage(r, c, q)
+	}
 	if err != nil {
 		return err
 	}
@@ -118,7 +126,11 @@ func readCursor(given map[string]string, q *data.Query) error {
 
 // itemsParameters lists what may be asked of a collection's items.
 func itemsParameters(c data.Collection) []string {
-	return append(wantedParameters(c), "limit", "after", "before", "offset", "crs", "download", "zip", "hxl", "bom")
+	names := append(wantedParameters(c), "limit", "after", "before", "offset", "crs", "download", "zip", "hxl", "bom")
+	if c.ID == "incidents" {
+		names = append(names, "sortby")
+	}
+	return names
 }
 
 // item answers with one feature.

@@ -127,7 +127,7 @@ func (l lang) columns(c data.Collection) (columns []data.Property) {
 func (s *Server) files(r *http.Request) (files []link) {
 	for _, f := range exports.Formats() {
 		q := r.URL.Query()
-		for _, name := range []string{"after", "before", "limit"} {
+		for _, name := range []string{"after", "before", "limit", "sortby"} {
 			q.Del(name)
 		}
 		q.Set("f", f.Name)

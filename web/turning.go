@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"corredor/data"
+	"corredor/geo"
 )
 
 // gathered is how many features a page may have to be fetched before it is begun.
@@ -48,7 +49,7 @@ func (s *Server) findPage(r *http.Request, c data.Collection, q data.Query) (p i
 		return p, err
 	}
 	if p.matched = int64(len(p.ids)); p.before || p.after {
-		if p.matched, err = s.Store.Matched(r.Context(), viewer(r), c, q); err != nil {
+		if p.matched, err = s.Store.MatchedOn(r.Context(), viewer(r), s.Snapshot(), c, q); err != nil {
 			return p, err
 		}
 	}
@@ -83,6 +84,50 @@ func (s *Server) lookRound(r *http.Request, c data.Collection, q data.Query, p *
 		p.before = found
 	}
 	return err
+}
+
+// mostSorted is how many items a sorted page holds at most: all of them are fetched
+// before it is begun.
+const mostSorted = 1000
+
+// findSorted finds the items of a page in an order other than that of their ids.
+// Such pages are turned forwards only.
+func (s *Server) findSorted(r *http.Request, c data.Collection, q data.Query, by string) (p itemsPage, err error) {
+	if q.Before > 0 {
+		return p, geo.Invalidf("before", "Sorted pages are turned forwards only, by their links next.")
+	}
+	snap, err := s.snapshot()
+	if err != nil {
+		return p, err
+	}
+	q.Limit = min(q.Limit, mostSorted)
+	one := q
+	one.Limit++ // tells whether there is more
+	if p.ids, err = s.Store.Sorted(r.Context(), viewer(r), snap, c, one, by); err != nil {
+		return p, err
+	}
+	if p.after = len(p.ids) > q.Limit; p.after {
+		p.ids = p.ids[:q.Limit]
+		p.last = p.ids[q.Limit-1]
+	}
+	if p.matched, err = s.Store.MatchedOn(r.Context(), viewer(r), snap, c, q); err != nil {
+		return p, err
+	}
+	p.features = []data.Feature{}
+	if len(p.ids) == 0 {
+		return p, nil
+	}
+	found := map[int64]data.Feature{}
+	err = s.Store.Items(r.Context(), viewer(r), c, data.Query{IDs: p.ids, SRID: q.SRID}, func(f data.Feature) error {
+		found[f.ID] = f
+		return nil
+	})
+	for _, id := range p.ids {
+		if f, ok := found[id]; ok {
+			p.features = append(p.features, f)
+		}
+	}
+	return p, err
 }
 
 // turns are the links to the pages before and behind.

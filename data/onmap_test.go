@@ -1,0 +1,130 @@
+package data
+
+import (
+	"fmt"
+	"reflect"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"corredor/geo"
+	"corredor/geo/cql2"
+	"corredor/geo/cql2/cql2test"
+)
+
+// Random filters, with times and words beside them: what is counted on the map and
+// what the database counts is the same, by everything that memory keeps.
+func TestTheMapCountsWhatTheDatabaseCounts(t *testing.T) {
+	s := seeded(t)
+	c := mustFind(t, "incidents")
+	m, err := s.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	span, err := geo.ParseDatetime("2015-02-10/2019-03-20")
+	if err != nil {
+		t.Fatal(err)
+	}
+	filters := rapid.Custom(func(r *rapid.T) cql2.Expr { return cql2test.Filter(r, c.Queryables(), samples(t, s, c)) })
+	by := [][]string{{"category"}, {"month", "category"}, {"place_precision"}, {"week"}, {"status", "quarter"}, {"kind", "district"}, {"year"}, {"place"}, {"day"}}
+	reach, err := s.extentOn(t.Context(), m, c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want, err := s.Extent(t.Context(), geo.Anyone, c); err != nil || *reach.Span != *want.Span ||
+		fmt.Sprintf("%.5f", *reach.BBox) != fmt.Sprintf("%.5f", *want.BBox) {
+		t.Errorf("reaches %v %v on the map, %v %v in the database, %v", *reach.BBox, *reach.Span, *want.BBox, *want.Span, err)
+	}
+	some := 0
+	for seed := range checks(60) {
+		q := Query{Filter: filters.Example(seed)}
+		if seed%2 == 0 {
+			q.Span = &span
+		}
+		if seed%7 == 0 {
+			q.Filter, q.Text = nil, "mara"
+		}
+		if seed%10 == 0 {
+			q.Filter = nil
+		}
+		want, err := s.Matched(t.Context(), geo.Anyone, c, q)
+		if err != nil {
+			continue // the database refuses the filter: see TestNoFilterMakesTheDatabaseFail
+		}
+		if got, err := s.matchedOn(t.Context(), geo.Anyone, m, c, q); err != nil || got != want {
+			t.Errorf("%+v: %d on the map, %d in the database, %v", q, got, want, err)
+		}
+		if want > 0 {
+			some++
+		}
+		names := by[seed%len(by)]
+		groups, ok, err := s.aggregateOn(t.Context(), geo.Anyone, m, c, q, names)
+		if err != nil || !ok {
+			t.Errorf("by %v: %v, %v", names, ok, err)
+		}
+		counted, err := s.Aggregate(t.Context(), geo.Anyone, c, q, names, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if fmt.Sprint(groups) != fmt.Sprint(counted) {
+			t.Errorf("%+v by %v: %v on the map, %v in the database", q, names, groups, counted)
+		}
+	}
+	if some < checks(60)/4 {
+		t.Errorf("only %d filters choose anything", some)
+	}
+	for _, names := range [][]string{{"actors"}, {"start"}, {"month", "year"}, {"km"}} {
+		if _, ok, err := s.aggregateOn(t.Context(), geo.Anyone, m, c, Query{}, names); ok || err != nil {
+			t.Errorf("by %v: memory answers what it does not keep, %v", names, err)
+		}
+	}
+}
+
+// Pages in each order, put together, are what SQL sorts.
+func TestSortedPagesAreTheWholeInOrder(t *testing.T) {
+	s := seeded(t)
+	c := mustFind(t, "incidents")
+	m, err := s.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for by, order := range map[string]string{"-start": "starts desc", "start": "starts", "-days": "upper(period) - lower(period) desc"} {
+		for _, filter := range []string{"", "category = 'closures'"} {
+			var q Query
+			where := "true"
+			if filter != "" {
+				q.Filter, where = mustParse(t, filter), "kind in (select code from incident_kind where category = 'closures')"
+			}
+			var got []int64
+			for q.Limit = 50; ; {
+				page, err := s.Sorted(t.Context(), geo.Anyone, m, c, q, by)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got = append(got, page...); len(page) < q.Limit {
+					break
+				}
+				q.After = page[len(page)-1]
+			}
+			want := one[[]int64](t, s, `select array_agg(id order by `+order+`, id) from incident where `+where)
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("by %s, %q: %v, want %v", by, filter, got, want)
+			}
+		}
+	}
+	if _, err := s.Sorted(t.Context(), geo.Anyone, m, c, Query{Limit: 5}, "colour"); geo.KindOf(err) != geo.Invalid {
+		t.Errorf("an order that there is not: %v", err)
+	}
+	if _, err := s.Sorted(t.Context(), geo.Anyone, m, c, Query{Limit: 5, After: 1 << 40}, "start"); geo.KindOf(err) != geo.Invalid {
+		t.Errorf("behind an incident that there is not: %v", err)
+	}
+}
+
+func mustParse(t testing.TB, filter string) cql2.Expr {
+	t.Helper()
+	e, err := cql2.ParseText(filter)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return e
+}
