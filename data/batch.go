@@ -46,6 +46,17 @@ func (s *Store) Batch(ctx context.Context, v geo.Viewer, f func(*Batch) (keep bo
 	return err
 }
 
+// Turn waits until nobody else of this process brings a file in, and returns what ends
+// the turn. Who waits holds no connection, of which edits and the map have need.
+func (s *Store) Turn(ctx context.Context) (end func(), err error) {
+	select {
+	case s.turn <- struct{}{}:
+		return func() { <-s.turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
 // Create adds an item, by the rules of Store.Create. A Problem leaves the batch
 // as it was before.
 func (b *Batch) Create(ctx context.Context, c Collection, w Write) (Feature, error) {

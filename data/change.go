@@ -33,20 +33,22 @@ type Change struct {
 func (c Change) Whole() bool { return c.IDs == nil && c.Owners == nil }
 
 // changesAfter returns the log after a revision, in its order. It is not ok where
-// the log does not reach back so far, or the data stand at an earlier revision,
-// as after a backup was restored: then anything may have changed.
+// the log does not hold that revision: it does not reach back so far, or the data have
+// another past, as after a backup was restored or a standby took over that had not
+// come so far. Then anything may have changed.
 func (s *Store) changesAfter(ctx context.Context, number int64) (list []Change, ok bool, err error) {
 	defer wrap(&err, "read the log of changes")
 	ctx, done := inTime(ctx, &err)
 	defer done()
-	var oldest, newest int64
-	if err := s.pool.QueryRow(ctx, `select min(number), max(number) from change`).Scan(&oldest, &newest); err != nil {
+	var newest int64
+	var known bool
+	if err := s.pool.QueryRow(ctx, `select max(number), exists (select from change where number = $1) from change`, number).Scan(&newest, &known); err != nil {
 		return nil, false, err
 	}
 	if newest == number {
 		return nil, true, nil
 	}
-	if newest < number || oldest > number+1 {
+	if !known {
 		return nil, false, nil
 	}
 	list, err = changesIn(ctx, s.pool, number, math.MaxInt64)

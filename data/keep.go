@@ -24,17 +24,19 @@ const (
 
 // Keep has the items read again whenever the data have moved, and puts them on a
 // shelf with the map of the same revision, every so often and when ctx ends. shelf
-// may be nil; current returns the map shown, nil for none.
+// may be nil; current returns the map shown, nil for none. A shelf that another process
+// writes to is asked for again as often, for that process may have ended.
 func (s *Store) Keep(ctx context.Context, shelf *Shelf, current func() *tiles.Snapshot, every time.Duration) {
-	if shelf != nil {
-		if err := shelf.Claim(); err != nil {
-			s.log.Warn("no snapshot is written", "err", err)
-		}
-	}
 	look := time.NewTicker(time.Second)
 	defer look.Stop()
-	var next, shelve time.Time
+	var next, shelve, claim time.Time
 	for ; ; waitFor(ctx, look.C) {
+		if shelf != nil && !shelf.Writable() && ctx.Err() == nil && !time.Now().Before(claim) {
+			claim = time.Now().Add(every)
+			if err := shelf.Claim(); err != nil {
+				s.log.Warn("no snapshot is written", "err", err)
+			}
+		}
 		if ctx.Err() != nil {
 			s.keepLast(ctx, shelf, current)
 			return

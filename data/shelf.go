@@ -202,7 +202,10 @@ func (f *Shelf) writeManifest(m manifest) error {
 func (f *Shelf) tidy(m manifest, well bool) {
 	named := m
 	if !well {
-		named, _ = f.readManifest() // where there is none, nothing is named
+		var err error
+		if named, err = f.readManifest(); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return // what it names is not known, and may be all there is
+		}
 	}
 	for _, pattern := range []string{"*.map", "*.items", manifestName + ".new"} {
 		files, _ := filepath.Glob(filepath.Join(f.dir, pattern)) // constant patterns

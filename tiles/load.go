@@ -168,6 +168,10 @@ func (r *loader) packed(n int, most uint64) packed {
 		r.bad = true
 		return packed{}
 	}
+	if n > 0 && p.base > most {
+		r.bad = true
+		return packed{}
+	}
 	if most < p.most() || p.most() < p.base {
 		for i := range n {
 			if p.at(i) > most {

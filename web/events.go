@@ -78,7 +78,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) error {
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	for out.err == nil {
-		news, more := s.news.after(heard, snap.Revision())
+		news, more := s.news.after(heard, s.Snapshot().Revision())
 		if news != nil {
 			heard = news.to
 			out.send(news.event)

@@ -417,8 +417,22 @@ func TestNewsKeepsRevisionsWhole(t *testing.T) {
 	if !read(last+1).All || !read(last+4).All {
 		t.Error("anything may have changed, and is not told")
 	}
-	if r, _ := n.after(last+5, 0); r != nil {
+	ahead := n.revision + 3
+	if r, _ := n.after(n.revision, 0); r != nil {
 		t.Errorf("after all: %s", r.event)
+	}
+	if r, _ := n.after(ahead, ahead); r != nil {
+		t.Errorf("what the map shows and nobody told of yet: %s", r.event)
+	}
+	// A backup was restored: who has heard of more is told that anything may have changed.
+	if r, _ := n.after(ahead, n.revision); r == nil || r.to != n.revision || !read(ahead).All {
+		t.Errorf("nothing is told after the revision went back to %d", n.revision)
+	}
+	for heard := range int64(50) {
+		n.after(heard, 0)
+	}
+	if len(n.written) > 2 {
+		t.Errorf("%d reports are kept for those who were away too long", len(n.written))
 	}
 }
 

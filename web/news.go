@@ -90,9 +90,14 @@ func (n *news) after(heard, shown int64) (r *report, more <-chan struct{}) {
 	if n.revision == 0 {
 		n.revision, n.since = shown, shown
 	}
-	if heard >= n.revision {
+	// What is ahead of the news and not of the map is about to be told; what is ahead of
+	// both was heard before the data went back.
+	if heard == n.revision || heard > n.revision && heard <= shown {
 		defer n.mu.Unlock()
 		return nil, n.moved
+	}
+	if heard < n.since || heard > n.revision {
+		heard = -1 // all of these are told the same, which is kept once
 	}
 	r, way, more := n.written[heard], n.way(), n.moved
 	n.mu.Unlock()

@@ -27,10 +27,11 @@ type served struct {
 	cluster *localpg.Cluster // nil while none runs, and where the database is somebody else's
 }
 
-// How long a start waits for a database, where there is a snapshot to serve meanwhile,
-// and how long it is before a private database that was lost is started again.
+// How long a start waits for a database, and for the map from it, where there is a
+// snapshot to serve meanwhile, and how long it is before a private database that was lost is started again.
 const (
 	waitWithSnapshot = 3 * time.Second
+	loadWithSnapshot = 2 * time.Minute
 	firstRestart     = time.Second
 	longestRestart   = time.Minute
 )
@@ -101,6 +102,7 @@ func (d *served) bringUp(ctx context.Context) error {
 	if d.settings.DatabaseURL != "" {
 		return d.store.Prepare(ctx)
 	}
+	d.forget()
 	if _, err := d.address(); err != nil {
 		cluster, err := localpg.Start(ctx, filepath.Join(d.settings.DataDir, "postgres"), localpg.Options{
 			ListenPort: d.settings.pgPort, Programs: d.settings.PgBin, Log: d.log,
@@ -135,11 +137,23 @@ func (d *served) lost(ctx context.Context) bool {
 		return false
 	case <-cluster.Done():
 	}
-	d.log.Error("the private database was lost; it is started anew", "err", cluster.Stop())
-	d.mu.Lock()
-	d.cluster = nil
-	d.mu.Unlock()
+	d.forget()
 	return true
+}
+
+// forget lets go of a private database that is down for good.
+func (d *served) forget() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.cluster == nil {
+		return
+	}
+	select {
+	case <-d.cluster.Done():
+		d.log.Error("the private database was lost; it is started anew", "err", d.cluster.Stop())
+		d.cluster = nil
+	default:
+	}
 }
 
 // firstMap returns the map to begin with: from the database or, where that does not
@@ -158,7 +172,7 @@ func (d *served) firstMap(ctx context.Context, shelf *data.Shelf) (*tiles.Snapsh
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		case <-d.up:
-			return d.store.Load(ctx)
+			return d.load(ctx, shelf, has)
 		case last = <-d.tried:
 			if !d.mayComeUp(last, has) {
 				return nil, last
@@ -183,6 +197,25 @@ func (d *served) firstMap(ctx context.Context, shelf *data.Shelf) (*tiles.Snapsh
 		// It is waited for as if there were no snapshot.
 		has, enough = false, time.After(waitForDatabase)
 	}
+}
+
+// load reads the map from the database. Where there is a snapshot a failure, or a table
+// that somebody holds, keeps no reader waiting: it is tried again by follow.
+func (d *served) load(ctx context.Context, shelf *data.Shelf, has bool) (*tiles.Snapshot, error) {
+	if !has {
+		return d.store.Load(ctx)
+	}
+	inTime, cancel := context.WithTimeout(ctx, loadWithSnapshot)
+	defer cancel()
+	m, err := d.store.Load(inTime)
+	if err == nil || ctx.Err() != nil {
+		return m, err
+	}
+	if m := d.fromShelf(shelf); m != nil {
+		d.log.Warn("the map could not be loaded from the database", "err", err)
+		return m, nil
+	}
+	return nil, err
 }
 
 // mayComeUp reports whether the database may be there later. A private one that does not

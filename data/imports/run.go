@@ -128,6 +128,11 @@ func Run(ctx context.Context, store *data.Store, viewer geo.Viewer, req Request,
 		return Report{}, err
 	}
 	j.report = Report{Collection: c.ID, Name: src.name, Format: j.format, Issues: []Issue{}, Columns: []Column{}}
+	end, err := store.Turn(ctx)
+	if err != nil {
+		return Report{}, stopped(err)
+	}
+	defer end()
 	err = store.Batch(ctx, viewer, func(b *data.Batch) (bool, error) {
 		j.batch = b
 		if done, err := j.answered(); done || err != nil {
@@ -163,14 +168,19 @@ func Run(ctx context.Context, store *data.Store, viewer geo.Viewer, req Request,
 			j.undo()
 		}
 		if ctx.Err() != nil {
-			return Report{}, &geo.Problem{Kind: geo.Unavailable, Msg: "The import was stopped; nothing was written.", Err: ctx.Err()}
+			return Report{}, stopped(ctx.Err())
 		}
 		return Report{}, err
 	}
 	return j.report, nil
 }
 
-// oneAtATime is the advisory lock under which one file is brought in.
+func stopped(err error) error {
+	return &geo.Problem{Kind: geo.Unavailable, Msg: "The import was stopped; nothing was written.", Err: err}
+}
+
+// oneAtATime is the advisory lock under which one file is brought in, by whatever
+// process.
 const oneAtATime = 0x696d706f // "impo"
 
 // each reads the file from its beginning and calls do for each row.
