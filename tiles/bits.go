@@ -35,14 +35,24 @@ type sliced struct {
 // most is the largest number that the digits can hold.
 func (s *sliced) most() uint64 { return s.base + 1<<s.digits - 1 }
 
-func slice(n int, base, most uint64, at func(i int) uint64) sliced {
+// slice turns numbers round, of which base is the least or less.
+func slice(all []uint64, base uint64) sliced {
+	most := base
+	for _, v := range all {
+		most = max(most, v)
+	}
 	s := sliced{base: base, digits: bits.Len64(most - base)}
-	s.planes = make([]uint64, s.digits*((n+63)/64))
-	for i := range n {
-		word := s.planes[i/64*s.digits:]
-		for v := at(i) - base; v != 0; v &= v - 1 {
-			word[bits.TrailingZeros64(v)] |= 1 << (i % 64)
+	s.planes = make([]uint64, 0, s.digits*((len(all)+63)/64))
+	for len(all) > 0 {
+		word := all[:min(64, len(all))]
+		for digit := range s.digits {
+			plane := uint64(0)
+			for i, v := range word {
+				plane |= ((v - base) >> digit & 1) << (i & 63)
+			}
+			s.planes = append(s.planes, plane)
 		}
+		all = all[len(word):]
 	}
 	return s
 }

@@ -103,6 +103,8 @@ func (c *chunk) code(i int) uint64 { return morton(vertex{c.xs[i], c.ys[i]}) }
 // derive fills in what follows from the columns.
 func (c *chunk) derive(p *points) {
 	n := c.len()
+	var room [2 * chunkRows]uint64
+	column := func(of *packed) []uint64 { return of.unpack(room[:0], 0, n) }
 	c.words = make([]summary, (n+63)/64)
 	all := noRows
 	for w := range c.words {
@@ -119,29 +121,19 @@ func (c *chunk) derive(p *points) {
 	c.box = box{int64(all.minX), int64(all.minY), int64(all.maxX), int64(all.maxY)}
 	if p.dated {
 		d := &c.days
-		most := func(p *packed) (m uint64) {
-			for i := range n {
-				m = max(m, p.at(i))
-			}
-			return m
-		}
-		d.firsts = slice(n, d.first.base, max(d.first.base, most(&d.first)), d.first.at)
-		d.lasts = slice(n, d.last.base, max(d.last.base, most(&d.last)), d.last.at)
+		d.firsts = slice(column(&d.first), d.first.base)
+		d.lasts = slice(column(&d.last), d.last.base)
 	}
 	c.slices = make([]sliced, len(p.sliced))
 	for i, field := range p.sliced {
 		codes := &c.codes[field]
-		most := codes.base
-		for r := range n {
-			most = max(most, codes.at(r))
-		}
-		c.slices[i] = slice(n, codes.base, most, codes.at)
+		c.slices[i] = slice(column(codes), codes.base)
 	}
 	if groups := len(p.info.Groups); groups > 0 {
 		c.groups = make([]uint64, groups*len(c.words))
-		codes, group := &c.codes[p.grouped], p.groupOf()
-		for i := range n {
-			if g := group[codes.at(i)]; g >= 0 {
+		group := p.groupOf()
+		for i, code := range column(&c.codes[p.grouped]) {
+			if g := group[code]; g >= 0 {
 				c.groups[i/64*groups+g] |= 1 << (i % 64)
 			}
 		}
@@ -167,23 +159,40 @@ func (p *points) groupOf() []int {
 	return group
 }
 
-// hash is the row's part in the hash of the layer. It follows from what the row
-// holds, not from how that is kept.
-func (c *chunk) hash(p *points, i int, values []*dictValues) uint64 {
-	h := mix(c.ids.at(i)+0x9e3779b97f4a7c15) ^ mix(uint64(c.xs[i])<<32|uint64(c.ys[i])) + c.minZooms.at(i)
-	for f := range c.codes {
-		h = h*0x100000001b3 + uint64(f)
-		if n := c.codes[f].at(i); n > 0 {
-			h ^= values[f].hashes[n-1]
+// hash is the sum of what the rows from from to before to are in the hash of the
+// layer: of each that of what it holds, whatever way that is kept.
+func (c *chunk) hash(p *points, from, to int, values []*dictValues) (sum uint64) {
+	const some = 256 // rows at a time, a column after the other
+	var hashes, column [some]uint64
+	for ; from < to; from += some {
+		end := min(from+some, to)
+		all := c.ids.unpack(hashes[:0], from, end)
+		for i, minZoom := range c.minZooms.unpack(column[:0], from, end) {
+			all[i] = mix(all[i]+0x9e3779b97f4a7c15) ^ mix(uint64(c.xs[from+i])<<32|uint64(c.ys[from+i])) + minZoom
+		}
+		for f := range c.codes {
+			of := values[f].hashes
+			for i, n := range c.codes[f].unpack(column[:0], from, end) {
+				h := all[i]*0x100000001b3 + uint64(f)
+				if n > 0 {
+					h ^= of[n-1]
+				}
+				all[i] = h
+			}
+		}
+		for t := range c.texts {
+			for i, h := range all {
+				all[i] = h*0x100000001b3 ^ hashBytes(c.texts[t].at(from+i))
+			}
+		}
+		for i, h := range all {
+			if d, ok := c.days.atIf(p.dated, from+i); ok {
+				h = h*0x100000001b3 ^ mix(uint64(uint32(d.First))<<32|uint64(uint32(d.Last)))
+			}
+			sum += mix(h)
 		}
 	}
-	for t := range c.texts {
-		h = h*0x100000001b3 ^ hashBytes(c.texts[t].at(i))
-	}
-	if d, ok := c.days.atIf(p.dated, i); ok {
-		h = h*0x100000001b3 ^ mix(uint64(uint32(d.First))<<32|uint64(uint32(d.Last)))
-	}
-	return mix(h)
+	return sum
 }
 
 // values are the dictionaries of the coded fields as they stand.

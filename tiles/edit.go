@@ -11,7 +11,7 @@ func (d *draft) edited() *points {
 	p := d.points
 	added := 0
 	for _, w := range d.writers {
-		added += len(w.at)
+		added += len(w.keys)
 	}
 	switch {
 	case d.begun:
@@ -32,9 +32,7 @@ func (p *points) hashOf(chunks []*chunk) (sum uint64) {
 	values := p.values()
 	sums := make([]uint64, len(chunks))
 	inParallel(len(chunks), func(k int) {
-		for i := range chunks[k].len() {
-			sums[k] += chunks[k].hash(p, i, values)
-		}
+		sums[k] = chunks[k].hash(p, 0, chunks[k].len(), values)
 	})
 	for _, s := range sums {
 		sum += s
@@ -140,13 +138,14 @@ func remade(of []*chunk, rows []rowAtChunk) *chunk {
 		}
 		c.texts[t].ends = pack(n, func(i int) uint64 { return ends[i] })
 	}
-	c.days = periodOf(n, func(i int) Days {
-		d, ok := of[rows[i].chunk].days.at(rows[i].i)
-		if !ok {
-			return noDays
+	days := make([]Days, n)
+	for i, r := range rows {
+		var known bool
+		if days[i], known = of[r.chunk].days.at(r.i); !known {
+			days[i] = noDays
 		}
-		return d
-	})
+	}
+	c.days = periodOf(days)
 	return c
 }
 
@@ -179,14 +178,14 @@ func (e *edit) merged(c *chunk, k int, content *uint64, values []*dictValues) (o
 		for i := range c.len() {
 			if len(leave) > 0 && leave[0] == i {
 				leave = leave[1:]
-				*content -= c.hash(e.p, i, values)
+				*content -= c.hash(e.p, i, i+1, values)
 				continue
 			}
 			rows = append(rows, rowAtChunk{0, i})
 		}
 	}
 	for _, one := range e.come[k] {
-		*content += one.hash(e.p, 0, values)
+		*content += one.hash(e.p, 0, 1, values)
 		rows = append(rows, rowAtChunk{len(of), 0})
 		of = append(of, one)
 	}

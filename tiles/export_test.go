@@ -70,3 +70,6 @@ func Rows(s *Snapshot, layer string) RowsOf {
 
 // All are the rows with their ids.
 func (r RowsOf) All() iter.Seq2[int, uint64] { return r.rowIDs }
+
+// SortByKey sorts keys, and tells where each stood.
+var SortByKey = sortByKey

@@ -82,6 +82,33 @@ func (p *packed) at(i int) uint64 {
 	return p.base + binary.LittleEndian.Uint64(p.bytes[8*i:])
 }
 
+// unpack appends the numbers from from to before to.
+func (p *packed) unpack(out []uint64, from, to int) []uint64 {
+	switch p.width {
+	case 0:
+		for range to - from {
+			out = append(out, p.base)
+		}
+	case 1:
+		for _, v := range p.bytes[from:to] {
+			out = append(out, p.base+uint64(v))
+		}
+	case 2:
+		for b := p.bytes[2*from : 2*to]; len(b) >= 2; b = b[2:] {
+			out = append(out, p.base+uint64(binary.LittleEndian.Uint16(b)))
+		}
+	case 4:
+		for b := p.bytes[4*from : 4*to]; len(b) >= 4; b = b[4:] {
+			out = append(out, p.base+uint64(binary.LittleEndian.Uint32(b)))
+		}
+	case 8:
+		for b := p.bytes[8*from : 8*to]; len(b) >= 8; b = b[8:] {
+			out = append(out, p.base+binary.LittleEndian.Uint64(b))
+		}
+	}
+	return out
+}
+
 // most is the largest number that the list could hold by its width.
 func (p *packed) most() uint64 {
 	if p.width == 8 {
@@ -93,13 +120,14 @@ func (p *packed) most() uint64 {
 // growing is a list of whole numbers that takes in one after the other, in as few
 // bytes each as the largest so far needs.
 type growing struct {
-	n    int
-	room int // how many are expected
-	most uint64
-	b1   []uint8
-	b2   []uint16
-	b4   []uint32
-	b8   []uint64
+	n     int
+	room  int // how many are expected
+	most  uint64
+	width uint8 // widthOf(most)
+	b1    []uint8
+	b2    []uint16
+	b4    []uint32
+	b8    []uint64
 }
 
 func (g *growing) add(v uint64) {
@@ -107,7 +135,7 @@ func (g *growing) add(v uint64) {
 		g.widen(v)
 	}
 	g.n++
-	switch widthOf(g.most) {
+	switch g.width {
 	case 1:
 		g.b1 = append(g.b1, uint8(v))
 	case 2:
@@ -120,16 +148,15 @@ func (g *growing) add(v uint64) {
 }
 
 func (g *growing) widen(v uint64) {
-	before, after := widthOf(g.most), widthOf(v)
 	g.most = v
-	if before == after {
+	width := widthOf(v)
+	if width == g.width {
 		return
 	}
 	old := *g
-	old.most = 1<<(8*before) - 1 // what its numbers fit in
 	room := max(g.room, g.n+1)
-	g.b1, g.b2, g.b4, g.b8 = nil, nil, nil, nil
-	switch after {
+	g.width, g.b1, g.b2, g.b4, g.b8 = width, nil, nil, nil, nil
+	switch width {
 	case 1:
 		g.b1 = refill[uint8](&old, room)
 	case 2:
@@ -143,9 +170,6 @@ func (g *growing) widen(v uint64) {
 
 func refill[T uint8 | uint16 | uint32 | uint64](from *growing, room int) []T {
 	to := make([]T, from.n, room)
-	if from.most == 0 {
-		return to
-	}
 	for i := range to {
 		to[i] = T(from.at(i))
 	}
@@ -166,25 +190,22 @@ func (g *growing) at(i int) uint64 {
 	return 0
 }
 
-// gather sets those of a column whose place in order, from first to before end, is
-// one of the list's.
-func (g *growing) gather(column []uint64, order []uint32, first, end uint32) {
+// gather sets the places of a column to which rows of the list go.
+func (g *growing) gather(column []uint64, p pick) {
 	switch {
 	case g.b1 != nil:
-		pickUp(column, order, g.b1, first, end)
+		pickUp(column, g.b1, p)
 	case g.b2 != nil:
-		pickUp(column, order, g.b2, first, end)
+		pickUp(column, g.b2, p)
 	case g.b4 != nil:
-		pickUp(column, order, g.b4, first, end)
+		pickUp(column, g.b4, p)
 	case g.b8 != nil:
-		pickUp(column, order, g.b8, first, end)
+		pickUp(column, g.b8, p)
 	}
 }
 
-func pickUp[T uint8 | uint16 | uint32 | uint64](column []uint64, order []uint32, from []T, first, end uint32) {
-	for i, row := range order {
-		if row >= first && row < end {
-			column[i] = uint64(from[row-first])
-		}
+func pickUp[T uint8 | uint16 | uint32 | uint64](column []uint64, from []T, p pick) {
+	for i, row := range p.rows {
+		column[p.place[i]] = uint64(from[row])
 	}
 }
