@@ -70,3 +70,35 @@ func TestTheMapAfterChangesIsTheMapLoadedAnew(t *testing.T) {
 		shown = next
 	}
 }
+
+// TestTheMapIsTheSameFromTwoConnections loads it by one and by two, of a table whose
+// rows have left pages and come to others.
+func TestTheMapIsTheSameFromTwoConnections(t *testing.T) {
+	s := seeded(t)
+	for _, sql := range []string{
+		`update incident set note = coalesce(note, '') || '.' where id % 3 = 0`,
+		`delete from incident where id % 7 = 0`,
+		`insert into incident (code, kind, starts, ends, area, geom, place_precision, time_precision, summary_en, summary_es)
+			select 'NEW' || n, 'clash', case n when 1 then '-infinity' else '2020-01-01'::date end, case n when 2 then 'infinity'::date end, 'x', ST_SetSRID(ST_MakePoint(-72 - n / 100.0, -14), 4326), 'community', 'week', 'x', 'x' from generate_series(1, 50) n`,
+		`analyze incident`,
+	} {
+		if _, err := s.pool.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	defer func(n float64) { manyRows = n }(manyRows)
+	var tags []string
+	for _, manyRows = range []float64{1e9, 1} {
+		m, err := s.Snapshot(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n, want := m.Counts()["incidents"], one[int](t, s, `select count(*) from incident where geom is not null`); n != want {
+			t.Errorf("from %v rows on by two: %d incidents of %d", manyRows, n, want)
+		}
+		tags = append(tags, m.ETag(tiles.Request{Z: 6, X: 19, Y: 34, Layers: []string{"incidents"}}))
+	}
+	if tags[0] != tags[1] {
+		t.Errorf("one makes %s, two make %s", tags[0], tags[1])
+	}
+}

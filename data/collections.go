@@ -10,7 +10,8 @@ var collectionQueries embed.FS
 // geom (null where the noun has no place), during (a daterange, null where it
 // has no time), search (a tsvector, null where no words are searched) and one
 // column for each property but period; beside a property that is JSON and can be
-// filtered by, q_ and its name, as the filter sees it.
+// filtered by, q_ and its name, as the filter sees it; and, where the map keeps its
+// fields, stands, the ctid of its row.
 type Collection struct {
 	ID                           string
 	TitleES, TitleEN             string
