@@ -144,13 +144,16 @@ func TestAStormOfQuestionsCostsNoTiles(t *testing.T) {
 	path := "/collections/zones/items?limit=1&filter=" + url.QueryEscape(expensive())
 	const storm = 200
 	var busy, served, other int
-	var mu sync.Mutex // guards the counts
+	var waited []time.Duration
+	var mu sync.Mutex // guards the counts and waited
 	var all sync.WaitGroup
 	for range storm {
 		all.Go(func() {
+			began := time.Now()
 			a := h.ask(t, http.MethodGet, path)
 			mu.Lock()
 			defer mu.Unlock()
+			waited = append(waited, time.Since(began))
 			switch {
 			case a.StatusCode == 200:
 				served++
@@ -175,9 +178,11 @@ func TestAStormOfQuestionsCostsNoTiles(t *testing.T) {
 	if other > 0 || served == 0 || int64(busy) != h.store.Refused() {
 		t.Errorf("of %d questions %d were answered, %d told to come again (%d counted), %d neither", storm, served, busy, h.store.Refused(), other)
 	}
-	// Both processors are at work for the database: a tile waits for its turn on them.
-	if stormy > 20*calm && stormy > 50*time.Millisecond {
-		t.Errorf("9 of 10 tiles within %v, %v in the storm", calm, stormy)
+	// All processors are at work for the database: a tile waits for its turn on them, and
+	// not for the database.
+	slices.Sort(waited)
+	if stormy > waited[storm/2]/5 {
+		t.Errorf("9 of 10 tiles within %v, %v in the storm, where half of the questions take %v", calm, stormy, waited[storm/2])
 	}
 }
 
