@@ -46,12 +46,17 @@ func (s *Store) Batch(ctx context.Context, v geo.Viewer, f func(*Batch) (keep bo
 	return err
 }
 
-// Turn waits until nobody else of this process brings a file in, and returns what ends
-// the turn. Who waits holds no connection, of which edits and the map have need.
+// filesAtOnce is how many files may be at the database at one time: the one that is
+// brought in, and those that wait for it there, each with a connection.
+const filesAtOnce = 3
+
+// Turn waits while so many others of this process bring files in that the connections
+// left would not be enough for edits and for following the data, and returns what ends
+// the turn.
 func (s *Store) Turn(ctx context.Context) (end func(), err error) {
 	select {
-	case s.turn <- struct{}{}:
-		return func() { <-s.turn }, nil
+	case s.turns <- struct{}{}:
+		return func() { <-s.turns }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

@@ -155,7 +155,7 @@ func (q Query) placeless() Query {
 	return q
 }
 
-// Orders are those in which incidents can be asked for, as sortby names them.
+// orders are those in which incidents can be asked for, as sortby names them.
 var orders = map[string]struct {
 	order tiles.Order
 	key   string // the same in SQL

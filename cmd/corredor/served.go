@@ -28,7 +28,8 @@ type served struct {
 }
 
 // How long a start waits for a database, and for the map from it, where there is a
-// snapshot to serve meanwhile, and how long it is before a private database that was lost is started again.
+// snapshot to serve meanwhile, and how long it is before a private database that was
+// lost is started again.
 const (
 	waitWithSnapshot = 3 * time.Second
 	loadWithSnapshot = 2 * time.Minute
