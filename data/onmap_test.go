@@ -10,17 +10,14 @@ import (
 	"corredor/geo"
 	"corredor/geo/cql2"
 	"corredor/geo/cql2/cql2test"
+	"corredor/tiles"
 )
 
 // Random filters, with times and words beside them: what is counted on the map and
 // what the database counts is the same, by everything that memory keeps.
 func TestTheMapCountsWhatTheDatabaseCounts(t *testing.T) {
-	s := seeded(t)
+	s, m := mapped(t)
 	c := mustFind(t, "incidents")
-	m, err := s.Snapshot(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
 	span, err := geo.ParseDatetime("2015-02-10/2019-03-20")
 	if err != nil {
 		t.Fatal(err)
@@ -82,12 +79,8 @@ func TestTheMapCountsWhatTheDatabaseCounts(t *testing.T) {
 
 // Pages in each order, put together, are what SQL sorts.
 func TestSortedPagesAreTheWholeInOrder(t *testing.T) {
-	s := seeded(t)
+	s, m := mapped(t)
 	c := mustFind(t, "incidents")
-	m, err := s.Snapshot(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
 	for by, order := range map[string]string{"-start": "starts desc", "start": "starts", "-days": "upper(period) - lower(period) desc"} {
 		for _, filter := range []string{"", "category = 'closures'"} {
 			var q Query
@@ -118,6 +111,17 @@ func TestSortedPagesAreTheWholeInOrder(t *testing.T) {
 	if _, err := s.Sorted(t.Context(), geo.Anyone, m, c, Query{Limit: 5, After: 1 << 40}, "start"); geo.KindOf(err) != geo.Invalid {
 		t.Errorf("behind an incident that there is not: %v", err)
 	}
+}
+
+// mapped is a store of the seed, and its map.
+func mapped(t testing.TB) (*Store, *tiles.Snapshot) {
+	t.Helper()
+	s := seeded(t)
+	m, err := s.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, m
 }
 
 func mustParse(t testing.TB, filter string) cql2.Expr {

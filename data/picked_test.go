@@ -221,11 +221,7 @@ func TestNoFilterMakesTheDatabaseFail(t *testing.T) {
 }
 
 func TestTheMapPicksWhatTheListLists(t *testing.T) {
-	s := seeded(t)
-	m, err := s.Snapshot(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, m := mapped(t)
 	span, err := geo.ParseDatetime("2019-01-01/2019-12-31")
 	if err != nil {
 		t.Fatal(err)

@@ -189,6 +189,9 @@ func TestWhoIsBehindTheLogIsToldSo(t *testing.T) {
 	if changes, ok, err := s.changesAfter(t.Context(), now); ok || err != nil || changes != nil {
 		t.Errorf("behind the log: %+v %v %v", changes, ok, err)
 	}
+	if changes, ok, err := s.changesAfter(t.Context(), now+keptRevisions); ok || err != nil || changes != nil {
+		t.Errorf("a revision of another past, just before the first of the log: %+v %v %v", changes, ok, err)
+	}
 	if _, ok, err := s.changesAfter(t.Context(), now+2*keptRevisions); ok || err != nil {
 		t.Errorf("ahead of the data, as after a restored backup: %v %v", ok, err)
 	}

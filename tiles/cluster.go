@@ -2,7 +2,6 @@ package tiles
 
 import (
 	"math/bits"
-	"runtime"
 	"sync"
 )
 
@@ -211,11 +210,4 @@ func (p *period) joinRun(to *cluster, from, end int, set rowSet, lo int) {
 	if dayOf(p.lasts.most()) > to.days.Last && rows() {
 		to.days.Last = max(to.days.Last, dayOf(p.lasts.greatest(left, first)))
 	}
-}
-
-// inPieces calls do for pieces of the numbers below n that follow one another, on
-// all processors.
-func inPieces(n int, do func(from, end int)) {
-	pieces := min(4*runtime.GOMAXPROCS(0), n)
-	inParallel(pieces, func(i int) { do(i*n/pieces, (i+1)*n/pieces) })
 }

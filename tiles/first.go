@@ -45,12 +45,8 @@ func (o Order) Key(d Days) int64 {
 // First returns the places of the first n rows of a layer of points that a filter
 // chooses, all where it is nil, after a place where that is not nil.
 func (s *Snapshot) First(layer string, f *Filter, o Order, after *Place, n int) []Place {
-	i := layerNamed(layer)
-	if i < 0 {
-		return nil
-	}
-	p, ok := s.layers[i].(*points)
-	if !ok || !p.dated {
+	p, i := s.pointsOf(layer)
+	if p == nil || !p.dated {
 		return nil
 	}
 	k := p.everything(f.in(i).points)
@@ -58,11 +54,7 @@ func (s *Snapshot) First(layer string, f *Filter, o Order, after *Place, n int) 
 	best := leastOf{n: n}
 	inPieces(len(k.runs), func(from, end int) {
 		own := leastOf{n: n}
-		part := picked{runs: k.runs[from:end]}
-		if k.sets != nil {
-			part.sets = k.sets[from:end]
-		}
-		part.each(func(chunk, i int) {
+		k.part(from, end).each(func(chunk, i int) {
 			c := p.chunks[chunk]
 			d, _ := c.days.at(i)
 			if key := o.Key(d); !own.full || key <= own.most.Key {

@@ -25,6 +25,13 @@ func inParallel(n int, do func(i int)) {
 	wg.Wait()
 }
 
+// inPieces calls do for pieces of the numbers below n that follow one another, on
+// all processors.
+func inPieces(n int, do func(from, end int)) {
+	pieces := min(4*runtime.GOMAXPROCS(0), n)
+	inParallel(pieces, func(i int) { do(i*n/pieces, (i+1)*n/pieces) })
+}
+
 // fewForOne is how much is not worth a second processor.
 const fewForOne = 1 << 14
 

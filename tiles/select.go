@@ -115,6 +115,15 @@ func (p *points) pickIn(st rowRun, out rowSet, zoom uint8, sel selector, s *shee
 	return n
 }
 
+// part is what is picked in some of the runs.
+func (k *picked) part(from, end int) *picked {
+	part := &picked{runs: k.runs[from:end]}
+	if k.sets != nil {
+		part.sets = k.sets[from:end]
+	}
+	return part
+}
+
 // each calls yield for each row picked.
 func (k *picked) each(yield func(chunk, i int)) {
 	for n, st := range k.runs {

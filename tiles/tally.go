@@ -31,16 +31,26 @@ const (
 // DaysOf are the first and the last day of all rows of a layer of points.
 func (s *Snapshot) DaysOf(layer string) Days {
 	all := noDays
-	if i := layerNamed(layer); i >= 0 {
-		if p, ok := s.layers[i].(*points); ok && p.dated {
-			for _, c := range p.chunks {
-				for w := range c.words {
-					all = all.join(c.words[w].days)
-				}
-			}
+	p, _ := s.pointsOf(layer)
+	if p == nil || !p.dated {
+		return all
+	}
+	for _, c := range p.chunks {
+		for w := range c.words {
+			all = all.join(c.words[w].days)
 		}
 	}
 	return all
+}
+
+// pointsOf is a layer of points and its place; nil where there is none of that name.
+func (s *Snapshot) pointsOf(layer string) (*points, int) {
+	i := layerNamed(layer)
+	if i < 0 {
+		return nil, i
+	}
+	p, _ := s.layers[i].(*points)
+	return p, i
 }
 
 // BoundsOf is the box round the features of a layer, in degrees; not ok where it has
@@ -59,12 +69,8 @@ func (s *Snapshot) BoundsOf(layer string) (west, south, east, north float64, ok 
 // ok where memory does not keep what is counted by, or there would be too many
 // groups. Those of no row are left out; the others come in no order.
 func (s *Snapshot) Tally(layer string, f *Filter, within Days, by ...By) (_ []Counted, ok bool) {
-	i := layerNamed(layer)
-	if i < 0 {
-		return nil, false
-	}
-	p, ok := s.layers[i].(*points)
-	if !ok {
+	p, i := s.pointsOf(layer)
+	if p == nil {
 		return nil, false
 	}
 	t, ok := p.tallier(within, by)
@@ -76,11 +82,7 @@ func (s *Snapshot) Tally(layer string, f *Filter, within Days, by ...By) (_ []Co
 	sum := make([]int, t.room())
 	inPieces(len(k.runs), func(from, end int) {
 		own := make([]int, t.room())
-		part := picked{runs: k.runs[from:end]}
-		if k.sets != nil {
-			part.sets = k.sets[from:end]
-		}
-		part.each(func(chunk, i int) { t.count(own, p.chunks[chunk], i) })
+		k.part(from, end).each(func(chunk, i int) { t.count(own, p.chunks[chunk], i) })
 		mu.Lock()
 		defer mu.Unlock()
 		for i, n := range own {
