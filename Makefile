@@ -35,7 +35,7 @@ test: setup lint test-go test-web test-e2e ## check everything, as a change must
 # The packages whose tests take longest come first, so that no core waits at the end.
 .PHONY: test-go
 test-go: tools compiler build database gdal ## Go tests, with the race detector, against a real PostGIS and GDAL
-	CORREDOR_REQUIRE_POSTGIS=1 CORREDOR_REQUIRE_GDAL=1 CGO_ENABLED=1 go test -race -timeout 12m ./web ./data/imports ./data ./...
+	CORREDOR_REQUIRE_POSTGIS=1 CORREDOR_REQUIRE_GDAL=1 CGO_ENABLED=1 go test -race -timeout 40m ./web ./data/imports ./data ./...
 
 .PHONY: test-web
 test-web: tools $(PACKED) ## the page's unit tests
