@@ -22,6 +22,8 @@ func (s *Store) Picked(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c C
 	if c.Layer == "" {
 		return nil, geo.Invalidf("collection", "The collection %s is not on the map.", c.ID)
 	}
+	// A page is of what is picked; it picks nothing itself.
+	q.After, q.Before, q.Limit = 0, 0, 0
 	w, err := c.where(q)
 	if err != nil || len(w.text) == 0 {
 		return nil, err
