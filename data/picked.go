@@ -54,12 +54,18 @@ func (w *clause) fingerprint() string {
 }
 
 // asFilter is a query as one filter, where it can be said as one that memory may
-// answer: boxes, words and ids are for the database.
+// answer: words, ids and places in other systems are for the database.
 func (c Collection) asFilter(q Query) (cql2.Expr, bool) {
-	if q.BBox != nil || q.Text != "" || q.IDs != nil {
+	if q.Text != "" || q.IDs != nil || q.FilterSRID != 0 {
 		return nil, false
 	}
 	var parts []cql2.Expr
+	if q.BBox != nil {
+		if q.BBoxSRID != 0 && q.BBoxSRID != 4326 || q.BBox.West > q.BBox.East {
+			return nil, false
+		}
+		parts = append(parts, ask("s_intersects", cql2.Property{Name: "geom", At: -1}, cql2.Box(q.BBox.Bound())))
+	}
 	if q.Span != nil && c.Temporal {
 		period := cql2.Property{Name: "period", At: -1}
 		var during cql2.Interval

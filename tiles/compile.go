@@ -9,7 +9,7 @@ import (
 
 // compiler makes a node of an expression: what asks one coded field is tabled by
 // the field's values, whatever it asks; a stretch of time is compared with the
-// period's days; the rest is asked row by row.
+// period's days, a box with their places; the rest is asked row by row.
 type compiler struct{ p *points }
 
 // node is not ok where memory cannot answer.
@@ -38,6 +38,9 @@ func (c compiler) node(e cql2.Expr) (_ node, ok bool) {
 			return not{parts[0]}, true
 		}
 		if n, ok := c.temporal(e); ok {
+			return n, true
+		}
+		if n, ok := c.spatial(e); ok {
 			return n, true
 		}
 	}
