@@ -42,7 +42,7 @@ test-web: tools $(PACKED) ## the page's unit tests
 	cd $(APP) && npm test
 
 .PHONY: test-e2e
-test-e2e: build database chromium ## journeys through the real page in a real Chromium
+test-e2e: build bench-binary database chromium ## journeys through the real page in a real Chromium
 	cd $(APP) && CHROMIUM="$$(../../scripts/chromium)" npm run e2e
 
 .PHONY: soak
@@ -58,8 +58,7 @@ lint: tools build $(PACKED) ## gofmt, go vet, staticcheck, TypeScript, style and
 	cd $(APP) && npm run lint && npm run --silent lint:api
 
 .PHONY: bench
-bench: tools build database ## the map of ten million incidents beside the peers' way: one table (docs/bench.md)
-	CGO_ENABLED=0 go build -trimpath -o bin/bench ./cmd/bench
+bench: build bench-binary database ## the map of ten million incidents beside the peers' way: one table (docs/bench.md)
 	bin/bench $(ARGS)
 
 .PHONY: bench-go
@@ -138,3 +137,7 @@ warm:
 .PHONY: binary
 binary:
 	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/corredor ./cmd/corredor
+
+.PHONY: bench-binary
+bench-binary:
+	CGO_ENABLED=0 go build -trimpath -o bin/bench ./cmd/bench

@@ -1,12 +1,10 @@
 /** Two servers on one database: what is edited through one is seen on an open page of the other, which stays where it is. */
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import type { APIRequestContext, Page } from '@playwright/test';
 import { test as base, expect, openMap } from './journey';
 import { detail, expectAgreement, row, search } from './page';
-import { BINARY, launch, newFolder, type Running } from './server';
+import { BINARY, launch, launchOpen, newFolder, type Running } from './server';
 
 /** Edits whose time is taken; all of them with CORREDOR_SOAK=1. */
 const EDITS = process.env.CORREDOR_SOAK === '1' ? 100 : 10;
@@ -22,10 +20,7 @@ const test = base.extend<object, { pair: Pair }>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the parameters' names.
     async ({}, use) => {
       const folder = newFolder();
-      const port = await freePort();
-      const one = await launch(folder, 'one', ['--pg-port', String(port)]);
-      const password = readFileSync(join(folder, 'data/postgres/password'), 'utf8').trim();
-      const database = `postgres://corredor:${password}@127.0.0.1:${port}/corredor`;
+      const { server: one, database } = await launchOpen(folder, 'one');
       const other = await launch(folder, 'other', ['--database-url', database]);
       const made = execFileSync(BINARY, ['token', 'create', '--name', 'e2e', '--database-url', database], {
         encoding: 'utf8',
@@ -164,15 +159,4 @@ function turn(page: Page, hidden: boolean): Promise<void> {
     Object.defineProperty(document, 'hidden', { configurable: true, get: () => now });
     document.dispatchEvent(new Event('visibilitychange'));
   }, hidden);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((done, fail) => {
-    const server = createServer();
-    server.once('error', fail);
-    server.listen(0, '127.0.0.1', () => {
-      const at = server.address();
-      server.close(() => (at && typeof at === 'object' ? done(at.port) : fail(new Error('no port'))));
-    });
-  });
 }

@@ -3,7 +3,8 @@
  * the last. The journeys find its address and its log in the environment.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { appendFileSync, chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -73,6 +74,25 @@ export async function launch(folder: string, name = 'server', more: string[] = [
     },
   );
   return { url, log, stop };
+}
+
+/** The same with its database open to other programs, by the address that is returned. */
+export async function launchOpen(folder: string, name: string): Promise<{ server: Running; database: string }> {
+  const port = await freePort();
+  const server = await launch(folder, name, ['--pg-port', String(port)]);
+  const password = readFileSync(join(folder, 'data/postgres/password'), 'utf8').trim();
+  return { server, database: `postgres://corredor:${password}@127.0.0.1:${port}/corredor` };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const server = createServer();
+    server.once('error', fail);
+    server.listen(0, '127.0.0.1', () => {
+      const at = server.address();
+      server.close(() => (at && typeof at === 'object' ? done(at.port) : fail(new Error('no port'))));
+    });
+  });
 }
 
 /** Settings of whoever runs the tests must not lead the server to their database. */

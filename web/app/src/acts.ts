@@ -4,6 +4,7 @@ import type { History } from './history';
 import { t } from './i18n';
 import type { Command } from './keys';
 import { writeLink } from './link';
+import { MORE, type Section } from './many';
 import type { CorridorMap } from './map';
 import type { Page } from './page';
 import type { Actions, Part, Subset } from './panels/panel';
@@ -12,7 +13,7 @@ import type { Choice } from './query';
 import type { Step, Store } from './state';
 import { target } from './target';
 import type { Selection, State, Theme } from './types';
-import type { Ui } from './ui';
+import { FIRST_ROWS, type Ui } from './ui';
 
 /** What the acts act on. */
 export interface Desk {
@@ -30,6 +31,8 @@ export interface Desk {
   show(): void;
   showMap(): void;
   count(choice: Choice | null): void;
+  /** What is listed has changed. */
+  relist(): void;
   pad(): void;
 }
 
@@ -78,6 +81,7 @@ export class Acts implements Actions {
     const desk = this.#desk();
     const { store, ui, page } = desk;
     ui.subset = subset;
+    ui.rows = FIRST_ROWS;
     // What is pointed at may go from under the pointer.
     ui.hover = null;
     if (subset) {
@@ -85,9 +89,15 @@ export class Acts implements Actions {
       if (ui.layout === 'drawer') ui.drawer = true;
       if (ui.layout === 'sheet' && page.sheet.stop === 'peek') page.sheet.moveTo('half');
     }
-    desk.show();
+    desk.relist();
     page.list.querySelector('.rows')?.scrollTo({ top: 0 });
     if (subset) this.#focusRow(null);
+  }
+
+  more(section: Section): void {
+    const desk = this.#desk();
+    desk.ui.rows = { ...desk.ui.rows, [section]: desk.ui.rows[section] + MORE };
+    desk.relist();
   }
 
   count(choice: Choice | null): void {
@@ -123,7 +133,7 @@ export class Acts implements Actions {
     if (ui.subset && id !== null && !listed.includes(id)) ui.subset = null;
     if (ui.layout === 'drawer') ui.drawer = true;
     if (ui.listIsCovered) store.set({ selection: null });
-    desk.show();
+    desk.relist();
     this.#focusRow(id);
   }
 

@@ -2,10 +2,11 @@
  * What the server found for one state of the page. Pure: how its counts are read, and how the questions of a wish
  * become one answer. List, map, histogram and choices all show the same answer, so that they agree.
  */
-import { startOf } from './calendar';
+import { holds, startOf } from './calendar';
 import { readIsoDate } from './format';
 import type { BinUnit, Histogram, PerCategory } from './histogram';
 import type { KmPost } from './km';
+import type { Many, ManyWish } from './many';
 import type { Choice, Criteria } from './query';
 import { Misshapen } from './row';
 import { CATEGORIES, type Day, type Incident } from './types';
@@ -17,13 +18,15 @@ export interface Wish {
   unit: BinUnit;
   /** The choice that lies open, besides the categories, which always tell their counts. */
   open: Choice | null;
+  /** Where there are too many to ask for all of them: which to list. */
+  many: ManyWish | null;
 }
 
 /** How many there would be with each value of a choice, the other filters as they are. */
 export type Counts = ReadonlyMap<string, number>;
 
 export interface Answer {
-  /** Everything that passes every filter. */
+  /** Everything that passes every filter; of very many, what is listed of it. */
   incidents: Incident[];
   byId: ReadonlyMap<number, Incident>;
   /** What passes every filter but the period; null until it is here. */
@@ -32,7 +35,12 @@ export interface Answer {
   counts: Partial<Record<Choice, Counts>>;
   /** The kilometre that the words name, on each scale. */
   posts: KmPost[];
+  /** null where all incidents are here. */
+  many: Many | null;
 }
+
+/** What the questions brought, before it is put together. */
+export type Found = Pick<Answer, 'incidents' | 'many'>;
 
 /** One line of an aggregate: the values it is of, in the order asked for, and how many incidents it counts. */
 export interface Group {
@@ -41,12 +49,22 @@ export interface Group {
 }
 
 export function answerOf(
-  incidents: Incident[],
+  found: Found,
   histogram: Histogram | null,
   counts: Answer['counts'],
   posts: KmPost[] = [],
 ): Answer {
-  return { incidents, byId: new Map(incidents.map((i) => [i.id, i])), histogram, counts, posts };
+  return { ...found, byId: new Map(found.incidents.map((i) => [i.id, i])), histogram, counts, posts };
+}
+
+/** How many pass every filter. */
+export function foundIn(answer: Answer | null): number {
+  return answer?.many?.found ?? answer?.incidents.length ?? 0;
+}
+
+/** How many of those go on on a date. */
+export function activeIn(answer: Answer | null, date: Day): number {
+  return answer?.many?.going ?? answer?.incidents.filter((i) => holds(i, date)).length ?? 0;
 }
 
 export function readCounts(groups: readonly Group[]): Counts {

@@ -35,11 +35,21 @@ export class Failure extends Error {
 /** The incidents that an address of query.ts asks for. */
 export const incidents = (path: string, signal: AbortSignal): Promise<Incident[]> =>
   follow(path, 'incidents', readIncident, signal);
-/** Incidents that meet the days, whatever the page filters. */
-export const incidentsDuring = ({ from, to }: { from: string; to: string }): Promise<Incident[]> =>
-  many('incidents', { datetime: `${from}/${to}` }, readIncident);
-export const incidentsAt = (place: number): Promise<Incident[]> =>
-  many('incidents', { place_id: String(place) }, readIncident);
+/** A page of incidents, and how many there are on all pages. */
+export interface IncidentPage {
+  rows: Incident[];
+  total: number;
+  next: string | null;
+}
+
+export async function incidentPage(path: string, signal: AbortSignal | null = null): Promise<IncidentPage> {
+  const { rows, next, matched } = await page(path, 'incidents', readIncident, signal);
+  return { rows, total: matched, next };
+}
+
+/** The latest of some incidents, whatever the page filters: the first page. */
+export const latest = (which: Record<string, string>): Promise<IncidentPage> =>
+  incidentPage(`/collections/incidents/items?${new URLSearchParams({ ...which, sortby: '-start', limit: '500' })}`);
 export const zones = (): Promise<Zone[]> => many('zones', {}, readZone);
 export const kinds = (): Promise<Kind[]> => many('incident-kinds', {}, readKind);
 /** Our own gazetteer, without the GeoNames towns. */
@@ -121,15 +131,22 @@ async function follow<T>(
 ): Promise<T[]> {
   const out: T[] = [];
   for (let next: string | null = path; next !== null; ) {
-    const answer = await had(next, signal);
-    next = shaped(answer, () => {
-      const page = object(answer.body, collection);
-      if (!Array.isArray(page.features)) throw new Misshapen(`${collection}, features`);
-      for (const feature of page.features) out.push(read(new Row(feature, collection)));
-      return nextLink(page.links);
-    });
+    const { rows, next: following }: { rows: T[]; next: string | null } = await page(next, collection, read, signal);
+    out.push(...rows);
+    next = following;
   }
   return out;
+}
+
+async function page<T>(path: string, collection: string, read: (row: Row) => T, signal: AbortSignal | null) {
+  const answer = await had(path, signal);
+  return shaped(answer, () => {
+    const { features, links, numberMatched } = object(answer.body, collection);
+    if (!Array.isArray(features)) throw new Misshapen(`${collection}, features`);
+    const rows = features.map((feature) => read(new Row(feature, collection)));
+    const matched = typeof numberMatched === 'number' ? numberMatched : rows.length;
+    return { rows, matched, next: nextLink(links) };
+  });
 }
 
 /** Told with every answer of when the data are, while the server does without its database; null while it has one. */

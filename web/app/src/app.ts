@@ -3,8 +3,8 @@
  * server what is found and `present` hands each panel its part.
  */
 import { Acts } from './acts';
+import type { Answer } from './answer';
 import { Failure, forgetTables, places } from './api';
-import type { Days } from './calendar';
 import { Dossiers } from './dossiers';
 import { type News, touches } from './feed';
 import { Finder } from './finder';
@@ -16,6 +16,7 @@ import type { Pace } from './latest';
 import { type Layout, layoutOf, stopHeight } from './layout';
 import { beside, type Listing, listing, order } from './listing';
 import { Live } from './live';
+import { listingOfMany } from './many';
 import type { CorridorMap, MapHooks } from './map';
 import { remember } from './memory';
 import { offMap } from './offmap';
@@ -23,13 +24,14 @@ import { Page } from './page';
 import { TimeChange, UnitChange } from './panels/timebar';
 import type { Place } from './place';
 import { present } from './present';
-import { CRITERIA, type Criteria } from './query';
+import { atSpot, CRITERIA, type Criteria, OFF_MAP, tileQuery } from './query';
 import { Rounds } from './rounds';
 import { Standing } from './standing';
 import type { Store } from './state';
-import { archived, readArchivedDays } from './tilejson';
+import type { Tiled } from './tiled';
+import { archived, crowded, readArchivedDays } from './tilejson';
 import type { Incident, State, Theme } from './types';
-import { Ui } from './ui';
+import { FIRST_ROWS, Ui } from './ui';
 import { Voice } from './voice';
 
 /** Pixels at the top that the headline takes from the map where there is no room beside it. */
@@ -50,6 +52,8 @@ export class App {
   );
   /** Whether the server shows an archive: a map and the bar of time, and nobody to ask. */
   readonly archive = archived();
+  /** Whether there are too many incidents to have all of them here. */
+  readonly crowd = crowded();
   map: CorridorMap | null = null;
   /** Resolves when the first facts are shown, or cannot be had. */
   readonly opened: Promise<void>;
@@ -58,7 +62,9 @@ export class App {
   #voice: Voice;
   #known: Known = NOTHING_KNOWN;
   #loaded = false;
-  #period: Days | null = null;
+  #tiled: Tiled | null = null;
+  /** Of very many, those that are drawn besides the tiles. */
+  #picked = NONE;
   #places: Place[] | null = null;
   /** Why there is no map, for good: it starts again only with the page. */
   #mapFailure: Failure | null = null;
@@ -110,7 +116,8 @@ export class App {
 
   readonly hooks: MapHooks = {
     select: (selection) => !this.archive && this.#acts.select(selection),
-    selectMany: (ids) => this.#acts.only({ why: 'here', ids }),
+    selectMany: (ids) => this.#acts.only({ why: 'here', which: { ids } }),
+    selectSpot: (box) => !this.archive && this.#acts.only({ why: 'here', which: { narrow: atSpot(box) } }),
     hover: (selection) => this.#acts.hover(selection),
     view: (view) => this.store.set({ view }, 'replace'),
     ready: () => this.page.root.setAttribute('data-map', 'ready'),
@@ -149,7 +156,7 @@ export class App {
     const { state } = this.store;
     const { answer } = this.finder;
     const { selection } = state;
-    const list = this.#loaded && answer ? this.#list(answer.incidents, state) : null;
+    const list = this.#loaded && answer ? this.#list(answer, state) : null;
     this.listed = list ? order(list) : [];
     present(this.page, this.#voice, {
       state,
@@ -169,17 +176,34 @@ export class App {
 
   showMap(): void {
     const { lang, date, selection } = this.store.state;
-    const incidents = this.finder.answer?.incidents ?? NONE;
+    const incidents = this.crowd ? this.#pick() : (this.finder.answer?.incidents ?? NONE);
     const { zones } = this.#known;
     const { hover } = this.ui;
-    this.map?.show({ lang, theme: this.theme, date, incidents, zones, selection, hover, archived: this.#archived() });
+    this.map?.show({ lang, theme: this.theme, date, incidents, zones, selection, hover, tiled: this.#chosen() });
   }
 
-  /** The period in which the map draws what is in an archive's tiles; the same object while it is the same. */
-  #archived(): Days | null {
-    const { from, to } = this.store.state;
-    if (this.archive && (this.#period?.from !== from || this.#period.to !== to)) this.#period = { from, to };
-    return this.#period;
+  /** What the map draws out of tiles; the same object while it is the same. */
+  #chosen(): Tiled | null {
+    if (!this.archive && !this.crowd) return null;
+    const { state } = this.store;
+    const chosen: Tiled = this.archive
+      ? { query: '', period: { from: state.from, to: state.to } }
+      : { query: tileQuery(state), period: null };
+    if (!same(this.#tiled, chosen)) this.#tiled = chosen;
+    return this.#tiled;
+  }
+
+  /** What is selected and what is pointed at; the same list while they are the same. */
+  #pick(): Incident[] {
+    const { selection } = this.store.state;
+    const { hover } = this.ui;
+    const told = selection?.type === 'incident' ? this.dossiers.of(selection) : null;
+    const pointed = hover?.type === 'incident' ? this.finder.answer?.byId.get(hover.id) : undefined;
+    const picked = [told?.type === 'incident' ? told.incident : undefined, pointed].filter((i) => i !== undefined);
+    const distinct = picked.filter((i, n) => picked.findIndex((other) => other.id === i.id) === n);
+    if (distinct.length !== this.#picked.length || distinct.some((i, n) => i !== this.#picked[n]))
+      this.#picked = distinct;
+    return this.#picked;
   }
 
   /** Counts of a choice are asked for while it lies open. */
@@ -187,6 +211,12 @@ export class App {
     if (this.ui.open === choice) return;
     this.ui.open = choice;
     this.#ask('now');
+    this.show();
+  }
+
+  /** Lists anew: of very many, the server is asked for the rows. */
+  relist(): void {
+    if (this.crowd) this.#ask('now');
     this.show();
   }
 
@@ -212,8 +242,12 @@ export class App {
     const pace = paceOf(CRITERIA.filter((name) => !same(state[name], before[name])));
     if (pace !== null) {
       this.ui.subset = null;
+      this.ui.rows = FIRST_ROWS;
       this.#ask(pace);
-    }
+    } else if (this.crowd && state.sort !== before.sort) {
+      this.ui.rows = FIRST_ROWS;
+      this.#ask('now');
+    } else if (this.crowd && state.date !== before.date) this.#ask('moving');
     this.show();
     if (Boolean(state.selection) === Boolean(before.selection)) return;
     if (this.ui.layout === 'sheet' && state.selection && this.page.sheet.stop === 'peek')
@@ -223,7 +257,11 @@ export class App {
 
   #ask(pace: Pace): void {
     if (this.archive) return;
-    this.finder.want({ criteria: this.store.state, unit: this.ui.unit, open: this.ui.open }, pace);
+    const { state } = this.store;
+    const { unit, open, rows, subset } = this.ui;
+    const narrow = subset && 'narrow' in subset.which ? subset.which.narrow : null;
+    const many = this.crowd ? { date: state.date, sort: state.sort, narrow, rows } : null;
+    this.finder.want({ criteria: state, unit, open, many }, pace);
   }
 
   /** The server has told what is found, or why not. */
@@ -278,8 +316,10 @@ export class App {
     this.show();
   }
 
-  #list(incidents: Incident[], state: State): Listing {
-    const ids = this.ui.subset && new Set(this.ui.subset.ids);
+  #list({ incidents, many }: Answer, state: State): Listing {
+    if (many) return listingOfMany(many);
+    const which = this.ui.subset?.which;
+    const ids = which && 'ids' in which ? new Set(which.ids) : null;
     const shown = ids ? incidents.filter((i) => ids.has(i.id)) : incidents;
     return listing(shown, state.date, state.sort, state.lang);
   }
@@ -296,7 +336,7 @@ export class App {
     });
     this.page.offMap.addEventListener('click', () => {
       const ids = offMap(this.finder.answer?.incidents ?? NONE).map((i) => i.id);
-      this.#acts.only({ why: 'off', ids });
+      this.#acts.only({ why: 'off', which: this.crowd ? { narrow: OFF_MAP.all } : { ids } });
     });
     controls.zoomBy = (n) => this.map?.zoomBy(n);
     controls.home = () => this.map?.home();

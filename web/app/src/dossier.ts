@@ -10,13 +10,14 @@ import type { Place } from './place';
 import { type Case, closestTables, type Related } from './related';
 import type { Incident, Selection, Zone } from './types';
 
+/** `earlier` is how many incidents there are besides the latest, which are told. */
 export type Dossier =
   | { type: 'loading' }
   | { type: 'missing' }
   | { type: 'failed'; failure: Failure }
   | { type: 'incident'; incident: Incident; more: IncidentMore | Failure | null }
-  | { type: 'zone'; zone: Zone; incidents: InsideZone[] | Failure | null }
-  | { type: 'place'; place: Place; incidents: Incident[] }
+  | { type: 'zone'; zone: Zone; incidents: InsideZone[] | Failure | null; earlier: number }
+  | { type: 'place'; place: Place; incidents: Incident[]; earlier: number }
   | { type: 'km-post'; post: KmPost; others: OtherScale[] };
 
 /** What is asked for when an incident is opened. */
@@ -47,7 +48,7 @@ export function atOnce(selection: Selection, had: Had): Dossier {
   }
   if (selection.type === 'zone') {
     const zone = had.known.zoneById.get(selection.id);
-    return zone ? { type: 'zone', zone, incidents: null } : { type: 'missing' };
+    return zone ? { type: 'zone', zone, incidents: null, earlier: 0 } : { type: 'missing' };
   }
   return { type: 'loading' };
 }
@@ -56,7 +57,7 @@ export function atOnce(selection: Selection, had: Had): Dossier {
 export async function whole(selection: Selection, first: Dossier): Promise<Dossier> {
   try {
     if (first.type === 'incident') return { ...first, more: await moreOf(first.incident) };
-    if (first.type === 'zone') return { ...first, incidents: await inside(first.zone) };
+    if (first.type === 'zone') return { ...first, ...(await inside(first.zone)) };
     if (selection.type === 'incident') return await incidentOf(selection.id);
     if (selection.type === 'place') return await placeOf(selection.id);
     if (selection.type === 'km-post') return await kmPostOf(selection.id);
@@ -86,18 +87,21 @@ async function moreOf(incident: Incident): Promise<IncidentMore> {
   return { claims: said, cases: cases.filter((c) => c !== null), tables: closestTables(tables, incident) };
 }
 
-/** Each incident says of itself in which zones it lies. */
-async function inside(zone: Zone): Promise<InsideZone[]> {
-  const then = await api.incidentsDuring({ from: isoDate(zone.from), to: isoDate(zone.to) });
-  return then.flatMap((incident) => {
+/** Each incident says of itself in which zones it lies. Of too many to ask, those whose point lies inside are asked for. */
+async function inside(zone: Zone): Promise<{ incidents: InsideZone[]; earlier: number }> {
+  const then = { datetime: `${isoDate(zone.from)}/${isoDate(zone.to)}` };
+  let page = await api.latest(then);
+  if (page.next) page = await api.latest({ ...then, filter: `within_zone(${zone.id})` });
+  const incidents = page.rows.flatMap((incident) => {
     const relation = zonesOf(incident).find((x) => x.zone === zone.id)?.relation;
     return relation ? [{ incident, relation }] : [];
   });
+  return { incidents, earlier: page.total - page.rows.length };
 }
 
 async function placeOf(id: number): Promise<Dossier> {
-  const [place, incidents] = await Promise.all([api.place(id), api.incidentsAt(id)]);
-  return place ? { type: 'place', place, incidents } : { type: 'missing' };
+  const [place, { rows, total }] = await Promise.all([api.place(id), api.latest({ place_id: String(id) })]);
+  return place ? { type: 'place', place, incidents: rows, earlier: total - rows.length } : { type: 'missing' };
 }
 
 async function kmPostOf(id: number): Promise<Dossier> {

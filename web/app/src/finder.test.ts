@@ -40,6 +40,7 @@ const wish = (odd: object = {}, open: 'kind' | null = null) => ({
   criteria: { ...FIRST_STATE, ...odd },
   unit: 'month' as const,
   open,
+  many: null,
 });
 
 beforeEach(() => {

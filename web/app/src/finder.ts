@@ -1,9 +1,10 @@
 /** Asks the server what the page shows, and keeps what it answered until the next answer is whole. */
 
-import { type Answer, answerOf, readCounts, readHistogram, type Wish } from './answer';
-import { Failure, graduationsOf, groups, incidents } from './api';
+import { type Answer, answerOf, type Found, readCounts, readHistogram, type Wish } from './answer';
+import { Failure, graduationsOf, groups, type IncidentPage, incidentPage, incidents } from './api';
 import { kmIn } from './km';
 import { Latest, type Pace } from './latest';
+import { findMany } from './many';
 import { type Choice, countsPath, itemsPath } from './query';
 
 export interface FinderHooks {
@@ -68,18 +69,31 @@ export class Finder {
       parts.set(path, value);
       return value;
     };
-    const { criteria, unit, open } = wish;
+    const { criteria, unit, open, many } = wish;
     const count = (choice: Choice) => {
       const path = countsPath(criteria, choice, choice);
       return part(path, async () => readCounts(await groups(path, [choice], signal)));
     };
     const over = countsPath(criteria, `${unit},category`, 'period');
-    const items = itemsPath(criteria);
+    const turned = new Map<string, Promise<IncidentPage>>();
+    const turn = (path: string) => {
+      const page = turned.get(path) ?? part(path, () => incidentPage(path, signal));
+      turned.set(path, page);
+      return page;
+    };
+    const list = async (): Promise<Found> => {
+      if (!many) {
+        const items = itemsPath(criteria);
+        return { incidents: await part(items, () => incidents(items, signal)), many: null };
+      }
+      const found = await findMany(criteria, many, turn);
+      return { incidents: [...found.active.rows, ...found.all.rows], many: found };
+    };
     const km = kmIn(criteria.text);
     try {
-      const found = part(items, () => incidents(items, signal));
-      if (this.answer === null) void found.then((list) => this.#first(answerOf(list, null, {})), ignore);
-      const [list, histogram, category, opened, posts] = await Promise.all([
+      const found = list();
+      if (this.answer === null) void found.then((all) => this.#first(answerOf(all, null, {})), ignore);
+      const [all, histogram, category, opened, posts] = await Promise.all([
         found,
         part(over, async () => readHistogram(await groups(over, [unit, 'category'], signal), unit)),
         count('category'),
@@ -90,7 +104,7 @@ export class Finder {
       // What was asked before a change must not pass for an answer after it.
       if (this.#parts === before) this.#parts = parts;
       this.failure = null;
-      this.answer = answerOf(list, histogram, { category, ...(open && opened ? { [open]: opened } : {}) }, posts);
+      this.answer = answerOf(all, histogram, { category, ...(open && opened ? { [open]: opened } : {}) }, posts);
     } catch (e) {
       if (signal.aborted) return;
       this.failure = e instanceof Failure ? e : new Failure('shape', String(e), null);

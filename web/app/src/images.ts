@@ -1,5 +1,6 @@
 /**
- * Draws every image the map's style names: tallies and incidents (badge.ts), hatches, icons and the dots of towns.
+ * Draws every image the map's style names: tallies and incidents (badge.ts), rings of clusters (cluster.ts), hatches,
+ * icons and the dots of towns.
  * Canvas, but no map: an image is pixels and how many of them make one CSS pixel.
  */
 import {
@@ -16,6 +17,7 @@ import {
   TALLY_RADIUS,
   total,
 } from './badge';
+import { RING_WIDTH, type Ring, readRingId } from './cluster';
 import { SEMIBOLD } from './fonts';
 import { PALETTES, type Palette } from './palette';
 import { bar, type Icon, iconPath, outline } from './symbols';
@@ -31,6 +33,8 @@ export interface MapImage {
 export function drawImage(id: string, screenRatio: number): MapImage | null {
   const badge = readBadgeId(id);
   if (badge) return drawBadge(badge, screenRatio);
+  const ring = readRingId(id);
+  if (ring) return drawRing(ring, screenRatio);
   const [, name = '', theme] = /^([\w-]+)@(light|dark)$/.exec(id) ?? [];
   const c = PALETTES[theme as Theme];
   if (!c) return null;
@@ -120,6 +124,28 @@ function drawSymbol(
   if (category !== 'closures') return;
   g.fillStyle = c.panel;
   g.fill(new Path2D(bar(radius)));
+}
+
+function drawRing({ radius, shares, theme }: Ring, ratio: number): MapImage {
+  const c = PALETTES[theme];
+  const side = 2 * (radius + 1);
+  return paint({ width: side, height: side }, ratio, (g) => {
+    g.translate(side / 2, side / 2);
+    const disc = new Path2D();
+    disc.arc(0, 0, radius, 0, 2 * Math.PI);
+    g.fillStyle = c.panel;
+    g.fill(disc);
+    // Clockwise from the top, in the order of the legend.
+    let from = -Math.PI / 2;
+    CATEGORIES.forEach((category, i) => {
+      const to = from + (2 * Math.PI * (shares[i] ?? 0)) / total(shares);
+      const arc = new Path2D();
+      arc.arc(0, 0, radius - RING_WIDTH / 2 - 0.5, from, to);
+      stroke(g, arc, c.groups[category], RING_WIDTH);
+      from = to;
+    });
+    stroke(g, disc, c.panel, 1);
+  });
 }
 
 /** Distance between strokes, their width, and their strength. */

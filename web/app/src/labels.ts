@@ -47,13 +47,19 @@ export function areaLayers(c: Palette): LayerSpecification[] {
   ];
 }
 
-/** `origin`, where given, is the only one of which towns are named: a basemap names the others. */
+export interface LabelOptions {
+  selection: Selection | null;
+  /** The only origin of which towns are named, since a basemap names the others; null for all. */
+  origin: string | null;
+  /** Layers of incidents out of tiles. */
+  tiled: LayerSpecification[];
+}
+
 export function labelLayers(
   c: Palette,
   lang: Lang,
   theme: Theme,
-  selection: Selection | null,
-  origin: string | null = null,
+  { selection, origin, tiled }: LabelOptions,
 ): LayerSpecification[] {
   const image = ['get', 'image'] as ExpressionSpecification;
   return [
@@ -80,6 +86,7 @@ export function labelLayers(
       layout: { 'icon-image': image, 'icon-allow-overlap': true, 'symbol-sort-key': ['get', 'order'] },
     },
     icons(c, lang, theme),
+    ...tiled,
     marked(SELECTED, BOLD, c),
     marked(HOVERED, SEMIBOLD, c),
   ];

@@ -8,6 +8,8 @@ export interface Listing {
   /** Going on on the date. */
   active: Incident[];
   rest: Incident[];
+  /** How many there are of each: more than the rows, where not all have been asked for. */
+  totals: { active: number; rest: number };
 }
 
 export function listing(incidents: readonly Incident[], date: Day, sort: Sort, lang: Lang): Listing {
@@ -17,6 +19,7 @@ export function listing(incidents: readonly Incident[], date: Day, sort: Sort, l
     // By date, what goes on reads from what began first; any other order holds for both sections.
     active: active.sort(orderOf(sort === 'newest' ? 'oldest' : sort, lang)),
     rest: rest.sort(orderOf(sort, lang)),
+    totals: { active: active.length, rest: rest.length },
   };
 }
 
@@ -37,6 +40,11 @@ const BY_TIME: Record<Exclude<Sort, 'place'>, Order> = {
 function placeKey(i: Incident, lang: Lang): string {
   const name = placeName(i, lang);
   return name ? fold(name) : '\uffff';
+}
+
+/** How many are listed, or would be if all rows were here. */
+export function size({ totals }: Listing): number {
+  return totals.active + totals.rest;
 }
 
 /** Ids in the order of the list. */

@@ -4,9 +4,9 @@
  */
 import { type GeoJSONSource, Map as MapLibre, setWorkerUrl, type VectorTileSource } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
-import { archivedFilters } from './archived';
 import type { Basemap } from './basemap';
 import { Camera } from './camera';
+import type { Cluster } from './cluster';
 import { atRevision, type News, touches } from './feed';
 import { loadFonts } from './fonts';
 import { MAX_ZOOM, middle, minZoom, type Padding, WINDOW } from './frame';
@@ -19,6 +19,7 @@ import { sameSelection } from './state';
 import { halfZoom } from './strip';
 import { groupOf, style, type Tiles, tileSources, tileUrls } from './style';
 import { splitZoom, type Tally } from './tally';
+import { TILED, TILED_LAYERS, tiledFilters } from './tiled';
 import { readBasemap, readTiles } from './tilejson';
 import type { LayerGroup, LonLat, Selection, State, Theme, View } from './types';
 import { zoneFilters, zoneHitLayers } from './zonelayers';
@@ -29,6 +30,8 @@ export interface MapHooks {
   select(selection: Selection | null): void;
   /** Several incidents at one place, which no zoom takes apart. */
   selectMany(ids: number[]): void;
+  /** The same of incidents that only the server knows: those in a box of degrees. */
+  selectSpot(box: Cluster['box']): void;
   hover(selection: Selection | null): void;
   view(view: View): void;
   ready(): void;
@@ -87,12 +90,13 @@ export class CorridorMap {
       const image = drawImage(id, devicePixelRatio);
       if (image && !this.#map.hasImage(id)) this.#map.addImage(id, image.data, { pixelRatio: image.pixelRatio });
     });
-    const nothing = { date: 0, incidents: [], zones: [], hover: null, archived: null };
+    const nothing = { date: 0, incidents: [], zones: [], hover: null, tiled: null };
     this.#scene = new Scene({ ...nothing, lang, theme, selection }, this.#map.getZoom());
     this.#foot = new ScaleBar(host);
     this.#pointer = new Pointer(this.#map, () => (this.#styled ? this.#scene : null), {
       select: hooks.select,
       open: (tally) => this.#open(tally),
+      openCluster: (cluster) => this.#openCluster(cluster),
       hover: hooks.hover,
       moved: () => this.#drawHover(),
     });
@@ -113,10 +117,10 @@ export class CorridorMap {
     const [first, hidden] = [this.#scene, this.#hidden];
     this.#map.once('style.load', () => {
       this.#styled = true;
-      const { lang, theme, archived } = this.#scene.model;
+      const { lang, theme, tiled } = this.#scene.model;
       if (
         lang !== first.model.lang ||
-        archived !== first.model.archived ||
+        tiled !== first.model.tiled ||
         theme !== first.model.theme ||
         hidden !== this.#hidden
       )
@@ -135,13 +139,9 @@ export class CorridorMap {
     const selected = !sameSelection(before.selection, model.selection);
     if (selected) this.#covered = true;
     if (!this.#styled) return;
+    if (before.tiled?.query !== model.tiled?.query) this.#choose();
     if (restyled) this.#restyle();
-    else if (
-      selected ||
-      before.archived !== model.archived ||
-      before.date !== model.date ||
-      before.zones !== model.zones
-    )
+    else if (selected || before.tiled !== model.tiled || before.date !== model.date || before.zones !== model.zones)
       this.#draw();
     else if (!sameItems(before.incidents, model.incidents)) this.#drawIncidents();
     else this.#drawHover();
@@ -157,6 +157,14 @@ export class CorridorMap {
       if (!layers.some((layer) => touches(news, layer))) continue;
       this.#map.getSource<VectorTileSource>(id)?.setTiles(tileUrls(this.#tiles, layers));
     }
+    if (touches(news, 'incidents')) this.#choose();
+  }
+
+  /** Asks for the incidents that are chosen now; those drawn stay until they are here. */
+  #choose(): void {
+    const { tiled } = this.#scene.model;
+    if (!this.#tiles || !tiled) return;
+    this.#map.getSource<VectorTileSource>(TILED)?.setTiles(tileUrls(this.#tiles, ['incidents'], tiled.query));
   }
 
   /** How much of each side the panels cover. */
@@ -212,18 +220,17 @@ export class CorridorMap {
     const layers = zoneHitLayers().filter((layer) => this.#map.getLayer(layer));
     const zones = this.#map.queryRenderedFeatures({ layers }).map((feature) => Number(feature.properties.id));
     const { dataset } = this.#map.getContainer();
-    const { tallies, selected } = this.#scene;
-    dataset.drawn = String(tallies.reduce((n, tally) => n + tally.ids.length, selected ? 1 : 0) + this.#archivedSeen());
+    const { tallies, selected, model } = this.#scene;
+    const drawn = tallies.reduce((n, tally) => n + tally.ids.length, selected ? 1 : 0);
+    dataset.drawn = String(model.tiled ? this.#tiledSeen() : drawn);
     dataset.zones = [...new Set(zones)].sort((a, b) => a - b).join(' ');
   }
 
-  /** How many incidents out of an archive's tiles are in sight. */
-  #archivedSeen(): number {
-    if (!this.#scene.model.archived) return 0;
+  /** How many incidents out of tiles are in sight. */
+  #tiledSeen(): number {
+    const layers = TILED_LAYERS.filter((layer) => this.#map.getLayer(layer));
     const seen = new Map<unknown, number>();
-    for (const { id, properties } of this.#map.queryRenderedFeatures({
-      layers: ['archived-points', 'archived-clusters'],
-    }))
+    for (const { id, properties } of this.#map.queryRenderedFeatures({ layers }))
       seen.set(id, Number(properties.count ?? 1));
     return [...seen.values()].reduce((n, one) => n + one, 0);
   }
@@ -242,11 +249,11 @@ export class CorridorMap {
 
   #restyle(): void {
     if (!this.#tiles) return;
-    const { lang, theme, selection, archived } = this.#scene.model;
+    const { lang, theme, selection, tiled } = this.#scene.model;
     const zones = this.#scene.zoneView();
     const data = this.#data();
     const [tiles, basemap] = [this.#tiles, this.#basemap];
-    this.#map.setStyle(style({ lang, theme, tiles, basemap, archived, zones, selection, hidden: this.#hidden, data }));
+    this.#map.setStyle(style({ lang, theme, tiles, basemap, tiled, zones, selection, hidden: this.#hidden, data }));
   }
 
   #data(): Data {
@@ -263,9 +270,8 @@ export class CorridorMap {
 
   #draw(): void {
     this.#set(this.#data());
-    const { selection, archived } = this.#scene.model;
-    for (const [layer, filter] of Object.entries(archived ? archivedFilters(archived) : {}))
-      this.#map.setFilter(layer, filter);
+    const { selection, tiled } = this.#scene.model;
+    for (const [layer, filter] of Object.entries(tiled ? tiledFilters(tiled) : {})) this.#map.setFilter(layer, filter);
     const chosen = (type: Selection['type']) => (selection?.type === type ? selection.id : -1);
     for (const [layer, filter] of Object.entries(zoneFilters(this.#scene.zoneView())))
       this.#map.setFilter(layer, filter);
@@ -308,6 +314,19 @@ export class CorridorMap {
     const apart = splitZoom(tally.places);
     if (apart === null || apart > MAX_ZOOM) this.#hooks.selectMany(tally.ids);
     else this.flyTo(middle(tally.places), Math.max(apart, this.#map.getZoom() + 0.5));
+  }
+
+  /** Comes so near that what is in a cluster fills the view, or lists it where no zoom takes it apart. */
+  #openCluster({ box }: Cluster): void {
+    const [west, south, east, north] = box;
+    const corners: LonLat[] = [
+      [west, south],
+      [east, north],
+    ];
+    const apart = splitZoom(corners);
+    const zoom = this.#map.getZoom();
+    if (apart === null || apart > MAX_ZOOM || zoom >= MAX_ZOOM) this.#hooks.selectSpot(box);
+    else this.flyTo(middle(corners), Math.min(MAX_ZOOM, Math.max(apart, zoom + 1)));
   }
 }
 

@@ -9,8 +9,9 @@ export function offMap(incidents: readonly Incident[]): Incident[] {
   return incidents.filter((i) => !hasPlace(i));
 }
 
-/** "7 fuera del mapa: Lima o sin lugar ›". */
-export function offMapWords(incidents: readonly Incident[], lang: Lang): string {
+/** "7 fuera del mapa: Lima o sin lugar ›"; of very many only how many they are. */
+export function offMapWords(incidents: readonly Incident[] | number, lang: Lang): string {
+  if (typeof incidents === 'number') return `${tn(lang, 'map.off', incidents)} ›`;
   const elsewhere = incidents.filter((i) => i.at !== null);
   const names = [...new Set(elsewhere.map((i) => i.department ?? placeName(i, lang) ?? ''))].filter(Boolean);
   const unplaced = elsewhere.length < incidents.length ? [t(lang, 'precision.unknown')] : [];

@@ -1,8 +1,10 @@
 /** The pointer over the map: what lies under it, what a click on that means, and what the page hears of it. */
 import type { MapGeoJSONFeature, Map as MapLibre, Point } from 'maplibre-gl';
+import { type Cluster, pile, readCluster } from './cluster';
 import type { Scene } from './scene';
 import { distanceToTally, type Tally } from './tally';
-import type { Selection } from './types';
+import { TILED_LAYERS } from './tiled';
+import type { LonLat, Selection } from './types';
 import { zoneHitLayers } from './zonelayers';
 
 /** The style's layers that answer to the pointer after the incidents, first come first served. */
@@ -16,10 +18,15 @@ const PLACE_LAYERS: [layer: string, type: Selection['type']][] = [
 /** How far from a tally a click still means it. */
 const HIT_PX = matchMedia('(pointer: coarse)').matches ? 12 : 4;
 
+/** Nearer than this the map draws tiles of this zoom. */
+const TILE_ZOOM = 14;
+
 export interface PointerHooks {
   select(selection: Selection | null): void;
   /** A click on a tally of several incidents. */
   open(tally: Tally): void;
+  /** A click on a cluster out of a tile. */
+  openCluster(cluster: Cluster): void;
   hover(selection: Selection | null): void;
   /** Another tally, or none, lies under the pointer. */
   moved(): void;
@@ -46,15 +53,21 @@ export class Pointer {
   #click(point: Point): void {
     const tally = this.#tallyAt(point);
     const [only, ...others] = tally?.ids ?? [];
-    if (!tally || only === undefined) this.#hooks.select(this.#featureAt(point));
-    else if (others.length === 0) this.#hooks.select({ type: 'incident', id: only });
+    if (!tally || only === undefined) {
+      const tiled = this.#tiledAt(point);
+      if (tiled && 'box' in tiled) this.#hooks.openCluster(tiled);
+      else this.#hooks.select(tiled ?? this.#featureAt(point));
+    } else if (others.length === 0) this.#hooks.select({ type: 'incident', id: only });
     else this.#hooks.open(tally);
   }
 
   #point(point: Point | null): void {
     const tally = point && this.#tallyAt(point);
-    const found = point && !tally ? this.#featureAt(point) : null;
-    this.#map.getCanvasContainer().classList.toggle('over-something', tally !== null || found !== null);
+    const tiled = point && !tally ? this.#tiledAt(point) : null;
+    const single = tiled && !('box' in tiled) ? tiled : null;
+    const found = point && !tally ? (single ?? (tiled ? null : this.#featureAt(point))) : null;
+    const over = tally !== null || tiled !== null || found !== null;
+    this.#map.getCanvasContainer().classList.toggle('over-something', over);
     const [only, ...others] = tally?.ids ?? [];
     this.#tellHover(only !== undefined && others.length === 0 ? { type: 'incident', id: only } : found);
     if (tally === this.under) return;
@@ -95,6 +108,22 @@ export class Pointer {
       if (zone) return { type: 'zone', id: Number(zone.properties.id) };
     }
     return null;
+  }
+
+  /** The incident or the cluster out of a tile; incidents over each other are met together. */
+  #tiledAt(point: Point): Selection | Cluster | null {
+    if (!this.#scene()?.model.tiled) return null;
+    const met = TILED_LAYERS.map((layer) => this.#featuresAt(point, layer, HIT_PX));
+    const features = met.find((list) => list.length > 0) ?? [];
+    const cluster = features[0] && readCluster(features[0].properties);
+    if (cluster) return cluster;
+    const places = new Map<number, LonLat>();
+    for (const { id, geometry } of features)
+      if (geometry.type === 'Point') places.set(Number(id), geometry.coordinates as LonLat);
+    const [only] = places.keys();
+    if (only === undefined) return null;
+    if (places.size === 1) return { type: 'incident', id: only };
+    return pile([...places.values()], Math.min(TILE_ZOOM, Math.floor(this.#map.getZoom())));
   }
 
   #featuresAt({ x, y }: Point, layer: string, slop: number): MapGeoJSONFeature[] {

@@ -1,6 +1,6 @@
 /** Hands every panel its part of what is shown. */
-import type { Answer } from './answer';
-import { endOf, holds, startOf } from './calendar';
+import { type Answer, activeIn, foundIn } from './answer';
+import { endOf, startOf } from './calendar';
 import type { Dossier } from './dossier';
 import { KM_ZOOM, TRUE_WIDTH_ZOOM } from './frame';
 import type { Known } from './known';
@@ -10,7 +10,7 @@ import { offMap, offMapWords } from './offmap';
 import type { Page } from './page';
 import { PALETTES } from './palette';
 import type { Place } from './place';
-import type { State, Theme } from './types';
+import { SORTS, type State, type Theme } from './types';
 import type { Ui } from './ui';
 import { countsInWords, type Voice } from './voice';
 import { inForce } from './zone';
@@ -33,8 +33,9 @@ export interface Shown {
 
 export function present(page: Page, voice: Voice, shown: Shown): void {
   const { state, theme, ui, known, answer } = shown;
-  const found = answer?.incidents ?? [];
-  const active = found.filter((i) => holds(i, state.date));
+  const [found, active] = [foundIn(answer), activeIn(answer, state.date)];
+  /** Very many, or an archive's: rings out of tiles. */
+  const tiled = page.notices.archive || answer?.many != null;
   const zones = inForce(known.zones, state.date);
   const zoom = state.view?.zoom ?? 0;
   dress(theme);
@@ -54,8 +55,9 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
     subset: ui.subset,
     waiting: shown.waiting,
     failed: page.notices.failure !== null,
+    sorts: answer?.many ? SORTS.filter((sort) => sort !== 'place') : SORTS,
   });
-  Object.assign(page.headline, { date: state.date, zones: shown.loaded ? zones : null, active: active.length });
+  Object.assign(page.headline, { date: state.date, zones: shown.loaded ? zones : null, active });
   Object.assign(page.controls, { off: state.hiddenLayers });
   Object.assign(page.legend, {
     theme,
@@ -64,11 +66,12 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
     exaggerated: zoom < TRUE_WIDTH_ZOOM && zones.some((z) => z.axis !== null),
     km: zoom >= KM_ZOOM && !state.hiddenLayers.includes('km'),
     hiddenLayers: state.hiddenLayers,
+    tiled,
   });
   Object.assign(page.time, {
     state: { date: state.date, from: state.from, to: state.to, step: state.step },
     histogram: answer?.histogram ?? null,
-    found: found.length,
+    found,
     uncounted: page.notices.archive,
     zones: known.zones,
     extent: known.extent ?? { from: startOf('year', state.from), to: endOf('year', state.to) },
@@ -82,12 +85,12 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
   });
   page.showDetail(state.selection !== null && !page.notices.archive);
   page.help.single = ui.single;
-  const off = offMap(found);
-  page.offMap.hidden = off.length === 0;
+  const off = answer?.many ? answer.many.off : offMap(answer?.incidents ?? []);
+  page.offMap.hidden = (typeof off === 'number' ? off : off.length) === 0;
   page.offMap.textContent = offMapWords(off, state.lang);
   // Counts are spoken when they are those of what was asked for.
   if (!shown.loaded || shown.waiting) return;
-  const counts = { found: found.length, active: active.length, zones: zones.length, date: state.date };
+  const counts = { found, active, zones: zones.length, date: state.date };
   voice.say(countsInWords(counts, state.lang));
 }
 

@@ -2,9 +2,11 @@
  * The state as questions to the server: the same filter, words and period for the list, the map, the histogram, the
  * counts of every choice and the files to take away. Pure: the same state gives the same addresses.
  */
+import type { Days } from './calendar';
 import { words } from './fold';
 import { isoDate } from './format';
-import type { Lang, State } from './types';
+import { WINDOW } from './frame';
+import type { Lang, Sort, State } from './types';
 
 /** What of the state says which incidents are wanted. */
 export const CRITERIA = [
@@ -55,6 +57,53 @@ export function parameters(c: Criteria, besides?: Choice | 'period'): [name: str
 /** The incidents of the list and the map. */
 export function itemsPath(c: Criteria): string {
   return path('items', [...parameters(c), ['limit', LIMIT]]);
+}
+
+/** Some of the incidents found: those in a box of degrees, west, south, east and north, and of a filter in CQL2 text. */
+export interface Narrow {
+  box?: readonly number[];
+  filter?: string;
+}
+
+const BOX = [WINDOW.west, WINDOW.south, WINDOW.east, WINDOW.north];
+
+/** Those without a place, those of the map's window and without a place, and those that the map cannot show. */
+export const OFF_MAP = {
+  placeless: { filter: 'geom IS NULL' },
+  window: { box: BOX },
+  all: { filter: `(geom IS NULL OR S_DISJOINT(geom, BBOX(${BOX})))` },
+} as const satisfies Record<string, Narrow>;
+
+/** Those at one spot of the map. */
+export function atSpot([west, south, east, north]: readonly [number, number, number, number]): Narrow {
+  // The edges are those of the tiles' grid, whose cells are a hundred times smaller than this.
+  const by = 1e-6;
+  return {
+    box: [west - by, south - by, east + by, north + by].map((x) => Number(x.toFixed(7))),
+    filter: 'geom IS NOT NULL',
+  };
+}
+
+/** By what the server sorts; it does not sort by place. */
+const SORT_BY: Record<Sort, string> = { newest: '-start', oldest: 'start', longest: '-days', place: '-start' };
+
+/** The first page of very many: in an order, those that go on in `on`, within the period, where that is given, and some of them alone. */
+export function rowsPath(
+  c: Criteria,
+  { sort, on, within, limit }: { sort: Sort; on: Days | null; within: Narrow | null; limit: number },
+): string {
+  const query = new Map(parameters(on ? { ...c, ...on } : c));
+  const filters = [query.get('filter'), within?.filter].filter(Boolean);
+  if (filters.length > 0) query.set('filter', filters.join(' AND '));
+  if (within?.box) query.set('bbox', within.box.join(','));
+  // By date, what goes on reads from what began first.
+  query.set('sortby', on && SORT_BY[sort] === '-start' ? 'start' : SORT_BY[sort]);
+  return path('items', [...query, ['limit', String(limit)]]);
+}
+
+/** What chooses the incidents in tiles. */
+export function tileQuery(c: Criteria): string {
+  return String(new URLSearchParams(parameters(c)));
 }
 
 /** How many there are of each, by one property or two; dates are counted by the unit. */

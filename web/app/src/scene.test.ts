@@ -40,7 +40,7 @@ const model: MapModel = {
   zones: [strip, { ...strip, id: 22, axis: null }],
   selection: null,
   hover: null,
-  archived: null,
+  tiled: null,
 };
 
 const images = (scene: Scene, source: string, data = scene.incidents()) =>

@@ -3,12 +3,12 @@
  * and turns both into features for the map's sources, without knowing the map.
  */
 import type { FeatureCollection } from 'geojson';
-import type { Days } from './calendar';
 import { hasPlace } from './frame';
 import { AREAS, HOVERED, LEADERS, SELECTED, TALLIES, ZONE_NAMES } from './labels';
 import { areaShape, freeSide, hoveredShape, leaderShapes, nameOf, selectedShape, tallyShapes } from './marks';
 import { obstacles } from './obstacles';
 import { asObstacles, type Box, boxesOf, type Obstacle, type Placed, type Tally, tallies } from './tally';
+import type { Tiled } from './tiled';
 import type { Day, Incident, Lang, LonLat, Selection, Theme, Zone } from './types';
 import { inForce } from './zone';
 import { STRIPS, type ZoneView } from './zonelayers';
@@ -19,14 +19,14 @@ export interface MapModel {
   lang: Lang;
   theme: Theme;
   date: Day;
-  /** Filtered, and inside the period. */
+  /** Filtered, and inside the period; of incidents out of tiles, those pointed at or selected. */
   incidents: Incident[];
   /** All; the map picks those in force on the date. */
   zones: Zone[];
   selection: Selection | null;
   hover: Selection | null;
-  /** The period in which incidents out of tiles are drawn; null where they come out of the list. */
-  archived: Days | null;
+  /** Which incidents are drawn out of tiles, besides those given; null where all are given. */
+  tiled: Tiled | null;
 }
 
 /** Features by the source they are for. */

@@ -47,7 +47,7 @@ describe('a basemap of somebody', () => {
             lang,
             theme,
             basemap: { ...basemap, layers },
-            archived: { from: 17000, to: 18000 },
+            tiled: { query: '', period: { from: 17000, to: 18000 } },
           });
           expect(validateStyleMin(made as never)).toEqual([]);
         }

@@ -4,13 +4,12 @@
  */
 import type { FeatureCollection } from 'geojson';
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
-import { ARCHIVED, archivedLayers } from './archived';
 import { BASEMAP, type Basemap, basemapLayers, basemapNames, basemapSource } from './basemap';
-import type { Days } from './calendar';
 import { GROUND, GROUND_LAYERS, groundLayers, highRoads, lowRoads, OVERLAY_LAYERS } from './ground';
 import { AREAS, areaLayers, HOVERED, LEADERS, labelLayers, NAMES, SELECTED, TALLIES, ZONE_NAMES } from './labels';
 import { handPlaced } from './names';
 import { PALETTES } from './palette';
+import { TILED, type Tiled, tiledLayers } from './tiled';
 import type { Lang, LayerGroup, Selection, Theme } from './types';
 import { STRIPS, ZONES, type ZoneView, zoneLayers } from './zonelayers';
 
@@ -28,8 +27,8 @@ export interface StyleOptions {
   tiles: Tiles;
   /** In place of our land, water and limits; null for those. */
   basemap?: Basemap | null;
-  /** The period of incidents that come out of tiles; null where they come out of the list. */
-  archived?: Days | null;
+  /** Which incidents come out of tiles; null where all come out of the list. */
+  tiled?: Tiled | null;
   zones: ZoneView;
   selection: Selection | null;
   hidden: LayerGroup[];
@@ -48,7 +47,7 @@ export const LIVE_SOURCES = [STRIPS, ZONE_NAMES, AREAS, LEADERS, TALLIES, SELECT
 const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 export function style(options: StyleOptions): StyleSpecification {
-  const { lang, theme, basemap, archived } = options;
+  const { lang, theme, basemap, tiled } = options;
   const c = PALETTES[theme];
   const layers = [
     ...(basemap ? basemapLayers(c, theme, basemap) : groundLayers(c)),
@@ -56,9 +55,12 @@ export function style(options: StyleOptions): StyleSpecification {
     ...zoneLayers(c, theme, options.zones),
     ...areaLayers(c),
     ...highRoads(c),
-    ...(archived ? archivedLayers(c, archived) : []),
     ...(basemap ? basemapNames(c, lang, basemap) : []),
-    ...labelLayers(c, lang, theme, options.selection, basemap?.layers?.includes('places') ? 'reference' : null),
+    ...labelLayers(c, lang, theme, {
+      selection: options.selection,
+      origin: basemap?.layers?.includes('places') ? 'reference' : null,
+      tiled: tiled ? tiledLayers(c, theme, tiled) : [],
+    }),
   ];
   return {
     version: 8,
@@ -67,11 +69,11 @@ export function style(options: StyleOptions): StyleSpecification {
   };
 }
 
-function sources({ lang, tiles, basemap, archived, data }: StyleOptions): Record<string, SourceSpecification> {
+function sources({ lang, tiles, basemap, tiled, data }: StyleOptions): Record<string, SourceSpecification> {
   return {
     ...(basemap ? { [BASEMAP]: basemapSource(basemap) } : {}),
     ...Object.fromEntries(Object.entries(tileSources(basemap)).map(([id, layers]) => [id, vector(tiles, layers)])),
-    ...(archived ? { [ARCHIVED]: vector(tiles, ['incidents']) } : {}),
+    ...(tiled ? { [TILED]: vector(tiles, ['incidents'], tiled.query) } : {}),
     [NAMES]: { type: 'geojson', data: handPlaced(lang) },
     ...Object.fromEntries(
       LIVE_SOURCES.map((id) => [id, { type: 'geojson', data: data?.[id] ?? NOTHING, tolerance: 0.1 }]),
@@ -79,14 +81,14 @@ function sources({ lang, tiles, basemap, archived, data }: StyleOptions): Record
   };
 }
 
-function vector(tiles: Tiles, layers: string[]): SourceSpecification {
+function vector(tiles: Tiles, layers: string[], query = ''): SourceSpecification {
   const { minzoom, maxzoom } = tiles;
-  return { type: 'vector', tiles: tileUrls(tiles, layers), minzoom, maxzoom };
+  return { type: 'vector', tiles: tileUrls(tiles, layers, query), minzoom, maxzoom };
 }
 
-/** Where tiles of these layers are. */
-export function tileUrls({ urls }: Tiles, layers: string[]): string[] {
-  const choose = `layers=${layers.join(',')}`;
+/** Where tiles of these layers are, with what `query` chooses of them. */
+export function tileUrls({ urls }: Tiles, layers: string[], query = ''): string[] {
+  const choose = `layers=${layers.join(',')}${query && `&${query}`}`;
   return urls.map((url) => url + (url.includes('?') ? '&' : '?') + choose);
 }
 

@@ -89,6 +89,14 @@ export function activeSample(): string {
   return svg(40, 18, '0 0 40 18', `<rect x="2" y="1.5" width="36" height="15" rx="3.5" ${frame}/>`);
 }
 
+/** A ring of several incidents, in the shares of their groups, 18 by 18. */
+export function ringSample(): string {
+  const arc = (category: Category, from: number, share: number) =>
+    `<circle r="6.5" fill="none" stroke="var(--${category.replace('_', '-')})" stroke-width="3" pathLength="12" stroke-dasharray="${share} 12" stroke-dashoffset="${-from}"/>`;
+  const arcs = arc('closures', 0, 5) + arc('violence', 5, 2) + arc('dialogue', 7, 2) + arc('other', 9, 3);
+  return svg(18, 18, '-9 -9 18 18', `<circle r="8" fill="var(--panel)"/><g transform="rotate(-90)">${arcs}</g>`);
+}
+
 /** An icon of the map for the page: its sign on an ink square, 18 by 18. */
 export function icon(name: Icon): string {
   const square = '<rect x="-9" y="-9" width="18" height="18" rx="3" fill="var(--ink)"/>';

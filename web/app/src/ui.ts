@@ -1,6 +1,7 @@
 /** What the page remembers that is not in its address: what is folded, open, pointed at. */
 import type { BinUnit } from './histogram';
 import { type Layout, layoutOf } from './layout';
+import { MORE, type Section } from './many';
 import { recall, remember } from './memory';
 import type { Subset } from './panels/panel';
 import type { Choice } from './query';
@@ -9,12 +10,16 @@ import type { Selection } from './types';
 /** Height of a page, in pixels, on which the open legend leaves most of the map free. */
 const LEGEND_HEIGHT = 780;
 
+export const FIRST_ROWS: Record<Section, number> = { active: MORE, rest: MORE };
+
 export class Ui {
   layout: Layout = layoutOf(window.innerWidth);
   /** Whether the drawer of a middling width is out. */
   drawer = false;
   hover: Selection | null = null;
   subset: Subset | null = null;
+  /** How many rows of each section are asked for, where there are very many. */
+  rows: Record<Section, number> = FIRST_ROWS;
   /** What a column of the histogram stands for. */
   unit: BinUnit = this.layout === 'sheet' ? 'quarter' : 'month';
   /** The choice whose flap is open. */

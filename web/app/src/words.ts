@@ -77,6 +77,8 @@ export const WORDS = {
   'list.subsetHere.other': { es: '{n} incidentes en este punto del mapa', en: '{n} incidents at this spot on the map' },
   'list.subsetOff.one': { es: '{n} incidente fuera del mapa', en: '{n} incident off the map' },
   'list.subsetOff.other': { es: '{n} incidentes fuera del mapa', en: '{n} incidents off the map' },
+  'list.more.one': { es: 'Ver más · queda {n}', en: 'Show more · {n} left' },
+  'list.more.other': { es: 'Ver más · quedan {n}', en: 'Show more · {n} left' },
   'list.showAll': { es: 'Ver todos', en: 'Show all' },
   'download.button': { es: 'Descargar', en: 'Download' },
   'download.xlsx': { es: 'Excel (XLSX)', en: 'Excel (XLSX)' },
@@ -132,6 +134,7 @@ export const WORDS = {
   'legend.precision': { es: 'Lugar conocido / solo el área', en: 'Known place / area only' },
   'legend.activeDark': { es: 'Borde claro: activo ese día', en: 'Bright edge: active that day' },
   'legend.active': { es: 'Borde negro: activo ese día', en: 'Black edge: active that day' },
+  'legend.ring': { es: 'Anillo: varios, por grupo', en: 'Ring: several, by group' },
   'legend.width': { es: 'Ancho exagerado a esta escala.', en: 'Width exaggerated at this scale.' },
   'legend.km': {
     es: 'Km: escala de los decretos; ≈ fuera de 130–160, extrapolado.',
@@ -147,6 +150,8 @@ export const WORDS = {
   'detail.list': { es: 'Ver la lista', en: 'See the list' },
   'detail.zoom': { es: 'Ver en el mapa', en: 'See on the map' },
   'detail.item': { es: 'Todos sus datos, en la API', en: 'All its data, in the API' },
+  'detail.earlier.one': { es: 'Y {n} anterior', en: 'And {n} earlier' },
+  'detail.earlier.other': { es: 'Y {n} anteriores', en: 'And {n} earlier' },
   'detail.missing': { es: 'Eso no está en los datos.', en: 'That is not in the data.' },
 
   'incident.at': { es: '{kind} en {place}', en: '{kind}, {place}' },

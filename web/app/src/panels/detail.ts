@@ -144,9 +144,9 @@ export class Detail extends Panel {
       case 'incident':
         return incidentDetail(d.incident, d.more, setting);
       case 'zone':
-        return zoneDetail(d.zone, d.incidents, setting);
+        return zoneDetail(d.zone, d.incidents, d.earlier, setting);
       case 'place':
-        return placeDetail(d.place, d.incidents, setting, () => this.actions.change({ text: d.place.name }));
+        return placeDetail(d.place, d.incidents, d.earlier, setting, () => this.actions.change({ text: d.place.name }));
       case 'km-post':
         return kmPostDetail(d.post, d.others, setting);
       case 'failed':

@@ -1,7 +1,7 @@
 /** What the lines and edges on the map mean; the symbols' legend is the filter. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { drawn, sign } from '../icons';
-import { activeSample, lineSample, symbol, zoneSample } from '../symbols';
+import { activeSample, lineSample, ringSample, symbol, zoneSample } from '../symbols';
 import type { LayerGroup, Theme } from '../types';
 import { Panel } from './panel';
 
@@ -14,6 +14,7 @@ export class Legend extends Panel {
     exaggerated: {},
     km: {},
     hiddenLayers: { attribute: false },
+    tiled: {},
   };
   declare theme: Theme;
   declare folded: boolean;
@@ -24,6 +25,8 @@ export class Legend extends Panel {
   /** Whether km posts are in sight. */
   declare km: boolean;
   declare hiddenLayers: LayerGroup[];
+  /** Whether incidents come out of tiles, many of them in rings. */
+  declare tiled: boolean;
 
   constructor() {
     super();
@@ -33,6 +36,7 @@ export class Legend extends Panel {
     this.exaggerated = false;
     this.km = false;
     this.hiddenLayers = [];
+    this.tiled = false;
   }
 
   override connectedCallback(): void {
@@ -59,7 +63,7 @@ export class Legend extends Panel {
               ${seen('zones') ? line(zoneSample('force'), this.t('legend.zone')) : nothing}
               ${seen('zones') && this.indicative ? line(zoneSample('indicative'), this.t('legend.indicative')) : nothing}
               ${line(symbol('closures') + symbol('closures', true), this.t('legend.precision'))}
-              ${line(activeSample(), this.t(this.theme === 'dark' ? 'legend.activeDark' : 'legend.active'))}
+              ${this.tiled ? line(ringSample(), this.t('legend.ring')) : line(activeSample(), this.t(this.theme === 'dark' ? 'legend.activeDark' : 'legend.active'))}
             </ul>
             ${notes.length > 0 ? html`<p class="note">${notes.join(' ')}</p>` : nothing}`
       }

@@ -6,7 +6,8 @@ import { dateRange, shortDate } from '../format';
 import type { Key } from '../i18n';
 import { sign } from '../icons';
 import type { Kind } from '../incident';
-import { type Listing, order } from '../listing';
+import { type Listing, order, size } from '../listing';
+import type { Section } from '../many';
 import { isFiltered, NO_FILTERS, sameSelection } from '../state';
 import { type Incident, SORTS, type Sort, type State } from '../types';
 import { WHOLE, type Window, windowOf } from '../window';
@@ -27,6 +28,7 @@ export class List extends Panel {
     subset: { attribute: false },
     failed: {},
     waiting: {},
+    sorts: { attribute: false },
     scrolled: { state: true },
   };
   declare state: State;
@@ -38,6 +40,8 @@ export class List extends Panel {
   declare failed: boolean;
   /** Whether another list is on its way. */
   declare waiting: boolean;
+  /** The orders there are to choose from. */
+  declare sorts: readonly Sort[];
   /** Counts scrolls, to draw the rows then in view. */
   declare private scrolled: number;
   #heights = new Map<number, number>();
@@ -50,6 +54,7 @@ export class List extends Panel {
     this.subset = null;
     this.failed = false;
     this.waiting = false;
+    this.sorts = SORTS;
     this.scrolled = 0;
   }
 
@@ -89,7 +94,7 @@ export class List extends Panel {
     this.setAttribute('aria-label', this.t('list.region'));
     this.setAttribute('aria-busy', this.waiting ? 'true' : 'false');
     const list = this.listing;
-    const n = list ? list.active.length + list.rest.length : 0;
+    const n = list ? size(list) : 0;
     return html`
       <div class="list-head">
         <h2 tabindex="-1">${list ? this.tn('list.count', n) : this.t(this.failed ? 'load.failed' : 'load.loading')}</h2>
@@ -100,7 +105,7 @@ export class List extends Panel {
           <span class="unseen">${this.t('sort.label')}</span>
           <select class="sort" .value=${live(this.state.sort)}
             @change=${(e: Event) => this.actions.change({ sort: (e.target as HTMLSelectElement).value as Sort }, 'replace')}>
-            ${SORTS.map((s) => html`<option value=${s} ?selected=${s === this.state.sort}>${this.t(`sort.${s}`)}</option>`)}
+            ${this.sorts.map((s) => html`<option value=${s} ?selected=${s === this.state.sort}>${this.t(`sort.${s}`)}</option>`)}
           </select>
         </label>
         <corredor-choice class="download" .lang=${this.lang} .label=${this.t('download.button')}
@@ -109,8 +114,8 @@ export class List extends Panel {
       ${this.#subset()}
       <div class="rows" tabindex="-1">
         ${list && n === 0 ? this.#nothing() : nothing}
-        ${list ? this.#section('active', list.active) : nothing}
-        ${list ? this.#section('rest', list.rest) : nothing}
+        ${list ? this.#section('active', list) : nothing}
+        ${list ? this.#section('rest', list) : nothing}
       </div>
     `;
   }
@@ -118,7 +123,7 @@ export class List extends Panel {
   #subset(): TemplateResult | typeof nothing {
     if (!this.subset) return nothing;
     const stem = this.subset.why === 'here' ? 'list.subsetHere' : 'list.subsetOff';
-    return html`<div class="subset"><span>${this.tn(stem, this.subset.ids.length)}</span>
+    return html`<div class="subset"><span>${this.tn(stem, this.listing ? size(this.listing) : 0)}</span>
       <button type="button" class="button" @click=${() => this.actions.only(null)}>${this.t('list.showAll')}</button></div>`;
   }
 
@@ -139,8 +144,9 @@ export class List extends Panel {
     </div>`;
   }
 
-  #section(name: 'active' | 'rest', rows: Incident[]): TemplateResult | typeof nothing {
-    if (rows.length === 0) return nothing;
+  #section(name: Section, list: Listing): TemplateResult | typeof nothing {
+    const [rows, total] = [list[name], list.totals[name]];
+    if (total === 0) return nothing;
     const w = this.#window(name, rows);
     const heading: Key = name === 'active' ? 'list.active' : 'list.rest';
     const date = shortDate(this.state.date, this.lang);
@@ -152,17 +158,25 @@ export class List extends Panel {
       reachable: this.#reachable(),
       follow: (e, selection) => this.follow(e, selection),
     };
-    const whole = rows.length <= WHOLE;
+    const whole = rows.length === total && total <= WHOLE;
     return html`
-      <h3 id="list-${name}">${this.t(heading, { date })} · ${rows.length.toLocaleString('en-US')}</h3>
+      <h3 id="list-${name}">${this.t(heading, { date })} · ${total.toLocaleString('en-US')}</h3>
       <ul data-section=${name} data-above=${w.above} data-below=${w.below} aria-labelledby="list-${name}">
         ${repeat(
           rows.slice(w.first, w.last),
           (i) => i.id,
-          (i, n) => incidentRow(i, setting, whole ? null : { at: w.first + n + 1, of: rows.length }),
+          (i, n) => incidentRow(i, setting, whole ? null : { at: w.first + n + 1, of: total }),
         )}
       </ul>
+      ${rows.length < total ? this.#more(name, total - rows.length) : nothing}
     `;
+  }
+
+  /** Rows are brought as the reader asks for them: with the button too, nobody falls into a list without an end. */
+  #more(section: Section, left: number): TemplateResult {
+    return html`<button type="button" class="button more-rows" @click=${() => this.actions.more(section)}>
+      ${this.tn('list.more', left)}
+    </button>`;
   }
 
   #window(section: string, rows: Incident[]): Window {

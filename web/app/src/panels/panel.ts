@@ -5,7 +5,8 @@
  */
 import { LitElement } from 'lit';
 import { type Counted, type Key, type Params, t, tn } from '../i18n';
-import type { Choice } from '../query';
+import type { Section } from '../many';
+import type { Choice, Narrow } from '../query';
 import type { Step } from '../state';
 import type { Lang, Selection, State } from '../types';
 
@@ -21,6 +22,8 @@ export interface Actions {
   only(subset: Subset | null): void;
   /** Says how many there are with each value of a choice, until told of another or of none. */
   count(choice: Choice | null): void;
+  /** Lists further rows of a section that has more. */
+  more(section: Section): void;
   share(): void;
   /** Brings the list to the front, at the selected row. */
   toList(): void;
@@ -34,7 +37,8 @@ export type Part = 'drawer' | 'legend' | 'help' | 'theme' | 'search' | 'keys' | 
 /** Some of the incidents found: those under one symbol of the map, or those off it. */
 export interface Subset {
   why: 'here' | 'off';
-  ids: number[];
+  /** Among very many they are not known, but what chooses them. */
+  which: { ids: readonly number[] } | { narrow: Narrow };
 }
 
 export abstract class Panel extends LitElement {

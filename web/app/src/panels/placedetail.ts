@@ -7,11 +7,12 @@ import type { Place } from '../place';
 import type { Incident } from '../types';
 import type { Setting } from './detail';
 import { facts, part } from './facts';
-import { incidentLine } from './zonedetail';
+import { earlierLine, incidentLine } from './zonedetail';
 
 export function placeDetail(
   place: Place,
   incidents: readonly Incident[],
+  earlier: number,
   s: Setting,
   search: () => void,
 ): TemplateResult {
@@ -34,7 +35,7 @@ export function placeDetail(
     ${part(
       t(lang, 'place.incidents'),
       here.length > 0
-        ? html`<ul class="plain-list">${here.map((i) => incidentLine(i, s))}</ul>`
+        ? html`<ul class="plain-list">${here.map((i) => incidentLine(i, s))}</ul>${earlierLine(earlier, lang)}`
         : html`<p class="quiet">${t(lang, 'place.incidentsNone')}</p>`,
     )}
     <p><button type="button" class="button" @click=${search}>${t(lang, 'place.seeIncidents')}</button></p>

@@ -13,7 +13,12 @@ import { failureWords } from './failure';
 import { decreeName } from './headline';
 import { kindName } from './row';
 
-export function zoneDetail(z: Zone, inside: InsideZone[] | Failure | null, s: Setting): TemplateResult {
+export function zoneDetail(
+  z: Zone,
+  inside: InsideZone[] | Failure | null,
+  earlier: number,
+  s: Setting,
+): TemplateResult {
   const { lang } = s.state;
   const p = z.properties;
   return html`
@@ -27,7 +32,7 @@ export function zoneDetail(z: Zone, inside: InsideZone[] | Failure | null, s: Se
     ${facts(factsOf(z, s))}
     ${chain(z, s)}
     ${siblings(z, s)}
-    ${incidents(inside, s)}
+    ${incidents(inside, s)}${earlierLine(earlier, lang)}
     ${part(
       t(lang, 'zone.sources'),
       html`<ul class="plain-list">${sources(p.sources).map((x) => html`<li>${sourceLink(x, lang)}</li>`)}
@@ -122,6 +127,11 @@ function incidents(found: InsideZone[] | Failure | null, s: Setting): TemplateRe
     const title = `${t(lang, 'zone.incidents')} · ${t(lang, relation === 'inside' ? 'zone.inside' : 'zone.possibly')} · ${group.length}`;
     return part(title, html`<ul class="plain-list">${group.map(({ incident }) => incidentLine(incident, s))}</ul>`);
   })}`;
+}
+
+/** How many there are besides the latest. */
+export function earlierLine(n: number, lang: Lang): TemplateResult | typeof nothing {
+  return n > 0 ? html`<p class="quiet">${tn(lang, 'detail.earlier', n)}</p>` : nothing;
 }
 
 /** An incident in a list of a detail. */
