@@ -52,7 +52,7 @@ var catalogue = []Collection{
 		"El nomenclátor: lugares del corredor y ciudades de GeoNames.",
 		"The gazetteer: places of the corridor and towns of GeoNames.", `
 		name* label_es* label_en* kind=place_kind* precision=place_precision* district* province* department* rank:int*
-		population:int* origin=origin basis* shadowed:bool twin:int aliases:texts* incidents:ints`).searchable("search_places"),
+		population:int* origin=origin basis* shadowed:bool twin:int aliases:texts* incidents:int`).searchable("search_places"),
 	spatial("boundaries", "Límites", "Boundaries",
 		"Departamentos, provincias y distritos. Sin polígono donde ninguno que pueda publicarse está cargado.",
 		"Departments, provinces and districts. Without a polygon where none that may be published is loaded.", `

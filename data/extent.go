@@ -42,11 +42,17 @@ func (s *Store) extentOn(ctx context.Context, m *tiles.Snapshot, c Collection) (
 	defer wrap(&err, "extent of %s on the map", c.ID)
 	ctx, done := inTime(ctx, &err)
 	defer done()
-	if e, err = extentIn(ctx, s.reads, c, "c.geom is null"); err != nil {
+	return reachOf(ctx, s.reads, m, c)
+}
+
+// reachOf asks a map how far what is on it reaches, and the database about what has no
+// place.
+func reachOf(ctx context.Context, in rower, m *tiles.Snapshot, c Collection) (e Extent, err error) {
+	if e, err = extentIn(ctx, in, c, "c.geom is null"); err != nil {
 		return e, err
 	}
-	if west, south, east, north, ok := m.BoundsOf(c.Layer); ok {
-		e.BBox = &geo.BBox{West: west, South: south, East: east, North: north}
+	if b, ok := m.BoundsOf(c.Layer); ok {
+		e.BBox = &geo.BBox{West: b[0], South: b[1], East: b[2], North: b[3]}
 	}
 	if d := m.DaysOf(c.Layer); d.First <= d.Last {
 		reach := geo.Span{From: d.First.Time(), To: (d.Last + 1).Time()}

@@ -82,8 +82,8 @@ func (s *Store) look(ctx context.Context, conn *pgx.Conn) (_ *pgx.Conn, err erro
 	if !s.ready.Load() {
 		return conn, conn.Ping(ctx)
 	}
-	var revision int64
-	if err := conn.QueryRow(ctx, `select number from revision`).Scan(&revision); err != nil {
+	revision, err := revisionIn(ctx, conn)
+	if err != nil {
 		hangUp(conn)
 		return nil, err
 	}

@@ -45,7 +45,7 @@ func (s *Store) Keep(ctx context.Context, shelf *Shelf, current func() *tiles.Sn
 			continue
 		}
 		if began := time.Now(); !began.Before(next) {
-			err := s.refresh(ctx)
+			err := s.refresh(ctx, current)
 			next = time.Now().Add(max(keepPause, keepShare*time.Since(began)))
 			if err != nil {
 				continue
@@ -72,16 +72,16 @@ func (s *Store) keepLast(ctx context.Context, shelf *Shelf, current func() *tile
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastKeep)
 	defer cancel()
-	if s.refresh(ctx) == nil {
+	if s.refresh(ctx, current) == nil {
 		s.shelve(ctx, shelf, current)
 	}
 }
 
 // refresh reads the items where they have changed.
-func (s *Store) refresh(ctx context.Context) error {
+func (s *Store) refresh(ctx context.Context, current func() *tiles.Snapshot) error {
 	revision, err := s.askRevision(ctx)
 	if k := s.kept.Load(); err == nil && (k == nil || k.revision != revision) {
-		if k, err = s.ReadKept(ctx); err == nil {
+		if k, err = s.ReadKept(ctx, current); err == nil {
 			s.kept.Store(k)
 		}
 	}
@@ -128,14 +128,17 @@ func (s *Store) together(ctx context.Context, current func() *tiles.Snapshot) (b
 	}
 	err = pgx.BeginTxFunc(ctx, s.pool, consistent, func(tx pgx.Tx) (err error) {
 		// The map passes by this revision, unless edits come so thick that it leaps.
-		var revision int64
-		if err := tx.QueryRow(ctx, `select number from revision`).Scan(&revision); err != nil {
+		revision, err := revisionIn(ctx, tx)
+		if err != nil {
 			return err
 		}
 		both.Map = awaitMap(ctx, current, revision)
-		if both.Kept, err = readKept(ctx, tx); err == nil && both.Map == nil {
-			both.Map, err = s.snapshotIn(ctx, tx)
+		if both.Map == nil {
+			if both.Map, err = s.snapshotIn(ctx, tx); err != nil {
+				return err
+			}
 		}
+		both.Kept, err = readKept(ctx, tx, both.Map)
 		return err
 	})
 	if err == nil {

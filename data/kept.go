@@ -13,6 +13,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/klauspost/compress/zstd"
+
+	"corredor/tiles"
 )
 
 // Kept is a copy of the items of all collections as they stood at one revision, from
@@ -61,24 +63,29 @@ func (s *Store) Kept() *Kept { return s.kept.Load() }
 // SetKept has questions answered from k while the database does not answer.
 func (s *Store) SetKept(k *Kept) { s.kept.Store(k) }
 
-// ReadKept reads the items of all collections in one consistent read.
-func (s *Store) ReadKept(ctx context.Context) (k *Kept, err error) {
+// ReadKept reads the items of all collections in one consistent read. What a large one
+// holds, the map at that revision is asked, if current comes to it.
+func (s *Store) ReadKept(ctx context.Context, current func() *tiles.Snapshot) (k *Kept, err error) {
 	defer wrap(&err, "read what is kept")
 	err = pgx.BeginTxFunc(ctx, s.pool, consistent, func(tx pgx.Tx) error {
-		k, err = readKept(ctx, tx)
+		revision, err := revisionIn(ctx, tx)
+		if err == nil {
+			k, err = readKept(ctx, tx, awaitMap(ctx, current, revision))
+		}
 		return err
 	})
 	return k, err
 }
 
-func readKept(ctx context.Context, tx pgx.Tx) (*Kept, error) {
+// readKept reads them as a transaction sees them; m is the map as it does, or nil.
+func readKept(ctx context.Context, tx pgx.Tx, m *tiles.Snapshot) (_ *Kept, err error) {
 	k := &Kept{items: map[string]*keptItems{}}
-	if err := tx.QueryRow(ctx, `select number from revision`).Scan(&k.revision); err != nil {
+	if k.revision, err = revisionIn(ctx, tx); err != nil {
 		return nil, err
 	}
 	k.asOf.Store(time.Now().UnixNano())
 	for _, c := range catalogue {
-		items, err := readKeptItems(ctx, tx, c)
+		items, err := readKeptItems(ctx, tx, m, c)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", c.ID, err)
 		}
@@ -87,13 +94,17 @@ func readKept(ctx context.Context, tx pgx.Tx) (*Kept, error) {
 	return k, nil
 }
 
-func readKeptItems(ctx context.Context, tx pgx.Tx, c Collection) (*keptItems, error) {
+func readKeptItems(ctx context.Context, tx pgx.Tx, m *tiles.Snapshot, c Collection) (*keptItems, error) {
 	var count int
 	err := tx.QueryRow(ctx, fmt.Sprintf(`select count(*) from (select from (%s) c limit $1) few`, c.query), mostKept+1).Scan(&count)
 	if err != nil {
 		return nil, err
 	}
 	k := &keptItems{collection: c, large: count > mostKept}
+	if k.large && m != nil && c.Layer == "incidents" {
+		k.extent, err = reachOf(ctx, tx, m, c)
+		return k, err
+	}
 	if k.extent, err = extentIn(ctx, tx, c, "true"); err != nil || k.large {
 		return k, err
 	}

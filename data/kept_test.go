@@ -14,6 +14,7 @@ import (
 	"corredor/geo"
 	"corredor/geo/cql2"
 	"corredor/geo/cql2/cql2test"
+	"corredor/tiles"
 )
 
 // alive is a store that answers, and its twin that has nothing but what was kept of
@@ -28,7 +29,7 @@ func alive(t testing.TB) (up, down *Store) {
 // kept is written out and read back, as if from a disk.
 func keptOf(t testing.TB, up *Store) *Store {
 	t.Helper()
-	kept, err := up.ReadKept(t.Context())
+	kept, err := up.ReadKept(t.Context(), func() *tiles.Snapshot { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,6 +125,18 @@ func TestOfALargeCollectionOnlyItsReachIsKept(t *testing.T) {
 	}
 	if got, err := down.Extent(t.Context(), geo.Anyone, incidents); err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("it reaches %v, %v, not %v", got, err, want)
+	}
+	// The map says the same, to the precision of its grid.
+	m, err := up.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kept, err = up.ReadKept(t.Context(), func() *tiles.Snapshot { return m }); err != nil {
+		t.Fatal(err)
+	}
+	down.SetKept(kept)
+	if got, err := down.Extent(t.Context(), geo.Anyone, incidents); err != nil || *got.Span != *want.Span || fmt.Sprintf("%.6f", *got.BBox) != fmt.Sprintf("%.6f", *want.BBox) {
+		t.Errorf("by the map it reaches %v %v, %v, not %v %v", *got.BBox, *got.Span, err, *want.BBox, *want.Span)
 	}
 	_, one := down.Item(t.Context(), geo.Anyone, incidents, 26, 0)
 	_, groups := down.Aggregate(t.Context(), geo.Anyone, incidents, Query{}, nil, false)

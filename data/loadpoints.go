@@ -25,8 +25,15 @@ var tileTypes = map[tiles.Type]cql2.Type{
 	tiles.Day: cql2.DateType, tiles.Period: cql2.PeriodType,
 }
 
+// following are the fields whose value that of another, a text, tells by a table: a small
+// one, which is asked for once and not with every row.
+var following = map[string]struct{ field, table string }{
+	"category":      {"kind", `select code, category::text from incident_kind`},
+	"uncertainty_m": {"place_precision", `select p::text, precision_radius_m(p) from unnest(enum_range(null::place_precision)) p`},
+}
+
 // pointsQuery is the SQL of a layer that keeps fields for filters: id, longitude,
-// latitude and its fields, out of the query of its collection.
+// latitude and its fields but those that follow, out of the query of its collection.
 func pointsQuery(layer tiles.LayerInfo) (string, error) {
 	c, ok := FindCollection(strings.ReplaceAll(layer.Name, "_", "-"))
 	if !ok {
@@ -34,7 +41,7 @@ func pointsQuery(layer tiles.LayerInfo) (string, error) {
 	}
 	columns := []string{"c.id", "ST_X(c.geom)", "ST_Y(c.geom)"}
 	for _, f := range slices.Concat(layer.Fields, layer.Kept) {
-		if f.Name == "id" {
+		if _, follows := following[f.Name]; follows || f.Name == "id" {
 			continue
 		}
 		p, ok := c.Property(f.Name)
@@ -106,16 +113,66 @@ type pointLoader struct {
 	s      *Store
 	layer  tiles.LayerInfo
 	fields []tiles.Field
+	sent   []int // the fields that the query selects, in its order
+	follow []follower
 	to     *tiles.Writer
 	gauge  *gauge
 }
 
 func (s *Store) newPointLoader(b *tiles.Builder, layer tiles.LayerInfo, expect int, g *gauge) (*pointLoader, error) {
 	to, err := b.Writer(layer.Name, expect)
-	return &pointLoader{s, layer, slices.Concat(layer.Fields, layer.Kept), to, g}, err
+	if err != nil {
+		return nil, err
+	}
+	l := &pointLoader{s: s, layer: layer, fields: slices.Concat(layer.Fields, layer.Kept), to: to, gauge: g}
+	for i, f := range l.fields {
+		if by, follows := following[f.Name]; follows {
+			of := slices.IndexFunc(l.fields, func(f tiles.Field) bool { return f.Name == by.field })
+			l.follow = append(l.follow, follower{field: i, of: of, table: by.table})
+		} else if f.Name != "id" {
+			l.sent = append(l.sent, i)
+		}
+	}
+	return l, nil
+}
+
+// follower is a field whose value that of another tells.
+type follower struct {
+	field, of int
+	table     string
+	values    map[string]tiles.Value
+}
+
+// read asks for the table.
+func (f *follower) read(ctx context.Context, tx pgx.Tx) error {
+	rows, err := tx.Query(ctx, f.table)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	decode, err := decoderOf(rows.FieldDescriptions()[1])
+	if err != nil {
+		return err
+	}
+	f.values = map[string]tiles.Value{}
+	for rows.Next() {
+		raw := rows.RawValues()
+		var v tiles.Value
+		if err := decode(raw[1], &v); err != nil {
+			return err
+		}
+		v.Text = slices.Clone(v.Text)
+		f.values[string(raw[0])] = v
+	}
+	return rows.Err()
 }
 
 func (l *pointLoader) load(ctx context.Context, tx pgx.Tx, sql string, args ...any) error {
+	for i := range l.follow {
+		if err := l.follow[i].read(ctx, tx); err != nil {
+			return fmt.Errorf("%s: %w", l.fields[l.follow[i].field].Name, err)
+		}
+	}
 	rows, err := tx.Query(ctx, sql, args...)
 	if err != nil {
 		return err
@@ -136,15 +193,14 @@ func (l *pointLoader) load(ctx context.Context, tx pgx.Tx, sql string, args ...a
 		if err := errors.Join(decode[0](raw[0], &id), decode[1](raw[1], &x), decode[2](raw[2], &y)); err != nil {
 			return err
 		}
-		column := 3
-		for i, f := range l.fields {
-			if f.Name == "id" {
-				continue
+		for column, i := range l.sent {
+			if err := decode[3+column](raw[3+column], &values[i]); err != nil {
+				return fmt.Errorf("%s of %v: %w", l.fields[i].Name, id.Number, err)
 			}
-			if err := decode[column](raw[column], &values[i]); err != nil {
-				return fmt.Errorf("%s of %v: %w", f.Name, id.Number, err)
-			}
-			column++
+		}
+		for i := range l.follow {
+			f := &l.follow[i]
+			values[f.field] = f.values[string(values[f.of].Text)] // none of what there is none of
 		}
 		err := l.to.Add(uint64(id.Number), 0, orb.Point{x.Number, y.Number}, values)
 		if _, ours := errors.AsType[*geo.Problem](err); ours {

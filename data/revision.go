@@ -1,6 +1,9 @@
 package data
 
-import "context"
+import (
+	"context"
+	"fmt"
+)
 
 // Revision returns the number of the data as they stand: it rises with every
 // transaction that changes them, in the order of the commits, and is the same on
@@ -21,6 +24,13 @@ func (s *Store) askRevision(ctx context.Context) (n int64, err error) {
 	}
 	ctx, done := inTime(ctx, &err)
 	defer done()
-	err = s.pool.QueryRow(ctx, `select number from revision`).Scan(&n)
-	return n, err
+	return revisionIn(ctx, s.pool)
+}
+
+// revisionIn is the revision that a connection or a transaction sees.
+func revisionIn(ctx context.Context, in rower) (revision int64, err error) {
+	if err = in.QueryRow(ctx, `select number from revision`).Scan(&revision); err != nil {
+		err = fmt.Errorf("revision: %w", err)
+	}
+	return revision, err
 }

@@ -49,13 +49,6 @@ func (s *Store) snapshotIn(ctx context.Context, tx pgx.Tx) (*tiles.Snapshot, err
 // consistent is a transaction that sees the data as they stood at one moment.
 var consistent = pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}
 
-func revisionIn(ctx context.Context, tx pgx.Tx) (revision int64, err error) {
-	if err = tx.QueryRow(ctx, `select number from revision`).Scan(&revision); err != nil {
-		err = fmt.Errorf("revision: %w", err)
-	}
-	return revision, err
-}
-
 // loadLayer adds all of a layer.
 func (s *Store) loadLayer(ctx context.Context, tx pgx.Tx, b *tiles.Builder, layer tiles.LayerInfo) error {
 	if layer.Kept != nil {

@@ -83,8 +83,8 @@ func (s *standby) reaches(ctx context.Context, need int64) bool {
 	}
 	ctx, cancel := context.WithTimeout(ctx, standbyTime)
 	defer cancel()
-	var revision int64
-	if err := s.pool.QueryRow(ctx, `select number from revision`).Scan(&revision); err != nil {
+	revision, err := revisionIn(ctx, s.pool)
+	if err != nil {
 		s.rest()
 		return false
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"sync/atomic"
 	"time"
 
@@ -119,8 +120,14 @@ func newPool(url string, address func() (string, error), most int) (*pgxpool.Poo
 	return pgxpool.NewWithConfig(context.Background(), config)
 }
 
+// dead is after how long a peer that is silent is asked whether it is there, how often,
+// and how many times: a database whose machine has gone is known as gone within half a
+// minute, also by who waits for an answer without a time limit.
+var dead = net.KeepAliveConfig{Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 3}
+
 // tune sets what every connection of ours is to be like.
 func tune(c *pgx.ConnConfig) {
+	c.DialFunc = (&net.Dialer{KeepAliveConfig: dead}).DialContext
 	c.RuntimeParams["application_name"] = "corredor"
 	c.RuntimeParams["timezone"] = "UTC"
 	// Our queries are short: compiling them takes longer than running them.

@@ -40,7 +40,6 @@ type Builder struct {
 	revision int64
 	from     *Snapshot
 	layers   []draft
-	bound    orb.Bound
 }
 
 // draft is a layer being gathered.
@@ -70,7 +69,7 @@ type row struct {
 
 // NewBuilder starts a Snapshot of the data at a revision.
 func NewBuilder(revision int64) *Builder {
-	b := &Builder{revision: revision, layers: make([]draft, len(layers)), bound: noBound}
+	b := &Builder{revision: revision, layers: make([]draft, len(layers))}
 	for i := range b.layers {
 		b.layers[i] = draft{begun: true, points: newPoints(layers[i])}
 	}
@@ -80,7 +79,7 @@ func NewBuilder(revision int64) *Builder {
 // Edit starts a Snapshot that differs from s: layers stay as they are unless they
 // are begun anew or, of points, rows are added or removed. s stays as it is.
 func (s *Snapshot) Edit(revision int64) *Builder {
-	b := &Builder{revision: revision, from: s, layers: make([]draft, len(layers)), bound: s.bound}
+	b := &Builder{revision: revision, from: s, layers: make([]draft, len(layers))}
 	for i := range b.layers {
 		if p, ok := s.layers[i].(*points); ok {
 			b.layers[i].points = p
@@ -205,7 +204,6 @@ func (b *Builder) addShape(i int, f Feature) error {
 		d.refs = append(d.refs, d.values.add(w))
 	}
 	d.rows = append(d.rows, r)
-	b.bound = joinBounds(b.bound, f.Geometry.Bound())
 	return nil
 }
 
@@ -215,9 +213,6 @@ func (b *Builder) Snapshot() *Snapshot {
 	var anew []*shapes
 	for i := range b.layers {
 		d := &b.layers[i]
-		for _, w := range d.writers {
-			b.bound = joinBounds(b.bound, w.bound)
-		}
 		switch {
 		case layers[i].Kind == Points:
 			s.layers[i] = d.edited()
@@ -233,7 +228,6 @@ func (b *Builder) Snapshot() *Snapshot {
 		}
 	}
 	simplify(anew)
-	s.bound = b.bound
 	b.layers = nil
 	return s
 }
@@ -270,19 +264,4 @@ func contentHash(f Feature, written [][]byte) uint64 {
 	}
 	h.Write(b)
 	return h.Sum64()
-}
-
-// noBound is empty.
-var noBound = orb.Bound{Min: orb.Point{1, 1}}
-
-// joinBounds joins two boxes in degrees; one whose west lies east of its east is
-// empty.
-func joinBounds(a, b orb.Bound) orb.Bound {
-	switch {
-	case a.Min[0] > a.Max[0]:
-		return b
-	case b.Min[0] > b.Max[0]:
-		return a
-	}
-	return a.Union(b)
 }

@@ -8,18 +8,16 @@ import (
 	"hash/crc32"
 	"io"
 	"math"
-
-	"github.com/paulmach/orb"
 )
 
 // A saved map is: the magic, the number of the format, then sections of a length, so
 // many bytes and their CRC-32C, and an empty section at the end. All numbers are
 // little endian; counts and codes are unsigned varints. The first section tells
-// revision, bound and the layers with their fields, so that a map of another make is
+// revision and the layers with their fields, so that a map of another make is
 // told from a damaged one.
 const (
 	magic  = "CORREDOR MAP\n"
-	format = 1
+	format = 2
 	// mostSection bounds what a damaged length can make a reader take.
 	mostSection = 1 << 30
 )
@@ -99,7 +97,7 @@ func (w *saver) packed(p *packed) {
 
 // makeup tells layers and fields, so that a map of other ones is not read.
 func makeup() uint64 {
-	h := fmt.Sprint(drawing)
+	h := fmt.Sprint(Drawing)
 	for _, l := range layers {
 		h += fmt.Sprint("\n", l.Name, l.Kind, l.GroupedBy)
 		for _, f := range l.filtered() {
@@ -111,9 +109,6 @@ func makeup() uint64 {
 
 func (w *saver) head(s *Snapshot) {
 	w.fixed64(uint64(s.revision))
-	for _, v := range [4]float64{s.bound.Min[0], s.bound.Min[1], s.bound.Max[0], s.bound.Max[1]} {
-		w.float(v)
-	}
 	w.fixed64(makeup())
 }
 
@@ -195,8 +190,4 @@ func (w *saver) shapes(s *shapes) {
 		w.uint32s(shape.refs)
 	}
 	w.end()
-}
-
-func boundOf(v [4]float64) orb.Bound {
-	return orb.Bound{Min: orb.Point{v[0], v[1]}, Max: orb.Point{v[2], v[3]}}
 }

@@ -24,11 +24,10 @@ type Writer struct {
 
 	row   []uint32 // of the row at hand
 	known []known  // of each coded field
-	bound orb.Bound
 }
 
 func newWriter(p *points, expect int) *Writer {
-	w := &Writer{p: p, codes: make([]growing, len(p.dicts)), row: make([]uint32, len(p.dicts)), known: make([]known, len(p.dicts)), bound: noBound}
+	w := &Writer{p: p, codes: make([]growing, len(p.dicts)), row: make([]uint32, len(p.dicts)), known: make([]known, len(p.dicts))}
 	for i := range w.codes {
 		w.codes[i].room = expect
 	}
@@ -86,16 +85,5 @@ func (w *Writer) Add(id uint64, minZoom uint8, at orb.Point, values []Value) err
 		}
 		w.days = append(w.days, d)
 	}
-	w.widen(at)
 	return nil
-}
-
-func (w *Writer) widen(at orb.Point) {
-	if len(w.keys) == 1 {
-		w.bound = orb.Bound{Min: at, Max: at}
-		return
-	}
-	for i, v := range at {
-		w.bound.Min[i], w.bound.Max[i] = min(w.bound.Min[i], v), max(w.bound.Max[i], v)
-	}
 }

@@ -86,6 +86,12 @@ func (b box) join(o box) box {
 	return box{min(b.minX, o.minX), min(b.minY, o.minY), max(b.maxX, o.maxX), max(b.maxY, o.maxY)}
 }
 
+// degrees is the box from the middle of its first cells to that of its last: west,
+// south, east, north.
+func (b box) degrees() [4]float64 {
+	return [4]float64{longitude(uint32(b.minX)), latitude(b.maxY), longitude(uint32(b.maxX)), latitude(b.minY)}
+}
+
 func (b box) meets(o box) bool {
 	return b.minX <= o.maxX && b.maxX >= o.minX && b.minY <= o.maxY && b.maxY >= o.minY
 }

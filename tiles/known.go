@@ -77,10 +77,9 @@ func (k *known) add(m met) {
 	k.used++
 }
 
-// home is the slot where the search for a key begins.
-func (k *known) home(key uint64) uint64 {
-	return key * 0x9e3779b97f4a7c15 >> 32 & uint64(len(k.slots)-1)
-}
+// home is the slot where the search for a key begins. The bits of a whole number as a
+// float are zero but for the first ones, and all of them must tell.
+func (k *known) home(key uint64) uint64 { return mix(key) & uint64(len(k.slots)-1) }
 
 // find returns the slot of a key and, where there are words, of its text; a free one
 // where it is not known.

@@ -33,7 +33,6 @@ func Load(from io.Reader) (*Snapshot, error) {
 		return nil, err
 	}
 	s := &Snapshot{revision: int64(head.fixed64()), layers: make([]layer, len(layers)), cache: newCache(cacheBytes)}
-	s.bound = boundOf([4]float64{head.float(), head.float(), head.float(), head.float()})
 	if head.fixed64() != makeup() {
 		return nil, fmt.Errorf("%w: its layers are not those of this program", ErrOtherFormat)
 	}

@@ -7,19 +7,17 @@ import (
 	"sync"
 
 	"github.com/klauspost/compress/gzip"
-	"github.com/paulmach/orb"
 )
 
-// drawing numbers the way tiles are drawn and compressed. Raise it whenever the
+// Drawing numbers the way tiles are drawn and compressed. Raise it whenever the
 // same data makes other bytes, or readers will keep their old tiles.
-const drawing = 4
+const Drawing = 4
 
 // Snapshot is every layer at one revision. It never changes and is safe for
 // concurrent use.
 type Snapshot struct {
 	revision int64
 	layers   []layer
-	bound    orb.Bound
 	cache    *cache
 	filters  filters
 }
@@ -100,7 +98,7 @@ func (s *Snapshot) ETag(r Request) string {
 	if err != nil {
 		return ""
 	}
-	content := uint64(drawing)
+	content := uint64(Drawing)
 	for i, l := range s.layers {
 		if set.has(i) {
 			content = mix(content*31 + l.hash())

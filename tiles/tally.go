@@ -53,15 +53,14 @@ func (s *Snapshot) pointsOf(layer string) (*points, int) {
 	return p, i
 }
 
-// BoundsOf is the box round the features of a layer, in degrees; not ok where it has
-// none.
-func (s *Snapshot) BoundsOf(layer string) (west, south, east, north float64, ok bool) {
+// BoundsOf is the box round the features of a layer, west, south, east and north in
+// degrees; not ok where it has none.
+func (s *Snapshot) BoundsOf(layer string) (_ [4]float64, ok bool) {
 	i := layerNamed(layer)
 	if i < 0 || s.layers[i].size() == 0 {
-		return 0, 0, 0, 0, false
+		return [4]float64{}, false
 	}
-	b := s.layers[i].bounds()
-	return longitude(uint32(b.minX)), latitude(b.maxY), longitude(uint32(b.maxX)), latitude(b.minY), true
+	return s.layers[i].bounds().degrees(), true
 }
 
 // Tally counts the rows of a layer of points that a filter chooses, all where it is

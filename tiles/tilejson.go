@@ -40,8 +40,12 @@ func (s *Snapshot) TileJSON(url, attribution string) TileJSON {
 		MaxZoom:     deepest,
 		Bounds:      [4]float64{-180, -maxLatitude, 180, maxLatitude},
 	}
-	if b := s.bound; !b.IsEmpty() {
-		t.Bounds = [4]float64{b.Min[0], max(b.Min[1], -maxLatitude), b.Max[0], min(b.Max[1], maxLatitude)}
+	all := noBox
+	for _, l := range s.layers {
+		all = all.join(l.bounds())
+	}
+	if all != noBox {
+		t.Bounds = all.degrees()
 	}
 	for _, l := range layers {
 		fields := map[string]Type{}

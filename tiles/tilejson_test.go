@@ -2,7 +2,10 @@ package tiles_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"testing"
+
+	"github.com/paulmach/orb"
 
 	"corredor/tiles"
 )
@@ -30,7 +33,7 @@ func TestTileJSONDescribesTheLayers(t *testing.T) {
 	if got.TileJSON != "3.0.0" || got.Scheme != "xyz" || len(got.Tiles) != 1 || got.MinZoom != 0 || got.MaxZoom != 16 || got.Attribution == "" {
 		t.Errorf("got %s", text)
 	}
-	if b := got.Bounds; len(b) != 4 || b[0] != -75 || b[1] != -18 || b[2] != -69 || b[3] != -12 {
+	if b := fmt.Sprintf("%.6f", got.Bounds); b != "[-75.000000 -18.000000 -69.000000 -12.000000]" {
 		t.Errorf("bounds %v", b)
 	}
 	if len(got.Layers) != len(tiles.Layers()) {
@@ -41,6 +44,21 @@ func TestTileJSONDescribesTheLayers(t *testing.T) {
 		if g.ID != l.Name || g.MinZoom != int(l.MinZoom) || g.MaxZoom != 16 || g.Fields == nil || len(g.Fields) != len(l.Drawn()) {
 			t.Errorf("layer %s is described as %+v", l.Name, g)
 		}
+	}
+}
+
+// TestTheBoundsShrinkWithTheMap: what is gone bounds nothing.
+func TestTheBoundsShrinkWithTheMap(t *testing.T) {
+	b := tiles.NewBuilder(1)
+	for i, p := range []orb.Point{{-72, -14}, {-71, -15}, {20, 50}} {
+		must(t, b, "incidents", incident(i, p))
+	}
+	e := b.Snapshot().Edit(2)
+	if err := e.Remove("incidents", 3); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprintf("%.6f", e.Snapshot().TileJSON("", "").Bounds); got != "[-72.000000 -15.000000 -71.000000 -14.000000]" {
+		t.Errorf("bounds %v", got)
 	}
 }
 

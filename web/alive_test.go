@@ -12,13 +12,14 @@ import (
 	"time"
 
 	"corredor/data"
+	"corredor/tiles"
 )
 
 // TestTheSameAnswersWithoutTheDatabase asks the same with the database and without:
 // all that the page asks, and the pages that the server makes.
 func TestTheSameAnswersWithoutTheDatabase(t *testing.T) {
 	h := serve(t)
-	kept, err := h.store.ReadKept(t.Context())
+	kept, err := h.store.ReadKept(t.Context(), func() *tiles.Snapshot { return nil })
 	if err != nil {
 		t.Fatal(err)
 	}

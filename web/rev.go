@@ -1,8 +1,10 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"corredor/geo"
 	"corredor/tiles"
@@ -10,8 +12,8 @@ import (
 
 // How long tiles may be kept. Without a revision in the address a browser asks each
 // time whether the tile is still so, which costs neither a query nor a drawing. An
-// address with the revision that is shown has one answer for ever; with one of
-// before it is answered with the present tile, for a while; and one that the map
+// address with the revision that is shown, drawn as it is drawn here, has one answer for
+// ever; with another of before it is answered with the present tile, for a while; and one that the map
 // has not come to yet must not be kept at all.
 const (
 	tileCaching = "public, max-age=0, must-revalidate"
@@ -27,19 +29,26 @@ func (s *Server) mapAt(r *http.Request, rev string) (snap *tiles.Snapshot, cachi
 	if snap, err = s.snapshot(); err != nil || rev == "" {
 		return snap, tileCaching, err
 	}
-	n, err := strconv.ParseInt(rev, 10, 64)
+	number, drawing, _ := strings.Cut(rev, "-")
+	n, err := strconv.ParseInt(number, 10, 64)
 	if err != nil || n < 0 {
 		return nil, "", geo.Invalidf("rev", "The revision is %q; it should be a whole number, as tiles.json has it in its addresses.", geo.Clip(rev, 40))
 	}
 	s.awaited(r, n)
 	snap = s.Snapshot()
 	switch now := snap.Revision(); {
-	case n == now:
-		caching = forGood
-	case n < now:
-		caching = forNow
-	default:
+	case n > now:
 		caching = notAtAll
+	case n == now && drawing == strconv.Itoa(tiles.Drawing):
+		caching = forGood
+	default:
+		caching = forNow
 	}
 	return snap, caching, nil
+}
+
+// revisionOf is what addresses name for good: a revision, and how this program draws it.
+// A later program may draw the same revision in another way.
+func revisionOf(snap *tiles.Snapshot) string {
+	return fmt.Sprintf("%d-%d", snap.Revision(), tiles.Drawing)
 }

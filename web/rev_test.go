@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"corredor/tiles"
 )
 
 func TestATileOfARevisionMayBeKept(t *testing.T) {
@@ -20,7 +22,7 @@ func TestATileOfARevisionMayBeKept(t *testing.T) {
 		Revision int64
 		Events   string
 	}](t, h, "/tiles.json")
-	if want := fmt.Sprintf("%s/tiles/{z}/{x}/{y}.mvt?rev=%d", h.URL, now); described.Tiles[0] != want || described.Revision != now || described.Events != h.URL+"/events" {
+	if want := fmt.Sprintf("%s/tiles/{z}/{x}/{y}.mvt?rev=%d-%d", h.URL, now, tiles.Drawing); described.Tiles[0] != want || described.Revision != now || described.Events != h.URL+"/events" {
 		t.Errorf("%+v, not %s", described, want)
 	}
 	place, _ := url.Parse(strings.NewReplacer("{z}", "8", "{x}", "76", "{y}", "138").Replace(described.Tiles[0]))
@@ -36,8 +38,11 @@ func TestATileOfARevisionMayBeKept(t *testing.T) {
 	before := ask(h, place.RequestURI(), forGood)
 	ask(h, place.RequestURI()+"&layers=incidents&category=closures&datetime=2019-01-01/2019-12-31", forGood)
 	ask(h, place.RequestURI()+"&q=fuerabamba", tileCaching) // the database is asked, which may be further
-	ask(h, fmt.Sprint(ogc, now), forGood)
-	ask(h, fmt.Sprint(ogc, now-1), forNow)
+	ask(h, fmt.Sprint(ogc, now, "-", tiles.Drawing), forGood)
+	ask(h, fmt.Sprint(ogc, now-1, "-", tiles.Drawing), forNow)
+	// Another program may draw it otherwise.
+	ask(h, fmt.Sprint(ogc, now, "-", tiles.Drawing+1), forNow)
+	ask(h, fmt.Sprint(ogc, now), forNow)
 	ask(h, someTile, tileCaching)
 	if again := ask(other, place.RequestURI(), forGood); again.Header.Get("ETag") != before.Header.Get("ETag") {
 		t.Error("another server has another tag")
@@ -45,7 +50,7 @@ func TestATileOfARevisionMayBeKept(t *testing.T) {
 
 	// One that is to come soon is waited for; the tile is then of that revision.
 	later := make(chan answer)
-	go func() { later <- ask(h, fmt.Sprintf("%s?rev=%d", someTile, now+1), forGood) }()
+	go func() { later <- ask(h, fmt.Sprintf("%s?rev=%d-%d", someTile, now+1, tiles.Drawing), forGood) }()
 	time.Sleep(50 * time.Millisecond)
 	h.edit(t, 26)
 	<-later

@@ -160,7 +160,7 @@ func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) error {
 	}
 	l := langOf(w, r, "")
 	w.Header().Set("Cache-Control", "no-cache")
-	address := fmt.Sprintf("%s/tiles/{z}/{x}/{y}.mvt?rev=%d", s.base(r), snap.Revision())
+	address := fmt.Sprintf("%s/tiles/{z}/{x}/{y}.mvt?rev=%s", s.base(r), revisionOf(snap))
 	return writeJSON(w, jsonType, freshTiles{snap.TileJSON(address, l.word("map.attribution")), snap.Revision(), s.base(r) + "/events"})
 }
 

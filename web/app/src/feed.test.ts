@@ -34,6 +34,8 @@ it('puts several events together', () => {
 
 it('moves addresses of tiles on, and never back', () => {
   expect(atRevision('/tiles/{z}/{x}/{y}.mvt?rev=41', 42)).toBe('/tiles/{z}/{x}/{y}.mvt?rev=42');
+  // How the server draws it stays.
+  expect(atRevision('/tiles/{z}/{x}/{y}.mvt?rev=41-4', 42)).toBe('/tiles/{z}/{x}/{y}.mvt?rev=42-4');
   expect(atRevision('/tiles/{z}/{x}/{y}.mvt?a=1&rev=41&b=2', 42)).toBe('/tiles/{z}/{x}/{y}.mvt?a=1&rev=42&b=2');
   expect(atRevision('/tiles/{z}/{x}/{y}.mvt?rev=50', 42)).toBe('/tiles/{z}/{x}/{y}.mvt?rev=50');
   expect(atRevision('/archive/{z}/{x}/{y}.mvt', 42)).toBe('/archive/{z}/{x}/{y}.mvt');
