@@ -14,7 +14,11 @@ func clientAddr(r *http.Request, trusted []netip.Prefix) netip.Addr {
 	if at, err := netip.ParseAddrPort(r.RemoteAddr); err == nil {
 		peer = at.Addr().Unmap()
 	}
-	chain := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	told := r.Header.Values("X-Forwarded-For")
+	if len(told) == 0 {
+		return peer
+	}
+	chain := strings.Split(strings.Join(told, ","), ",")
 	for i := len(chain) - 1; i >= 0 && within(peer, trusted); i-- {
 		before, err := netip.ParseAddr(strings.TrimSpace(chain[i]))
 		if err != nil {

@@ -18,9 +18,14 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 // everywhere is what every answer carries. The values are shared by all answers: to
 // make them anew takes longer than to look up a tile.
 var everywhere = map[string][]string{
-	"Content-Security-Policy":    {policy},
-	"X-Content-Type-Options":     {"nosniff"},
-	"X-Frame-Options":            {"DENY"},
+	"Content-Security-Policy": {policy},
+	"X-Content-Type-Options":  {"nosniff"},
+	"X-Frame-Options":         {"DENY"},
+}
+
+// documents is what every answer carries that a browser may show by itself: a tile is
+// none, and there are very many.
+var documents = map[string][]string{
 	"Referrer-Policy":            {"strict-origin-when-cross-origin"},
 	"Cross-Origin-Opener-Policy": {"same-origin"},
 	"Permissions-Policy":         {"camera=(), geolocation=(), microphone=(), payment=(), usb=()"},
@@ -30,6 +35,9 @@ var everywhere = map[string][]string{
 func headers(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		maps.Copy(w.Header(), everywhere)
+		if !isTile(r) {
+			maps.Copy(w.Header(), documents)
+		}
 		next.ServeHTTP(w, r)
 	})
 }

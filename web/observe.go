@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -114,7 +115,9 @@ func requestID(r *http.Request) string {
 	if len(id) >= 8 && len(id) <= 64 && strings.Trim(id, "-_.0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
 		return id
 	}
-	return strings.ToLower(rand.Text()[:16])
+	var b [8]byte
+	_, _ = rand.Read(b[:]) // it never fails
+	return hex.EncodeToString(b[:])
 }
 
 // rescue turns a panic into an answer that says nothing of its cause, which goes

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/go-chi/chi/v5"
@@ -54,6 +55,7 @@ type Server struct {
 	listeners listeners
 	metrics   *metrics
 	meter     *meter
+	hot       atomic.Pointer[hot]
 	workshop  *workshop
 
 	definition *definition
@@ -94,7 +96,11 @@ func New(c Config) (*Server, error) {
 	return s, nil
 }
 
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.router.ServeHTTP(w, r) }
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if !s.sendHot(w, r) {
+		s.router.ServeHTTP(w, r)
+	}
+}
 
 // doors is a router without any, and what hangs one for GET and HEAD. More stands
 // between what every answer passes and its compression.

@@ -137,6 +137,9 @@ func (s *Server) sendTile(w http.ResponseWriter, r *http.Request, request tiles.
 		h.Set("Content-Encoding", "gzip")
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if caching != notAtAll && tile.Coarser == 0 {
+		s.keepHot(w, r, snap, body)
+	}
 	_, err = w.Write(body)
 	return err
 }
