@@ -27,9 +27,13 @@ type Touched struct {
 // of, however little that shows.
 func TouchedBy(changes []Change) (list []Touched, all bool) {
 	found := map[string]*touch{}
+	drawn := map[string]bool{}
 	for _, c := range changes {
 		if c.Relation == "" {
 			return nil, true
+		}
+		for _, l := range drawnFrom[c.Relation] {
+			drawn[l.Name] = true
 		}
 		for _, r := range reaches[c.Relation] {
 			t := found[r.to]
@@ -42,10 +46,20 @@ func TouchedBy(changes []Change) (list []Touched, all bool) {
 	}
 	for _, to := range destinations {
 		if t := found[cmp.Or(to.Collection, to.Layer)]; t != nil {
+			if !drawn[to.Layer] && !chosenBy(to.Layer) {
+				to.Layer = "" // a place counts its incidents, and is drawn without them
+			}
 			list = append(list, t.of(to))
 		}
 	}
 	return list, false
+}
+
+// chosenBy reports whether tiles of a layer may be of what all of an item chooses, and
+// not only of what is drawn of it.
+func chosenBy(layer string) bool {
+	i := slices.IndexFunc(tiles.Layers(), func(l tiles.LayerInfo) bool { return l.Name == layer })
+	return i >= 0 && tiles.Layers()[i].Kept != nil
 }
 
 // touch gathers what is touched of one collection.

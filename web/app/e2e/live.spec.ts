@@ -74,6 +74,10 @@ test('an edit through one server is seen on an open page of the other', async ({
   await expect(row(page, 'Lugar nuevo')).toBeVisible({ timeout: 5000 });
   expect(await expectAgreement(page)).toBe(before + 1);
 
+  // The ground is drawn as before, and none of its tiles is asked for again.
+  const revisions = () => asked.flatMap((url) => (url.includes('/tiles/') ? Number(/rev=(\d+)/.exec(url)?.[1]) : []));
+  expect(new Set(revisions()).size).toBe(1);
+
   // A zone is drawn from tiles: they are asked for at the new revision.
   const { tiles } = await (await request.get(`${pair.other.url}/tiles.json`)).json();
   const now = Number(/rev=(\d+)/.exec(tiles[0])?.[1]);

@@ -1,15 +1,18 @@
 import { expect, it } from 'vitest';
-import { atRevision, readNews, together, touches } from './feed';
+import { atRevision, readNews, redraws, together, touches } from './feed';
 
 const incident =
-  '{"revision":42,"changed":[{"collection":"incidents","layer":"incidents","ids":[26]},{"layer":"rivers"}]}';
+  '{"revision":42,"changed":[{"collection":"incidents","layer":"incidents","ids":[26]},{"layer":"rivers"},{"collection":"places"}]}';
 
 it('reads which collections and layers may have changed', () => {
   const news = readNews(incident);
   expect(news?.revision).toBe(42);
-  expect(news && [...(news.touched ?? [])]).toEqual(['incidents', 'rivers']);
+  expect(news && [...(news.touched ?? [])]).toEqual(['incidents', 'layer incidents', 'layer rivers', 'places']);
   expect(news && touches(news, 'incidents')).toBe(true);
   expect(news && touches(news, 'zones')).toBe(false);
+  expect(news && redraws(news, 'rivers')).toBe(true);
+  // A place has one incident more, and is drawn as before.
+  expect(news && redraws(news, 'places')).toBe(false);
 });
 
 it('takes all for anything', () => {

@@ -4,7 +4,7 @@ import { Misshapen, object } from './row';
 /** What has changed on the way to a revision. */
 export interface News {
   revision: number;
-  /** Collections and layers of the map that may have changed; null where that is anything. */
+  /** Collections that may have changed, and layers of the map as "layer incidents"; null where that is anything. */
   touched: ReadonlySet<string> | null;
 }
 
@@ -18,7 +18,8 @@ export function readNews(data: string): News | null {
     const touched = new Set<string>();
     for (const x of event.changed) {
       const { collection, layer } = object(x, 'events, changed');
-      for (const name of [collection, layer]) if (typeof name === 'string') touched.add(name);
+      if (typeof collection === 'string') touched.add(collection);
+      if (typeof layer === 'string') touched.add(asLayer(layer));
     }
     return { revision, touched };
   } catch (e) {
@@ -34,9 +35,18 @@ export function together(a: News | null, b: News): News {
   return { revision, touched: a.touched && b.touched && new Set([...a.touched, ...b.touched]) };
 }
 
-/** Whether a collection or a layer may have changed. */
-export function touches({ touched }: News, name: string): boolean {
-  return touched?.has(name) ?? true;
+/** Whether a collection may have changed. */
+export function touches({ touched }: News, collection: string): boolean {
+  return touched?.has(collection) ?? true;
+}
+
+/** Whether what is drawn of a layer may have changed: a place also tells how many incidents there are. */
+export function redraws(news: News, layer: string): boolean {
+  return touches(news, asLayer(layer));
+}
+
+function asLayer(name: string): string {
+  return `layer ${name}`;
 }
 
 /** The address of tiles at another revision; as it is where it names none. */

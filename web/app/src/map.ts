@@ -7,7 +7,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Basemap } from './basemap';
 import { Camera } from './camera';
 import type { Cluster } from './cluster';
-import { atRevision, type News, touches } from './feed';
+import { atRevision, type News, redraws } from './feed';
 import { loadFonts } from './fonts';
 import { MAX_ZOOM, middle, minZoom, type Padding, WINDOW } from './frame';
 import { t } from './i18n';
@@ -154,10 +154,10 @@ export class CorridorMap {
     if (!this.#tiles) return;
     this.#tiles = at(this.#tiles, news.revision);
     for (const [id, layers] of Object.entries(tileSources(this.#basemap))) {
-      if (!layers.some((layer) => touches(news, layer))) continue;
+      if (!layers.some((layer) => redraws(news, layer))) continue;
       this.#map.getSource<VectorTileSource>(id)?.setTiles(tileUrls(this.#tiles, layers));
     }
-    if (touches(news, 'incidents')) this.#choose();
+    if (redraws(news, 'incidents')) this.#choose();
   }
 
   /** Asks for the incidents that are chosen now; those drawn stay until they are here. */
