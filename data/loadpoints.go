@@ -128,6 +128,9 @@ func (s *Store) newPointLoader(b *tiles.Builder, layer tiles.LayerInfo, expect i
 	for i, f := range l.fields {
 		if by, follows := following[f.Name]; follows {
 			of := slices.IndexFunc(l.fields, func(f tiles.Field) bool { return f.Name == by.field })
+			if of < 0 {
+				return nil, fmt.Errorf("%s follows %s, which is no field of %s", f.Name, by.field, layer.Name)
+			}
 			l.follow = append(l.follow, follower{field: i, of: of, table: by.table})
 		} else if f.Name != "id" {
 			l.sent = append(l.sent, i)

@@ -39,6 +39,11 @@ func TestEveryDoorIsGuarded(t *testing.T) {
 		if a.StatusCode != 200 && !absent[route] {
 			t.Errorf("%s: %s %.200s", address, a.Status, a.body)
 		}
+		for _, name := range []string{"Referrer-Policy", "Cross-Origin-Opener-Policy", "Permissions-Policy"} {
+			if isPage := strings.HasPrefix(a.Header.Get("Content-Type"), "text/html"); isPage && a.Header.Get(name) == "" {
+				t.Errorf("%s: a page without %s", address, name)
+			}
+		}
 		csp := a.Header.Get("Content-Security-Policy")
 		for _, want := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"} {
 			if !strings.Contains(csp, want) {

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+	"weak"
 
 	"github.com/go-chi/chi/v5"
 	"github.com/prometheus/client_golang/prometheus"
@@ -19,17 +20,17 @@ import (
 // when very many readers look at the same map, most of the time goes into understanding
 // the same address again. It is safe for concurrent use.
 type hot struct {
-	of    *tiles.Snapshot
-	tiles sync.Map // *hotTile by address
+	of    weak.Pointer[tiles.Snapshot] // a map that is shown no more is not held by its tiles
+	tiles sync.Map                     // *hotTile by address
 	bytes atomic.Int64
+	count prometheus.Counter
+	took  prometheus.Observer
 }
 
-// hotTile is an answer with all of its head but the request's id, and what counts it.
+// hotTile is an answer with all of its head but the request's id.
 type hotTile struct {
 	header http.Header
 	body   []byte
-	count  prometheus.Counter
-	took   prometheus.Observer
 }
 
 // hotBudget is the memory that a snapshot's hot tiles may take; beyond it they are
@@ -39,24 +40,24 @@ const hotBudget = 32 << 20
 // plainly reports whether a request asks for a tile as most do: packed, and without a
 // copy that may still be good or a revision that must have come.
 func plainly(r *http.Request) bool {
-	return r.Method == http.MethodGet && isTile(r) && acceptsGzip(r) && r.Header.Get("If-None-Match") == "" && r.Header.Get(revisionHeader) == ""
+	return r.Method == http.MethodGet && r.RequestURI != "" && isTile(r) && acceptsGzip(r) && r.Header.Get("If-None-Match") == "" && r.Header.Get(revisionHeader) == ""
 }
 
 // keepHot remembers an answer to a request that is on its way.
 func (s *Server) keepHot(w http.ResponseWriter, r *http.Request, snap *tiles.Snapshot, body []byte) {
-	if !plainly(r) || s.Store.Down() || w.Header().Get(revisionHeader) != strconv.FormatInt(snap.Revision(), 10) {
+	told := w.Header()
+	if !plainly(r) || snap != s.Snapshot() || told.Get(revisionHeader) != strconv.FormatInt(snap.Revision(), 10) || told.Get(asOfHeader) != "" {
 		return
 	}
 	h := s.hot.Load()
-	if h == nil || h.of != snap || h.bytes.Load() > hotBudget {
-		h = &hot{of: snap}
+	if h == nil || h.of.Value() != snap || h.bytes.Load() > hotBudget {
+		route := chi.RouteContext(r.Context()).RoutePattern() // there is one whose tiles end so
+		h = &hot{of: weak.Make(snap), count: s.metrics.requests.WithLabelValues(route, r.Method, "200"), took: s.metrics.took.WithLabelValues(route)}
 		s.hot.Store(h)
 	}
-	header := maps.Clone(w.Header())
+	header := maps.Clone(told)
 	delete(header, "X-Request-Id")
-	route := chi.RouteContext(r.Context()).RoutePattern()
-	t := &hotTile{header, body, s.metrics.requests.WithLabelValues(route, r.Method, "200"), s.metrics.took.WithLabelValues(route)}
-	if _, there := h.tiles.LoadOrStore(r.RequestURI, t); !there {
+	if _, there := h.tiles.LoadOrStore(r.RequestURI, &hotTile{header, body}); !there {
 		h.bytes.Add(int64(len(body) + len(r.RequestURI) + 1024))
 	}
 }
@@ -64,8 +65,8 @@ func (s *Server) keepHot(w http.ResponseWriter, r *http.Request, snap *tiles.Sna
 // sendHot answers a request with a hot tile, where there is one of the map that is shown
 // and nothing is to be told or refused.
 func (s *Server) sendHot(w http.ResponseWriter, r *http.Request) bool {
-	h := s.hot.Load()
-	if h == nil || !plainly(r) || h.of != s.Snapshot() || s.Store.Down() || s.Log.Enabled(r.Context(), slog.LevelDebug) {
+	h, snap := s.hot.Load(), s.Snapshot()
+	if h == nil || snap == nil || !plainly(r) || h.of.Value() != snap || s.Store.Down() || s.Log.Enabled(r.Context(), slog.LevelDebug) {
 		return false
 	}
 	found, ok := h.tiles.Load(r.RequestURI)
@@ -84,7 +85,7 @@ func (s *Server) sendHot(w http.ResponseWriter, r *http.Request) bool {
 	_, _ = w.Write(t.body) // who has gone does not mind
 	s.metrics.open.Dec()
 	s.metrics.tiles.Inc()
-	t.count.Inc()
-	t.took.Observe(time.Since(start).Seconds())
+	h.count.Inc()
+	h.took.Observe(time.Since(start).Seconds())
 	return true
 }

@@ -30,6 +30,14 @@ func TestAHotTileIsAnsweredAsAnyOther(t *testing.T) {
 	if !bytes.Equal(cold.body, warm.body) || len(warm.body) == 0 {
 		t.Error("another tile")
 	}
+	// It is that answer, and not one made anew.
+	h.web.hot.Load().tiles.Range(func(_, v any) bool {
+		v.(*hotTile).header["X-Mark"] = []string{"hot"}
+		return true
+	})
+	if a := h.ask(t, http.MethodGet, path, packed...); a.Header.Get("X-Mark") != "hot" {
+		t.Error("it was drawn again")
+	}
 	if id := warm.Header.Get("X-Request-Id"); id == cold.Header.Get("X-Request-Id") || len(id) < 8 {
 		t.Errorf("the request's id is %q", id)
 	}

@@ -159,6 +159,7 @@ func (s *Server) writeProblemPage(w http.ResponseWriter, r *http.Request, err er
 	p := problemOf(r, err)
 	h := startProblem(w, p, err, htmlType)
 	h.Del("Vary")
+	maps.Copy(h, documents) // also where a tile was asked for
 	l := langOf(w, r, r.URL.Query().Get("lang"))
 	sentence, detail := "problem.ours", ""
 	switch {

@@ -29,10 +29,10 @@ func (s *Server) mapAt(r *http.Request, rev string) (snap *tiles.Snapshot, cachi
 	if snap, err = s.snapshot(); err != nil || rev == "" {
 		return snap, tileCaching, err
 	}
-	number, drawing, _ := strings.Cut(rev, "-")
+	number, drawing, named := strings.Cut(rev, "-")
 	n, err := strconv.ParseInt(number, 10, 64)
-	if err != nil || n < 0 {
-		return nil, "", geo.Invalidf("rev", "The revision is %q; it should be a whole number, as tiles.json has it in its addresses.", geo.Clip(rev, 40))
+	if _, wrong := strconv.ParseUint(drawing, 10, 32); err != nil || named && wrong != nil {
+		return nil, "", geo.Invalidf("rev", "The revision is %q; it should be as tiles.json has it in its addresses, a number such as 41 or 41-%d.", geo.Clip(rev, 40), tiles.Drawing)
 	}
 	s.awaited(r, n)
 	snap = s.Snapshot()

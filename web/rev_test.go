@@ -67,7 +67,7 @@ func TestATileOfARevisionMayBeKept(t *testing.T) {
 	if took := time.Since(began); took < ahead || took > ahead+3*time.Second {
 		t.Errorf("it waited %v for what does not come", took)
 	}
-	for _, wrong := range []string{"x", "-1", "1.5", "99999999999999999999"} {
+	for _, wrong := range []string{"x", "-1", "1.5", "99999999999999999999", "41-", "41-abc", "41-4-4"} {
 		if a := h.ask(t, http.MethodGet, someTile+"?rev="+wrong); a.StatusCode != http.StatusBadRequest || !strings.Contains(string(a.body), `"rev"`) {
 			t.Errorf("rev=%s: %s %s", wrong, a.Status, a.body)
 		}

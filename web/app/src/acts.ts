@@ -91,7 +91,14 @@ export class Acts implements Actions {
     }
     desk.relist();
     page.list.querySelector('.rows')?.scrollTo({ top: 0 });
-    if (subset) this.#focusRow(null);
+    // Of very many, the head tells an old number until the server has told which they are.
+    ui.headAwaited = subset !== null && 'narrow' in subset.which;
+    if (subset && !ui.headAwaited) this.focusHead();
+  }
+
+  focusHead(): void {
+    this.#desk().ui.headAwaited = false;
+    this.#focusRow(null);
   }
 
   more(section: Section): void {
@@ -130,10 +137,12 @@ export class Acts implements Actions {
     const { store, ui, listed } = desk;
     const { selection } = store.state;
     const id = selection?.type === 'incident' ? selection.id : null;
-    if (ui.subset && id !== null && !listed.includes(id)) ui.subset = null;
+    const whole = ui.subset !== null && id !== null && !listed.includes(id);
+    if (whole) ui.subset = null;
     if (ui.layout === 'drawer') ui.drawer = true;
     if (ui.listIsCovered) store.set({ selection: null });
-    desk.relist();
+    if (whole) desk.relist();
+    else desk.show();
     this.#focusRow(id);
   }
 

@@ -37,10 +37,12 @@ export interface Answer {
   posts: KmPost[];
   /** null where all incidents are here. */
   many: Many | null;
+  /** What was asked for. */
+  criteria: Criteria;
 }
 
 /** What the questions brought, before it is put together. */
-export type Found = Pick<Answer, 'incidents' | 'many'>;
+export type Found = Pick<Answer, 'incidents' | 'many' | 'criteria'>;
 
 /** One line of an aggregate: the values it is of, in the order asked for, and how many incidents it counts. */
 export interface Group {
@@ -62,9 +64,10 @@ export function foundIn(answer: Answer | null): number {
   return answer?.many?.found ?? answer?.incidents.length ?? 0;
 }
 
-/** How many of those go on on a date. */
-export function activeIn(answer: Answer | null, date: Day): number {
-  return answer?.many?.going ?? answer?.incidents.filter((i) => holds(i, date)).length ?? 0;
+/** How many of those go on on a date; null while very many are not asked about it yet. */
+export function activeIn(answer: Answer | null, date: Day): number | null {
+  if (answer?.many) return answer.many.date === date ? answer.many.going : null;
+  return answer?.incidents.filter((i) => holds(i, date)).length ?? 0;
 }
 
 export function readCounts(groups: readonly Group[]): Counts {

@@ -44,6 +44,7 @@ export interface IncidentPage {
 
 export async function incidentPage(path: string, signal: AbortSignal | null = null): Promise<IncidentPage> {
   const { rows, next, matched } = await page(path, 'incidents', readIncident, signal);
+  if (matched === null) throw new Failure('shape', 'incidents, numberMatched', null);
   return { rows, total: matched, next };
 }
 
@@ -144,7 +145,7 @@ async function page<T>(path: string, collection: string, read: (row: Row) => T, 
     const { features, links, numberMatched } = object(answer.body, collection);
     if (!Array.isArray(features)) throw new Misshapen(`${collection}, features`);
     const rows = features.map((feature) => read(new Row(feature, collection)));
-    const matched = typeof numberMatched === 'number' ? numberMatched : rows.length;
+    const matched = typeof numberMatched === 'number' ? numberMatched : null;
     return { rows, matched, next: nextLink(links) };
   });
 }

@@ -168,6 +168,8 @@ export class App {
       places: this.#places ?? [],
       answer,
       listing: list,
+      crowd: this.crowd,
+      subset: this.#subsetIsListed ? this.ui.subset : null,
       dossier: selection && this.dossiers.of(selection),
       neighbours: selection?.type === 'incident' ? beside(this.listed, selection.id) : null,
     });
@@ -188,7 +190,8 @@ export class App {
     const { state } = this.store;
     const chosen: Tiled = this.archive
       ? { query: '', period: { from: state.from, to: state.to } }
-      : { query: tileQuery(state), period: null };
+      : // As the list was asked for: all show the same, and no faster than answers come.
+        { query: tileQuery(this.finder.answer?.criteria ?? state), period: null };
     if (!same(this.#tiled, chosen)) this.#tiled = chosen;
     return this.#tiled;
   }
@@ -247,7 +250,10 @@ export class App {
     } else if (this.crowd && state.sort !== before.sort) {
       this.ui.rows = FIRST_ROWS;
       this.#ask('now');
-    } else if (this.crowd && state.date !== before.date) this.#ask('moving');
+    } else if (this.crowd && state.date !== before.date) {
+      this.ui.rows = { ...this.ui.rows, active: FIRST_ROWS.active };
+      this.#ask('moving');
+    }
     this.show();
     if (Boolean(state.selection) === Boolean(before.selection)) return;
     if (this.ui.layout === 'sheet' && state.selection && this.page.sheet.stop === 'peek')
@@ -273,7 +279,14 @@ export class App {
     if (hover?.type === 'incident' && !answer?.byId.has(hover.id)) this.ui.hover = null;
     this.#tellFailure();
     this.show();
+    if (this.ui.headAwaited && this.#subsetIsListed) this.#acts.focusHead();
     this.#told();
+  }
+
+  /** Whether the list is of the subset wished for, of which the server has to tell where there are very many. */
+  get #subsetIsListed(): boolean {
+    const which = this.ui.subset?.which;
+    return which === undefined || 'ids' in which || this.finder.answer?.many?.narrow === which.narrow;
   }
 
   #tellFailure(): void {
@@ -336,7 +349,7 @@ export class App {
     });
     this.page.offMap.addEventListener('click', () => {
       const ids = offMap(this.finder.answer?.incidents ?? NONE).map((i) => i.id);
-      this.#acts.only({ why: 'off', which: this.crowd ? { narrow: OFF_MAP.all } : { ids } });
+      this.#acts.only({ why: 'off', which: this.crowd ? { narrow: OFF_MAP } : { ids } });
     });
     controls.zoomBy = (n) => this.map?.zoomBy(n);
     controls.home = () => this.map?.home();

@@ -51,13 +51,15 @@ export interface Cluster {
   box: [west: number, south: number, east: number, north: number];
 }
 
-/** Incidents drawn over each other, as if they were a cluster: `at` is where, out of tiles of the zoom. */
+/** Incidents drawn over each other, as if they were a cluster: `at` is where tiles of the zoom draw them. */
 export function pile(at: LonLat[], zoom: number): Cluster {
-  // A tile has 4096 places along a side, so each may be off by half of one.
-  const off = 180 / 2 ** zoom / 4096;
+  // A tile has 4096 places along a side, and each is drawn at the one to its north-west.
+  const unit = 360 / 2 ** zoom / 4096;
   const [lons, lats] = [at.map(([lon]) => lon), at.map(([, lat]) => lat)];
-  const box = [Math.min(...lons) - off, Math.min(...lats) - off, Math.max(...lons) + off, Math.max(...lats) + off];
-  return { count: at.length, box: box as Cluster['box'] };
+  return {
+    count: at.length,
+    box: [Math.min(...lons), Math.min(...lats) - unit, Math.max(...lons) + unit, Math.max(...lats)],
+  };
 }
 
 /** null where the feature is no cluster. */

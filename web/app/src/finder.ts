@@ -84,10 +84,10 @@ export class Finder {
     const list = async (): Promise<Found> => {
       if (!many) {
         const items = itemsPath(criteria);
-        return { incidents: await part(items, () => incidents(items, signal)), many: null };
+        return { incidents: await part(items, () => incidents(items, signal)), many: null, criteria };
       }
       const found = await findMany(criteria, many, turn);
-      return { incidents: [...found.active.rows, ...found.all.rows], many: found };
+      return { incidents: [...found.active.rows, ...found.rest.rows], many: found, criteria };
     };
     const km = kmIn(criteria.text);
     try {

@@ -5,6 +5,8 @@ import { length, placeName } from './incident';
 import type { Day, Incident, Lang, Sort } from './types';
 
 export interface Listing {
+  /** The date that the sections are of. */
+  date: Day;
   /** Going on on the date. */
   active: Incident[];
   rest: Incident[];
@@ -16,6 +18,7 @@ export function listing(incidents: readonly Incident[], date: Day, sort: Sort, l
   const active = incidents.filter((i) => holds(i, date));
   const rest = incidents.filter((i) => !holds(i, date));
   return {
+    date,
     // By date, what goes on reads from what began first; any other order holds for both sections.
     active: active.sort(orderOf(sort === 'newest' ? 'oldest' : sort, lang)),
     rest: rest.sort(orderOf(sort, lang)),

@@ -3,7 +3,6 @@
  * going on on the date is asked for by itself, since it may be anywhere in the order.
  */
 import type { IncidentPage } from './api';
-import { type Days, holds } from './calendar';
 import type { Listing } from './listing';
 import { type Criteria, type Narrow, OFF_MAP, rowsPath } from './query';
 import type { Day, Incident, Sort } from './types';
@@ -33,15 +32,16 @@ export interface Part {
 }
 
 export interface Many {
+  /** The date and the part that the list is of. */
   date: Day;
-  /** How many pass every filter, and how many of them go on on the date. */
+  narrow: Narrow | null;
+  /** How many pass every filter, how many of them go on on the date, and how many the map cannot show. */
   found: number;
   going: number;
-  /** How many of those found the map cannot show. */
   off: number;
-  /** Of what is listed: what goes on on the date, and everything. */
+  /** Of what is listed: what goes on on the date, and what does not. */
   active: Part;
-  all: Part;
+  rest: Part;
 }
 
 /** Asks for one page. */
@@ -49,21 +49,25 @@ export type Turn = (path: string) => Promise<IncidentPage>;
 
 export async function findMany(criteria: Criteria, wish: ManyWish, turn: Turn): Promise<Many> {
   const { date, sort, narrow, rows } = wish;
-  const path = (on: Days | null, within: Narrow | null, limit = MORE) =>
-    rowsPath(criteria, { sort, on, within, limit });
-  const day = { from: date, to: date };
-  const count = async (within: Narrow) => (await turn(path(null, within, 1))).total;
-  const [whole, going, placeless, shown, active, all] = await Promise.all([
-    turn(path(null, null)),
-    turn(path(day, null)),
-    count(OFF_MAP.placeless),
-    count(OFF_MAP.window),
-    read(path(day, narrow), rows.active, turn),
-    read(path(null, narrow), rows.rest, turn),
+  const path = (section: Section | 'all', within: Narrow | null, limit = MORE) =>
+    rowsPath(criteria, { sort, section, date, within, limit });
+  const count = async (section: Section | 'all', within: Narrow | null) => (await turn(path(section, within, 1))).total;
+  const [active, rest, off, going, found] = await Promise.all([
+    read(path('active', narrow), rows.active, turn),
+    read(path('rest', narrow), rows.rest, turn),
+    count('all', OFF_MAP),
+    narrow ? count('active', null) : null,
+    narrow ? count('all', null) : null,
   ]);
-  // What has no place meets every box.
-  const off = whole.total - shown + placeless;
-  return { date, found: whole.total, going: going.total, off, active, all };
+  return {
+    date,
+    narrow,
+    found: found ?? active.total + rest.total,
+    going: going ?? active.total,
+    off,
+    active,
+    rest,
+  };
 }
 
 /** Turns pages until there are so many rows, or no more. */
@@ -79,11 +83,6 @@ async function read(first: string, wanted: number, turn: Turn): Promise<Part> {
   return { rows, total };
 }
 
-/** What goes on is listed once, in its own section. */
-export function listingOfMany({ date, active, all }: Many): Listing {
-  return {
-    active: active.rows,
-    rest: all.rows.filter((i) => !holds(i, date)),
-    totals: { active: active.total, rest: all.total - active.total },
-  };
+export function listingOfMany({ date, active, rest }: Many): Listing {
+  return { date, active: active.rows, rest: rest.rows, totals: { active: active.total, rest: rest.total } };
 }

@@ -56,6 +56,8 @@ export class CorridorMap {
   /** Whether the selection is still to be brought out from under the panels: it may be known before its place is. */
   #covered: boolean;
   #pointer: Pointer;
+  /** Sources that are asked anew once they have what they were asked for last. */
+  #owed = new Set<string>();
 
   constructor(
     host: HTMLElement,
@@ -139,7 +141,7 @@ export class CorridorMap {
     const selected = !sameSelection(before.selection, model.selection);
     if (selected) this.#covered = true;
     if (!this.#styled) return;
-    if (before.tiled?.query !== model.tiled?.query) this.#choose();
+    if (before.tiled?.query !== model.tiled?.query) this.#askAnew(TILED);
     if (restyled) this.#restyle();
     else if (selected || before.tiled !== model.tiled || before.date !== model.date || before.zones !== model.zones)
       this.#draw();
@@ -154,17 +156,29 @@ export class CorridorMap {
     if (!this.#tiles) return;
     this.#tiles = at(this.#tiles, news.revision);
     for (const [id, layers] of Object.entries(tileSources(this.#basemap))) {
-      if (!layers.some((layer) => redraws(news, layer))) continue;
-      this.#map.getSource<VectorTileSource>(id)?.setTiles(tileUrls(this.#tiles, layers));
+      if (layers.some((layer) => redraws(news, layer))) this.#askAnew(id);
     }
-    if (redraws(news, 'incidents')) this.#choose();
+    if (redraws(news, 'incidents')) this.#askAnew(TILED);
   }
 
-  /** Asks for the incidents that are chosen now; those drawn stay until they are here. */
-  #choose(): void {
-    const { tiled } = this.#scene.model;
-    if (!this.#tiles || !tiled) return;
-    this.#map.getSource<VectorTileSource>(TILED)?.setTiles(tileUrls(this.#tiles, ['incidents'], tiled.query));
+  /**
+   * Asks for a source's tiles by the addresses of now; those drawn stay until they are here. A source that is still
+   * loading would keep what is on its way: it is asked when that is here.
+   */
+  #askAnew(id: string): void {
+    const source = this.#map.getSource<VectorTileSource>(id);
+    if (!this.#tiles || !source) return;
+    if (!this.#map.isSourceLoaded(id)) {
+      this.#owed.add(id);
+      return;
+    }
+    this.#owed.delete(id);
+    const layers = id === TILED ? ['incidents'] : (tileSources(this.#basemap)[id] ?? []);
+    source.setTiles(tileUrls(this.#tiles, layers, id === TILED ? (this.#scene.model.tiled?.query ?? '') : ''));
+  }
+
+  #askOwed(): void {
+    for (const id of this.#owed) this.#askAnew(id);
   }
 
   /** How much of each side the panels cover. */
@@ -211,7 +225,11 @@ export class CorridorMap {
       if (halfZoom(map.getZoom()) !== halfZoom(this.#scene.zoom)) this.#zoomed();
     });
     map.on('zoomend', () => this.#zoomed());
-    map.on('idle', () => this.#tell());
+    map.on('sourcedata', () => this.#askOwed());
+    map.on('idle', () => {
+      this.#askOwed();
+      this.#tell();
+    });
     map.on('webglcontextlost', () => this.#hooks.failed('WebGL context lost'));
   }
 

@@ -18,9 +18,6 @@ const PLACE_LAYERS: [layer: string, type: Selection['type']][] = [
 /** How far from a tally a click still means it. */
 const HIT_PX = matchMedia('(pointer: coarse)').matches ? 12 : 4;
 
-/** Nearer than this the map draws tiles of this zoom. */
-const TILE_ZOOM = 14;
-
 export interface PointerHooks {
   select(selection: Selection | null): void;
   /** A click on a tally of several incidents. */
@@ -113,7 +110,10 @@ export class Pointer {
   /** The incident or the cluster out of a tile; incidents over each other are met together. */
   #tiledAt(point: Point): Selection | Cluster | null {
     if (!this.#scene()?.model.tiled) return null;
-    const met = TILED_LAYERS.map((layer) => this.#featuresAt(point, layer, HIT_PX));
+    // The selected one stands above them.
+    if (this.#featuresAt(point, 'selected', 0).length > 0) return this.#scene()?.model.selection ?? null;
+    // What lies right under it, before what is only near.
+    const met = [0, HIT_PX].flatMap((slop) => TILED_LAYERS.map((layer) => this.#featuresAt(point, layer, slop)));
     const features = met.find((list) => list.length > 0) ?? [];
     const cluster = features[0] && readCluster(features[0].properties);
     if (cluster) return cluster;
@@ -123,7 +123,7 @@ export class Pointer {
     const [only] = places.keys();
     if (only === undefined) return null;
     if (places.size === 1) return { type: 'incident', id: only };
-    return pile([...places.values()], Math.min(TILE_ZOOM, Math.floor(this.#map.getZoom())));
+    return pile([...places.values()], Math.floor(this.#map.getZoom()));
   }
 
   #featuresAt({ x, y }: Point, layer: string, slop: number): MapGeoJSONFeature[] {

@@ -9,6 +9,7 @@ import type { Listing } from './listing';
 import { offMap, offMapWords } from './offmap';
 import type { Page } from './page';
 import { PALETTES } from './palette';
+import type { Subset } from './panels/panel';
 import type { Place } from './place';
 import { SORTS, type State, type Theme } from './types';
 import type { Ui } from './ui';
@@ -27,6 +28,10 @@ export interface Shown {
   places: readonly Place[];
   answer: Answer | null;
   listing: Listing | null;
+  /** Whether there are very many. */
+  crowd: boolean;
+  /** What alone is listed. */
+  subset: Subset | null;
   dossier: Dossier | null;
   neighbours: { before: number | null; after: number | null } | null;
 }
@@ -35,7 +40,7 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
   const { state, theme, ui, known, answer } = shown;
   const [found, active] = [foundIn(answer), activeIn(answer, state.date)];
   /** Very many, or an archive's: rings out of tiles. */
-  const tiled = page.notices.archive || answer?.many != null;
+  const tiled = page.notices.archive || shown.crowd;
   const zones = inForce(known.zones, state.date);
   const zoom = state.view?.zoom ?? 0;
   dress(theme);
@@ -52,10 +57,10 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
     state,
     kinds: known.kinds,
     listing: shown.listing,
-    subset: ui.subset,
+    subset: shown.subset,
     waiting: shown.waiting,
     failed: page.notices.failure !== null,
-    sorts: answer?.many ? SORTS.filter((sort) => sort !== 'place') : SORTS,
+    sorts: shown.crowd ? SORTS.filter((sort) => sort !== 'place') : SORTS,
   });
   Object.assign(page.headline, { date: state.date, zones: shown.loaded ? zones : null, active });
   Object.assign(page.controls, { off: state.hiddenLayers });
@@ -89,7 +94,7 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
   page.offMap.hidden = (typeof off === 'number' ? off : off.length) === 0;
   page.offMap.textContent = offMapWords(off, state.lang);
   // Counts are spoken when they are those of what was asked for.
-  if (!shown.loaded || shown.waiting) return;
+  if (!shown.loaded || shown.waiting || active === null) return;
   const counts = { found, active, zones: zones.length, date: state.date };
   voice.say(countsInWords(counts, state.lang));
 }

@@ -2,11 +2,10 @@
  * The state as questions to the server: the same filter, words and period for the list, the map, the histogram, the
  * counts of every choice and the files to take away. Pure: the same state gives the same addresses.
  */
-import type { Days } from './calendar';
 import { words } from './fold';
 import { isoDate } from './format';
 import { WINDOW } from './frame';
-import type { Lang, Sort, State } from './types';
+import type { Day, Lang, Sort, State } from './types';
 
 /** What of the state says which incidents are wanted. */
 export const CRITERIA = [
@@ -67,16 +66,12 @@ export interface Narrow {
 
 const BOX = [WINDOW.west, WINDOW.south, WINDOW.east, WINDOW.north];
 
-/** Those without a place, those of the map's window and without a place, and those that the map cannot show. */
-export const OFF_MAP = {
-  placeless: { filter: 'geom IS NULL' },
-  window: { box: BOX },
-  all: { filter: `(geom IS NULL OR S_DISJOINT(geom, BBOX(${BOX})))` },
-} as const satisfies Record<string, Narrow>;
+/** Those that the map cannot show. */
+export const OFF_MAP: Narrow = { filter: `(geom IS NULL OR S_DISJOINT(geom, BBOX(${BOX})))` };
 
 /** Those at one spot of the map. */
 export function atSpot([west, south, east, north]: readonly [number, number, number, number]): Narrow {
-  // The edges are those of the tiles' grid, whose cells are a hundred times smaller than this.
+  // The edges are those of the tiles' grid, whose cells are ten times smaller than this.
   const by = 1e-6;
   return {
     box: [west - by, south - by, east + by, north + by].map((x) => Number(x.toFixed(7))),
@@ -87,17 +82,26 @@ export function atSpot([west, south, east, north]: readonly [number, number, num
 /** By what the server sorts; it does not sort by place. */
 const SORT_BY: Record<Sort, string> = { newest: '-start', oldest: 'start', longest: '-days', place: '-start' };
 
-/** The first page of very many: in an order, those that go on in `on`, within the period, where that is given, and some of them alone. */
-export function rowsPath(
-  c: Criteria,
-  { sort, on, within, limit }: { sort: Sort; on: Days | null; within: Narrow | null; limit: number },
-): string {
-  const query = new Map(parameters(on ? { ...c, ...on } : c));
-  const filters = [query.get('filter'), within?.filter].filter(Boolean);
+interface RowsWish {
+  sort: Sort;
+  /** What goes on on the date, which lies in the period, what does not, or both. */
+  section: 'active' | 'rest' | 'all';
+  date: Day;
+  /** Some of them alone; null for all. */
+  within: Narrow | null;
+  limit: number;
+}
+
+/** The first page of one section of the list, where there are very many. */
+export function rowsPath(c: Criteria, { sort, section, date, within, limit }: RowsWish): string {
+  const active = section === 'active';
+  const query = new Map(parameters(active ? { ...c, from: date, to: date } : c));
+  const besides = section !== 'rest' ? undefined : `NOT T_INTERSECTS(period, DATE('${isoDate(date)}'))`;
+  const filters = [query.get('filter'), within?.filter, besides].filter(Boolean);
   if (filters.length > 0) query.set('filter', filters.join(' AND '));
   if (within?.box) query.set('bbox', within.box.join(','));
   // By date, what goes on reads from what began first.
-  query.set('sortby', on && SORT_BY[sort] === '-start' ? 'start' : SORT_BY[sort]);
+  query.set('sortby', active && SORT_BY[sort] === '-start' ? 'start' : SORT_BY[sort]);
   return path('items', [...query, ['limit', String(limit)]]);
 }
 

@@ -7,8 +7,9 @@ import type { Tiles } from './style';
 
 /** What the server's page says of the server, for the script to know at once. */
 export const archived = (): boolean => 'archive' in document.documentElement.dataset;
-/** Whether the incidents are too many to have all of them here. */
-export const crowded = (): boolean => Number(document.documentElement.dataset.incidents ?? 0) > MANY && !archived();
+/** Whether the incidents are too many to have all of them here; while the server does not know yet, they may be. */
+export const crowded = (): boolean =>
+  Number(document.documentElement.dataset.incidents ?? Number.POSITIVE_INFINITY) > MANY && !archived();
 const hasBasemap = (): boolean => 'basemap' in document.documentElement.dataset;
 
 export async function readTiles(): Promise<Tiles> {

@@ -18,6 +18,8 @@ export class Ui {
   drawer = false;
   hover: Selection | null = null;
   subset: Subset | null = null;
+  /** Whether the head of the list takes the focus as soon as it tells of the subset. */
+  headAwaited = false;
   /** How many rows of each section are asked for, where there are very many. */
   rows: Record<Section, number> = FIRST_ROWS;
   /** What a column of the histogram stands for. */

@@ -15,13 +15,14 @@ export class Headline extends Panel {
   declare date: Day;
   /** In force on the date; null until they are here. */
   declare zones: Zone[] | null;
-  declare active: number;
+  /** null until it is known. */
+  declare active: number | null;
   declare layout: Layout;
 
   constructor() {
     super();
     this.zones = null;
-    this.active = 0;
+    this.active = null;
   }
 
   override connectedCallback(): void {
@@ -33,7 +34,7 @@ export class Headline extends Panel {
     const short = this.layout === 'sheet';
     return html`
       <h2>${shortDate(this.date, this.lang)}</h2>
-      ${this.zones === null ? nothing : html`<p>${this.#zones(this.zones, short)}${short ? ' · ' : html`<br />`}${this.tn(short ? 'map.activeShort' : 'map.active', this.active)}</p>`}
+      ${this.zones === null ? nothing : html`<p>${this.#zones(this.zones, short)}${short ? ' · ' : html`<br />`}${this.active === null ? '…' : this.tn(short ? 'map.activeShort' : 'map.active', this.active)}</p>`}
     `;
   }
 

@@ -45,6 +45,8 @@ export class List extends Panel {
   /** Counts scrolls, to draw the rows then in view. */
   declare private scrolled: number;
   #heights = new Map<number, number>();
+  /** The section whose further rows were asked for, and how many it had. */
+  #grows: { section: Section; from: number } | null = null;
   /** The row to bring into view as soon as it is drawn, and whether it takes the focus. */
   #wanted: { id: number; focus: boolean } | null = null;
 
@@ -95,6 +97,8 @@ export class List extends Panel {
     this.setAttribute('aria-busy', this.waiting ? 'true' : 'false');
     const list = this.listing;
     const n = list ? size(list) : 0;
+    // A link may ask for an order that there is not here.
+    const sort = this.sorts.includes(this.state.sort) ? this.state.sort : 'newest';
     return html`
       <div class="list-head">
         <h2 tabindex="-1">${list ? this.tn('list.count', n) : this.t(this.failed ? 'load.failed' : 'load.loading')}</h2>
@@ -103,9 +107,9 @@ export class List extends Panel {
         </button>
         <label class="sort-label">
           <span class="unseen">${this.t('sort.label')}</span>
-          <select class="sort" .value=${live(this.state.sort)}
+          <select class="sort" .value=${live(sort)}
             @change=${(e: Event) => this.actions.change({ sort: (e.target as HTMLSelectElement).value as Sort }, 'replace')}>
-            ${this.sorts.map((s) => html`<option value=${s} ?selected=${s === this.state.sort}>${this.t(`sort.${s}`)}</option>`)}
+            ${this.sorts.map((s) => html`<option value=${s} ?selected=${s === sort}>${this.t(`sort.${s}`)}</option>`)}
           </select>
         </label>
         <corredor-choice class="download" .lang=${this.lang} .label=${this.t('download.button')}
@@ -149,7 +153,7 @@ export class List extends Panel {
     if (total === 0) return nothing;
     const w = this.#window(name, rows);
     const heading: Key = name === 'active' ? 'list.active' : 'list.rest';
-    const date = shortDate(this.state.date, this.lang);
+    const date = shortDate(list.date, this.lang);
     const setting: RowSetting = {
       lang: this.lang,
       kinds: this.kinds,
@@ -174,9 +178,23 @@ export class List extends Panel {
 
   /** Rows are brought as the reader asks for them: with the button too, nobody falls into a list without an end. */
   #more(section: Section, left: number): TemplateResult {
-    return html`<button type="button" class="button more-rows" @click=${() => this.actions.more(section)}>
-      ${this.tn('list.more', left)}
-    </button>`;
+    return html`<button type="button" class="button more-rows" aria-describedby="list-${section}" aria-disabled=${this.waiting ? 'true' : 'false'}
+      @click=${() => this.#askMore(section)}>${this.tn('list.more', left)}</button>`;
+  }
+
+  #askMore(section: Section): void {
+    if (this.waiting) return;
+    this.#grows = { section, from: this.listing?.[section].length ?? 0 };
+    this.actions.more(section);
+  }
+
+  /** When the last rows have come, the button that had the focus is gone: the first of them takes it. */
+  #grown(): void {
+    const rows = this.#grows && this.listing?.[this.#grows.section];
+    if (!this.#grows || !rows || rows.length <= this.#grows.from) return;
+    const first = rows[this.#grows.from];
+    this.#grows = null;
+    if (first && document.activeElement === document.body) this.#bring(first.id, true);
   }
 
   #window(section: string, rows: Incident[]): Window {
@@ -209,6 +227,7 @@ export class List extends Panel {
     if (this.#wanted?.focus) row?.focus();
     else if (!row?.matches(':focus')) row?.scrollIntoView({ block: 'nearest' });
     this.#wanted = null;
+    this.#grown();
     if (changed.has('lang')) this.#heights.clear();
   }
 
