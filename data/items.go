@@ -238,6 +238,9 @@ func (s *Store) Item(ctx context.Context, v geo.Viewer, c Collection, id int64, 
 		found, missing = f, false
 		return nil
 	})
+	if k := s.kept.Load(); err == nil && missing && s.Down() && k != nil && k.revision < seen(ctx) {
+		return found, gone(nil) // it may have come since
+	}
 	if err == nil && missing {
 		err = geo.NotFoundf("The collection %s has no item %d.", c.ID, id)
 	}

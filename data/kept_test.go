@@ -251,3 +251,17 @@ func TestRandomFiltersAndCountsAreAnsweredFromMemory(t *testing.T) {
 }
 
 func clipped(g []Group) []Group { return g[:min(len(g), 12)] }
+
+// TestWhatMayHaveComeSinceIsNotSaidToBeMissing: what is kept may be older than the map.
+func TestWhatMayHaveComeSinceIsNotSaidToBeMissing(t *testing.T) {
+	_, down := alive(t)
+	incidents, _ := FindCollection("incidents")
+	down.health.watched.Store(true)
+	down.health.down.Store(true)
+	revision := down.Kept().Revision()
+	for seen, want := range map[int64]geo.Kind{revision: geo.NotFound, revision + 1: geo.Unavailable} {
+		if _, err := down.Item(Seen(t.Context(), seen), geo.Anyone, incidents, 999_999, 0); geo.KindOf(err) != want {
+			t.Errorf("seen %d of %d: %v", seen, revision, err)
+		}
+	}
+}

@@ -19,7 +19,7 @@ const manyPoints = 20_000
 // MatchedOn counts as Matched does. Where a map holds many of the collection's items
 // they are counted in memory, and only what has no place by the database.
 func (s *Store) MatchedOn(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c Collection, q Query) (int64, error) {
-	if !countsOn(ctx, m, c, q) {
+	if !countsOn(ctx, m, c, q) || s.keptApart(c, m) {
 		return s.Matched(ctx, v, c, q)
 	}
 	return s.matchedOn(ctx, v, m, c, q)
@@ -40,7 +40,7 @@ func (s *Store) matchedOn(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, 
 
 // AggregateOn counts as Aggregate does, where memory can do it as MatchedOn does.
 func (s *Store) AggregateOn(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c Collection, q Query, by []string, union bool) ([]Group, error) {
-	if !union && len(by) > 0 && countsOn(ctx, m, c, q) {
+	if !union && len(by) > 0 && countsOn(ctx, m, c, q) && !s.keptApart(c, m) {
 		if groups, ok, err := s.aggregateOn(ctx, v, m, c, q, by); ok || err != nil {
 			return groups, err
 		}
@@ -145,6 +145,13 @@ func countsOn(ctx context.Context, m *tiles.Snapshot, c Collection, q Query) boo
 	return m != nil && c.Layer == "incidents" && q.IDs == nil && m.Revision() >= seen(ctx) && m.Counts()[c.Layer] >= manyPoints
 }
 
+// keptApart reports whether a collection is answered from what is kept, at another
+// revision than the map's: one number must not be of both.
+func (s *Store) keptApart(c Collection, m *tiles.Snapshot) bool {
+	k := s.kept.Load()
+	return s.Down() && k != nil && k.of(c) != nil && !k.of(c).large && k.revision != m.Revision()
+}
+
 // placeless is the query of what has no place and so is on no map.
 func (q Query) placeless() Query {
 	none := ask("isNull", cql2.Property{Name: "geom", At: -1})
@@ -165,18 +172,21 @@ var orders = map[string]struct {
 	"-days":  {tiles.LongestFirst, "-(c.days - 1)"},
 }
 
-// Sorted returns the ids of the first so many incidents that a query chooses, in an
-// order by name, behind the one whose id is after, where that is not 0. What is on the
-// map is found there, what has no place is asked of the database.
-func (s *Store) Sorted(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c Collection, q Query, by string) (ids []int64, err error) {
+// Sorted returns the first so many incidents that a query chooses, in an order by name,
+// with where they stand in it, behind the one whose id is After, where that is not 0.
+// What is on the map is found there, what has no place is asked of the database.
+func (s *Store) Sorted(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c Collection, q Query, by string) (_ []tiles.Place, err error) {
 	defer wrap(&err, "sort %s by %s", c.ID, by)
 	o, ok := orders[by]
 	if !ok || c.Layer != "incidents" {
 		return nil, geo.Invalidf("sortby", "There is no such order here. Incidents come by -start, start or -days.")
 	}
 	var after *tiles.Place
-	if q.After > 0 {
-		if after, err = s.placeOf(ctx, c, q.After, o.key); err != nil {
+	switch {
+	case q.After > 0 && q.AfterKey != nil:
+		after = &tiles.Place{Key: *q.AfterKey, ID: uint64(q.After)}
+	case q.After > 0:
+		if after, err = s.placeOf(ctx, c, q.After, o.key, o.order); err != nil {
 			return nil, err
 		}
 	}
@@ -185,21 +195,19 @@ func (s *Store) Sorted(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c C
 		return nil, err
 	}
 	all := m.First(c.Layer, f, o.order, after, q.Limit)
-	rest, err := s.sortedPlaceless(ctx, c, q, o.key, after)
+	rest, err := s.sortedPlaceless(ctx, c, q, o.key, o.order, after)
 	if err != nil {
 		return nil, err
 	}
 	all = append(all, rest...)
 	slices.SortFunc(all, tiles.Place.Compare)
-	for _, p := range all[:min(q.Limit, len(all))] {
-		ids = append(ids, int64(p.ID))
-	}
-	return ids, nil
+	return all[:min(q.Limit, len(all))], nil
 }
 
 // placeOf is where an incident stands in an order.
-func (s *Store) placeOf(ctx context.Context, c Collection, id int64, key string) (*tiles.Place, error) {
-	places, err := s.places(ctx, c, fmt.Sprintf("select c.id, (%s)::bigint from (%s) c where c.id = $1", key, c.query), id)
+func (s *Store) placeOf(ctx context.Context, c Collection, id int64, key string, o tiles.Order) (*tiles.Place, error) {
+	sql := fmt.Sprintf("select c.id, (%s)::bigint from (%s) c where c.id = $1", key, c.query)
+	places, err := s.places(ctx, c, sql, []any{id}, func(k *keptItems) ([]tiles.Place, error) { return k.places(Query{IDs: []int64{id}}, o, nil) })
 	if err == nil && len(places) == 0 {
 		return nil, geo.Invalidf("after", "The incident after which the page begins is no more. Begin with the first page.")
 	}
@@ -209,7 +217,7 @@ func (s *Store) placeOf(ctx context.Context, c Collection, id int64, key string)
 	return &places[0], nil
 }
 
-func (s *Store) sortedPlaceless(ctx context.Context, c Collection, q Query, key string, after *tiles.Place) ([]tiles.Place, error) {
+func (s *Store) sortedPlaceless(ctx context.Context, c Collection, q Query, key string, o tiles.Order, after *tiles.Place) ([]tiles.Place, error) {
 	w, err := s.where(ctx, c, q.placeless())
 	if err != nil {
 		return nil, err
@@ -218,10 +226,10 @@ func (s *Store) sortedPlaceless(ctx context.Context, c Collection, q Query, key 
 		w.and("((%s)::bigint, c.id) > (%s::bigint, %s::bigint)", key, w.arg(after.Key), w.arg(int64(after.ID)))
 	}
 	sql := fmt.Sprintf("select c.id, (%s)::bigint from (%s) c where %s order by 2, 1 limit %s", key, c.query, w, w.arg(q.Limit))
-	return s.places(ctx, c, sql, w.args...)
+	return s.places(ctx, c, sql, w.args, func(k *keptItems) ([]tiles.Place, error) { return k.places(q.placeless(), o, after) })
 }
 
-func (s *Store) places(ctx context.Context, c Collection, sql string, args ...any) ([]tiles.Place, error) {
+func (s *Store) places(ctx context.Context, c Collection, sql string, args []any, recall func(*keptItems) ([]tiles.Place, error)) ([]tiles.Place, error) {
 	return either(ctx, s, c, func(ctx context.Context) (_ []tiles.Place, err error) {
 		ctx, done := inTime(ctx, &err)
 		defer done()
@@ -235,5 +243,26 @@ func (s *Store) places(ctx context.Context, c Collection, sql string, args ...an
 			p.ID = uint64(id)
 			return p, err
 		})
-	}, func(*keptItems) ([]tiles.Place, error) { return nil, gone(nil) })
+	}, recall)
+}
+
+// places are the items that a query chooses, behind one of them, in an order.
+func (k *keptItems) places(q Query, o tiles.Order, after *tiles.Place) (places []tiles.Place, err error) {
+	q.After, q.Before, q.Limit = 0, 0, 0
+	rows, err := k.page(q)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := k.unpacked(); err != nil {
+		return nil, err
+	}
+	period, _ := k.Column("period")
+	for _, row := range rows {
+		first, last, _ := period.Period(row)
+		p := tiles.Place{Key: o.Key(tiles.Days{First: first, Last: last}), ID: uint64(k.ids[row])}
+		if after == nil || p.Compare(*after) > 0 {
+			places = append(places, p)
+		}
+	}
+	return places, nil
 }

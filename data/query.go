@@ -27,8 +27,11 @@ type Query struct {
 	IDs        []int64           // those among them; nil is no condition
 
 	After, Before int64 // those whose id is greater, or smaller: the cursors of paging
-	Limit         int   // at most so many, the last ones of those Before; 0 is no limit
-	SRID          int   // the system of the geometries answered
+	// AfterKey is where the item After stood in the order asked for when its page was
+	// given; nil: it is looked up.
+	AfterKey *int64
+	Limit    int // at most so many, the last ones of those Before; 0 is no limit
+	SRID     int // the system of the geometries answered
 }
 
 // mostWords is how many words may be searched for at once.

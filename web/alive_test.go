@@ -40,6 +40,9 @@ func TestTheSameAnswersWithoutTheDatabase(t *testing.T) {
 		"/collections/cases/items/3", "/collections/dialogue-tables/items?limit=10000", in + "items?place_id=5&limit=10000",
 		// Pages of a list, both ways.
 		in + "items?limit=7", in + "items?limit=7&after=100", in + "items?limit=7&before=100", in + "items?limit=600&after=20",
+		// Sorted pages, and the pages behind them.
+		in + "items?limit=7&sortby=-start", in + "items?limit=400&sortby=start", in + "items?limit=5&sortby=-days&category=closures&datetime=2019-01-01/2019-12-31",
+		in + "items?limit=5&sortby=-start&after=26", in + "items?limit=5&sortby=start&after=26~17931",
 		// What the server makes itself.
 		"/list", "/list?lang=en&q=mmg", "/decrees", "/dialogue", "/data", "/", in + "items?f=html", in + "items/26?f=html", in + "aggregate?by=category&f=html",
 		in + "items?f=csv&datetime=2019-04-02", in + "items?f=geojson&download=true&limit=50",

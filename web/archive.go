@@ -141,9 +141,14 @@ func (s *Server) sendArchived(w http.ResponseWriter, r *http.Request, a *Archive
 	if err != nil {
 		return fmt.Errorf("tile %d/%d/%d: %w", request.Z, request.X, request.Y, err)
 	}
-	if packed && body != nil && h.Get("ETag") == plain {
-		if body, err = a.Unpacked(body); err != nil {
+	if packed && body != nil {
+		// Also who unpacks it himself gets none that is damaged, to keep for good.
+		unpacked, err := a.Unpacked(body)
+		if err != nil {
 			return fmt.Errorf("tile %d/%d/%d: %w", request.Z, request.X, request.Y, err)
+		}
+		if h.Get("ETag") == plain {
+			body = unpacked
 		}
 	}
 	if len(request.Layers) > 0 {

@@ -249,3 +249,30 @@ func TestABasemapIsDescribedAndServed(t *testing.T) {
 		}
 	}
 }
+
+// TestADamagedTileIsGivenToNobody: not to who unpacks it himself either, to be kept for
+// a year.
+func TestADamagedTileIsGivenToNobody(t *testing.T) {
+	info := tiles.ArchiveInfo{Content: tiles.VectorTiles, Packing: tiles.Zipped, Bounds: [4]float64{-72, -15, -71, -14}}
+	a := archiveOf(t, info, map[string]any{"name": "Damaged"}, func(w *tiles.ArchiveWriter) error {
+		return w.Add(0, 0, 0, bytes.Repeat([]byte("no tile"), 100))
+	})
+	tile, err := a.Tile(0, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := make([]byte, a.Size)
+	if _, err := a.File.ReadAt(file, 0); err != nil {
+		t.Fatal(err)
+	}
+	file[bytes.Index(file, tile)+len(tile)/2] ^= 0xff
+	if a.Archive, err = tiles.OpenArchive(bytes.NewReader(file), a.Size); err != nil {
+		t.Fatal(err)
+	}
+	h := serveArchive(t, a, nil)
+	for _, packing := range []string{"gzip", "identity"} {
+		if got := h.ask(t, http.MethodGet, "/tiles/0/0/0.mvt?rev="+a.tag(), "Accept-Encoding", packing); got.StatusCode != http.StatusInternalServerError || got.Header.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s: %s, %s", packing, got.Status, got.Header.Get("Cache-Control"))
+		}
+	}
+}

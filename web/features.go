@@ -1,12 +1,16 @@
 package web
 
 import (
+	"fmt"
 	"math"
 	"net/http"
+	"strconv"
+	"strings"
 
 	"corredor/data"
 	"corredor/data/exports"
 	"corredor/geo"
+	"corredor/tiles"
 )
 
 // How many items a page of a collection holds: unless told, and at most. More
@@ -101,6 +105,12 @@ func (s *Server) itemsAsked(w http.ResponseWriter, r *http.Request, c data.Colle
 func readCursor(given map[string]string, q *data.Query) error {
 	for name, to := range map[string]*int64{"after": &q.After, "before": &q.Before} {
 		if text, ok := given[name]; ok {
+			if name == "after" && given["sortby"] != "" {
+				var err error
+				if text, q.AfterKey, err = cutCursor(text); err != nil {
+					return err
+				}
+			}
 			n, err := readNumber(name, text, 0)
 			if err != nil {
 				return err
@@ -122,6 +132,23 @@ func readCursor(given map[string]string, q *data.Query) error {
 		q.Limit = int(min(n, 1<<31-2))
 	}
 	return nil
+}
+
+// cursorOf names a place in an order: the item's id and its key, which may be another
+// by the time the page is turned.
+func cursorOf(p tiles.Place) string { return fmt.Sprintf("%d~%d", p.ID, p.Key) }
+
+// cutCursor reads what cursorOf writes; an id alone has no key.
+func cutCursor(text string) (id string, key *int64, err error) {
+	id, written, named := strings.Cut(text, "~")
+	if !named {
+		return id, nil, nil
+	}
+	n, err := strconv.ParseInt(written, 10, 64)
+	if err != nil {
+		return "", nil, geo.Invalidf("after", "The page begins after %q; take it from a link next.", geo.Clip(text, 40))
+	}
+	return id, &n, nil
 }
 
 // itemsParameters lists what may be asked of a collection's items.

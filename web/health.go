@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"corredor/data"
+	"corredor/tiles"
 )
 
 // livez says that the program runs.
@@ -68,10 +69,14 @@ func (s *Server) standing(next http.Handler) http.Handler {
 			w.Header().Set(revisionHeader, strconv.FormatInt(snap.Revision(), 10))
 			ctx = data.Seen(ctx, snap.Revision())
 		}
-		if seen, err := strconv.ParseInt(r.Header.Get(revisionHeader), 10, 64); err == nil {
+		if seen := seenBy(r); seen > 0 {
 			ctx = data.Seen(ctx, seen)
 		}
 		if s.Store.Down() {
+			// Lists and details may be older than the map.
+			if k := s.Store.Kept(); k != nil && !isTile(r) {
+				w.Header().Set(revisionHeader, strconv.FormatInt(k.Revision(), 10))
+			}
 			if at := s.Store.AsOf(); !at.IsZero() {
 				w.Header().Set(asOfHeader, at.Format(time.RFC3339))
 			}
@@ -81,4 +86,34 @@ func (s *Server) standing(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
+}
+
+// seenBy is the revision that who asks has seen, as they say; 0 for none.
+func seenBy(r *http.Request) int64 {
+	n, err := strconv.ParseInt(r.Header.Get(revisionHeader), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// seenMap returns the map, and waits a while for what who asks has seen already. What
+// nobody can have seen is not waited for.
+func (s *Server) seenMap(r *http.Request) (*tiles.Snapshot, error) {
+	snap, err := s.snapshot()
+	seen := seenBy(r)
+	if err != nil || seen <= snap.Revision() {
+		return snap, err
+	}
+	if newest, err := s.Store.Revision(r.Context()); err == nil && snap.Revision() < newest {
+		s.awaited(r, min(seen, newest))
+	}
+	return s.Snapshot(), nil
+}
+
+// tellRevision tells whoever has written from which revision on it is read.
+func (s *Server) tellRevision(w http.ResponseWriter, r *http.Request) {
+	if n, err := s.Store.Revision(r.Context()); err == nil {
+		w.Header().Set(revisionHeader, strconv.FormatInt(n, 10))
+	}
 }

@@ -26,7 +26,7 @@ const (
 // empty, and how long its answer may be kept. For a revision that another server
 // has shown already is waited a while.
 func (s *Server) mapAt(r *http.Request, rev string) (snap *tiles.Snapshot, caching string, err error) {
-	if snap, err = s.snapshot(); err != nil || rev == "" {
+	if snap, err = s.seenMap(r); err != nil || rev == "" {
 		return snap, tileCaching, err
 	}
 	number, drawing, named := strings.Cut(rev, "-")

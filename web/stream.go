@@ -16,6 +16,7 @@ type itemsPage struct {
 	ids           []int64
 	features      []data.Feature                             // nil where they are still to be fetched
 	each          func(yield func(data.Feature) error) error // fetches them
+	next          string                                     // of a sorted page: behind what the following one begins
 	first, last   int64                                      // the ids between which the page lies
 	before, after bool                                       // whether there is more
 	links         []link

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -96,19 +97,23 @@ func (s *Server) findSorted(r *http.Request, c data.Collection, q data.Query, by
 	if q.Before > 0 {
 		return p, geo.Invalidf("before", "Sorted pages are turned forwards only, by their links next.")
 	}
-	snap, err := s.snapshot()
+	snap, err := s.seenMap(r)
 	if err != nil {
 		return p, err
 	}
 	q.Limit = min(q.Limit, mostSorted)
 	one := q
 	one.Limit++ // tells whether there is more
-	if p.ids, err = s.Store.Sorted(r.Context(), viewer(r), snap, c, one, by); err != nil {
+	places, err := s.Store.Sorted(r.Context(), viewer(r), snap, c, one, by)
+	if err != nil {
 		return p, err
 	}
-	if p.after = len(p.ids) > q.Limit; p.after {
-		p.ids = p.ids[:q.Limit]
-		p.last = p.ids[q.Limit-1]
+	if p.after = len(places) > q.Limit; p.after {
+		places = places[:q.Limit]
+		p.next = cursorOf(places[q.Limit-1])
+	}
+	for _, place := range places {
+		p.ids = append(p.ids, int64(place.ID))
 	}
 	if p.matched, err = s.Store.MatchedOn(r.Context(), viewer(r), snap, c, q); err != nil {
 		return p, err
@@ -132,17 +137,17 @@ func (s *Server) findSorted(r *http.Request, c data.Collection, q data.Query, by
 
 // turns are the links to the pages before and behind.
 func (s *Server) turns(r *http.Request, p itemsPage, mediaType string) (links []link) {
-	to := func(rel, name string, id int64, other string) {
+	to := func(rel, name, at, other string) {
 		q := r.URL.Query()
 		q.Del(other)
-		q.Set(name, strconv.FormatInt(id, 10))
+		q.Set(name, at)
 		links = append(links, link{Href: s.address(r, q), Rel: rel, Type: mediaType})
 	}
 	if p.after {
-		to("next", "after", p.last, "before")
+		to("next", "after", cmp.Or(p.next, strconv.FormatInt(p.last, 10)), "before")
 	}
 	if p.before {
-		to("prev", "before", p.first, "after")
+		to("prev", "before", strconv.FormatInt(p.first, 10), "after")
 	}
 	return slices.Clip(links)
 }

@@ -118,6 +118,7 @@ func (s *Server) deleteItem(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	s.tellRevision(w, r)
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
@@ -184,6 +185,7 @@ func readWrite(w http.ResponseWriter, r *http.Request, types []string) (write da
 func (s *Server) written(w http.ResponseWriter, r *http.Request, status int, c data.Collection, f data.Feature, crs data.CRS) error {
 	at := s.itemAddress(r, c, f.ID)
 	h := w.Header()
+	s.tellRevision(w, r)
 	h.Set("ETag", entityTag(f))
 	if prefersMinimal(r) {
 		h.Set("Preference-Applied", "return=minimal")

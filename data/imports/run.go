@@ -148,6 +148,9 @@ func Run(ctx context.Context, store *data.Store, viewer geo.Viewer, req Request,
 		for k := range j.report.Issues {
 			j.report.Issues[k].Column = j.called(j.report.Issues[k].Column)
 		}
+		if err == nil && j.report.Rows == 0 && len(j.report.Columns) == 0 {
+			err = broken(src.name, 1, "", "There is no table in the file: neither names of columns nor rows.")
+		}
 		if err == nil {
 			err = j.writeRejected(bad)
 		}
