@@ -38,6 +38,16 @@ func TestWhoWritesReadsIt(t *testing.T) {
 			t.Errorf("%s is not on the tile of revision %s: %s", id, revision, a.Status)
 		}
 	}
+	// A file brought in is read as well.
+	made := h.send(t, http.MethodPost, "/imports?collection=incidents&commit=true", "kind,start,place,place_precision,lat,lon,summary_en,source\nmarch,2031-06-06,There,exact,-14.2,-72.2,A march.,me\n",
+		"Authorization", "Bearer "+h.editor(t), "Content-Type", "text/csv")
+	if made.StatusCode != http.StatusOK {
+		t.Fatal(made.Status, string(made.body))
+	}
+	path := "/collections/incidents/items?sortby=-start&limit=5&datetime=2031-06-06"
+	if found := jsonOf[itemsAnswer](t, h.ask(t, http.MethodGet, path, revisionHeader, made.Header.Get(revisionHeader))); len(found.Features) != 1 {
+		t.Errorf("the row of a file is not among the sorted: %d, %s", len(found.Features), made.body)
+	}
 	// What nobody can have seen is not waited for.
 	if a := h.ask(t, http.MethodGet, "/collections/incidents/items?sortby=-start&limit=1", revisionHeader, "999999999"); a.StatusCode != http.StatusOK {
 		t.Error(a.Status)

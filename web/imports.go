@@ -78,6 +78,9 @@ func (s *Server) importFile(w http.ResponseWriter, r *http.Request) error {
 	// The import may have taken longer than an answer may; writing it begins now.
 	_ = body.control.SetWriteDeadline(time.Now().Add(writeTimeout))
 	w.Header().Set("Cache-Control", "no-store")
+	if report.Committed {
+		s.tellRevision(w, r)
+	}
 	if given["f"] == "csv" {
 		w.Header().Set("Content-Type", "text/csv; charset=utf-8")
 		w.Header().Set("Content-Disposition", `attachment; filename="rejected.csv"`)
