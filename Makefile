@@ -33,10 +33,11 @@ build: tools halves binary ## build the page and bin/corredor
 test: setup lint test-go test-web test-e2e ## check everything, as a change must pass it
 
 # The packages whose tests take longest come first, so that no core waits at the end. Each
-# takes three minutes at most; a machine at an eighth of its speed needs the time given.
+# takes three minutes at most; a machine at an eighth of its speed needs the time given. lint
+# vets them, and nobody looks at them with a debugger.
 .PHONY: test-go
 test-go: tools compiler build database gdal ## Go tests, with the race detector, against a real PostGIS and GDAL
-	CORREDOR_REQUIRE_POSTGIS=1 CORREDOR_REQUIRE_GDAL=1 CGO_ENABLED=1 go test -race -timeout 40m ./web ./data/imports ./data ./...
+	CORREDOR_REQUIRE_POSTGIS=1 CORREDOR_REQUIRE_GDAL=1 CGO_ENABLED=1 go test -race -vet=off -ldflags=-w -timeout 40m ./web ./data/imports ./data ./...
 
 .PHONY: test-web
 test-web: tools $(PACKED) ## the page's unit tests
