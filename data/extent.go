@@ -32,7 +32,7 @@ func (s *Store) Extent(ctx context.Context, _ geo.Viewer, c Collection) (e Exten
 // ExtentOn tells as Extent does. Where a map holds many of the collection's items it
 // is asked, and the database only about what has no place.
 func (s *Store) ExtentOn(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c Collection) (e Extent, err error) {
-	if !countsOn(ctx, m, c, Query{}) || s.Down() {
+	if !s.countsOn(ctx, m, c, Query{}) || s.Down() {
 		return s.Extent(ctx, v, c)
 	}
 	return s.extentOn(ctx, m, c)

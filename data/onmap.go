@@ -19,7 +19,7 @@ const manyPoints = 20_000
 // MatchedOn counts as Matched does. Where a map holds many of the collection's items
 // they are counted in memory, and only what has no place by the database.
 func (s *Store) MatchedOn(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c Collection, q Query) (int64, error) {
-	if !countsOn(ctx, m, c, q) || s.keptApart(c, m) {
+	if !s.countsOn(ctx, m, c, q) {
 		return s.Matched(ctx, v, c, q)
 	}
 	return s.matchedOn(ctx, v, m, c, q)
@@ -40,7 +40,7 @@ func (s *Store) matchedOn(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, 
 
 // AggregateOn counts as Aggregate does, where memory can do it as MatchedOn does.
 func (s *Store) AggregateOn(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c Collection, q Query, by []string, union bool) ([]Group, error) {
-	if !union && len(by) > 0 && countsOn(ctx, m, c, q) && !s.keptApart(c, m) {
+	if !union && len(by) > 0 && s.countsOn(ctx, m, c, q) {
 		if groups, ok, err := s.aggregateOn(ctx, v, m, c, q, by); ok || err != nil {
 			return groups, err
 		}
@@ -139,10 +139,10 @@ func stretches(unit string, days tiles.Days) []geo.Day {
 	return all
 }
 
-// countsOn reports whether a query may be answered from a map: it holds many, and
-// nothing older than what the reader has seen.
-func countsOn(ctx context.Context, m *tiles.Snapshot, c Collection, q Query) bool {
-	return m != nil && c.Layer == "incidents" && q.IDs == nil && m.Revision() >= seen(ctx) && m.Counts()[c.Layer] >= manyPoints
+// countsOn reports whether a query may be answered from a map: it holds many, nothing
+// older than what the reader has seen, and what has no place is had at its revision.
+func (s *Store) countsOn(ctx context.Context, m *tiles.Snapshot, c Collection, q Query) bool {
+	return m != nil && c.Layer == "incidents" && q.IDs == nil && m.Revision() >= seen(ctx) && m.Counts()[c.Layer] >= manyPoints && !s.keptApart(c, m)
 }
 
 // keptApart reports whether a collection is answered from what is kept, at another

@@ -6,6 +6,7 @@ import { Acts } from './acts';
 import type { Answer } from './answer';
 import { Failure, forgetTables, places } from './api';
 import { Dossiers } from './dossiers';
+import { Drawn } from './drawn';
 import { type News, touches } from './feed';
 import { Finder } from './finder';
 import { History } from './history';
@@ -62,9 +63,7 @@ export class App {
   #voice: Voice;
   #known: Known = NOTHING_KNOWN;
   #loaded = false;
-  #tiled: Tiled | null = null;
-  /** Of very many, those that are drawn besides the tiles. */
-  #picked = NONE;
+  #drawn = new Drawn();
   #places: Place[] | null = null;
   /** Why there is no map, for good: it starts again only with the page. */
   #mapFailure: Failure | null = null;
@@ -178,35 +177,28 @@ export class App {
 
   showMap(): void {
     const { lang, date, selection } = this.store.state;
-    const incidents = this.crowd ? this.#pick() : (this.finder.answer?.incidents ?? NONE);
+    const incidents = this.crowd ? this.#single() : (this.finder.answer?.incidents ?? NONE);
     const { zones } = this.#known;
     const { hover } = this.ui;
-    this.map?.show({ lang, theme: this.theme, date, incidents, zones, selection, hover, tiled: this.#chosen() });
+    this.map?.show({ lang, theme: this.theme, date, incidents, zones, selection, hover, tiled: this.#tiled() });
   }
 
-  /** What the map draws out of tiles; the same object while it is the same. */
-  #chosen(): Tiled | null {
-    if (!this.archive && !this.crowd) return null;
+  /** What the map draws out of tiles. */
+  #tiled(): Tiled | null {
     const { state } = this.store;
-    const chosen: Tiled = this.archive
-      ? { query: '', period: { from: state.from, to: state.to } }
-      : // As the list was asked for: all show the same, and no faster than answers come.
-        { query: tileQuery(this.finder.answer?.criteria ?? state), period: null };
-    if (!same(this.#tiled, chosen)) this.#tiled = chosen;
-    return this.#tiled;
+    if (this.archive) return this.#drawn.tiled({ query: '', period: { from: state.from, to: state.to } });
+    if (!this.crowd) return null;
+    // As the list was asked for: all show the same, and no faster than answers come.
+    return this.#drawn.tiled({ query: tileQuery(this.finder.answer?.criteria ?? state), period: null });
   }
 
-  /** What is selected and what is pointed at; the same list while they are the same. */
-  #pick(): Incident[] {
+  /** Of very many, those that are drawn besides the tiles. */
+  #single(): Incident[] {
     const { selection } = this.store.state;
     const { hover } = this.ui;
     const told = selection?.type === 'incident' ? this.dossiers.of(selection) : null;
-    const pointed = hover?.type === 'incident' ? this.finder.answer?.byId.get(hover.id) : undefined;
-    const picked = [told?.type === 'incident' ? told.incident : undefined, pointed].filter((i) => i !== undefined);
-    const distinct = picked.filter((i, n) => picked.findIndex((other) => other.id === i.id) === n);
-    if (distinct.length !== this.#picked.length || distinct.some((i, n) => i !== this.#picked[n]))
-      this.#picked = distinct;
-    return this.#picked;
+    const pointed = hover?.type === 'incident' ? this.finder.answer?.byId.get(hover.id) : null;
+    return this.#drawn.single(told?.type === 'incident' ? told.incident : null, pointed ?? null);
   }
 
   /** Counts of a choice are asked for while it lies open. */

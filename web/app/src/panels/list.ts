@@ -176,7 +176,7 @@ export class List extends Panel {
     `;
   }
 
-  /** Rows are brought as the reader asks for them: with the button too, nobody falls into a list without an end. */
+  /** Further rows come when they are asked for: a list that grows by itself could not be left by the keyboard. */
   #more(section: Section, left: number): TemplateResult {
     return html`<button type="button" class="button more-rows" aria-describedby="list-${section}" aria-disabled=${this.waiting ? 'true' : 'false'}
       @click=${() => this.#askMore(section)}>${this.tn('list.more', left)}</button>`;
