@@ -113,7 +113,11 @@ func readKeptItems(ctx context.Context, tx pgx.Tx, m *tiles.Snapshot, c Collecti
 		return nil, err
 	}
 	defer rows.Close()
-	e, err := newEncoder(rows.FieldDescriptions())
+	fields, err := columnsOf(rows)
+	if err != nil {
+		return nil, err
+	}
+	e, err := newEncoder(fields)
 	if err != nil {
 		return nil, err
 	}

@@ -153,7 +153,11 @@ func (f *follower) read(ctx context.Context, tx pgx.Tx) error {
 		return err
 	}
 	defer rows.Close()
-	decode, err := decoderOf(rows.FieldDescriptions()[1])
+	fields, err := columnsOf(rows)
+	if err != nil {
+		return err
+	}
+	decode, err := decoderOf(fields[1])
 	if err != nil {
 		return err
 	}
@@ -181,8 +185,12 @@ func (l *pointLoader) load(ctx context.Context, tx pgx.Tx, sql string, args ...a
 		return err
 	}
 	defer rows.Close()
+	fields, err := columnsOf(rows)
+	if err != nil {
+		return err
+	}
 	decode := make([]decoder, 0, len(l.fields))
-	for i, d := range rows.FieldDescriptions() {
+	for i, d := range fields {
 		how, err := decoderOf(d)
 		if err != nil {
 			return fmt.Errorf("column %d: %w", i+1, err)

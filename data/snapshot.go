@@ -3,9 +3,11 @@ package data
 import (
 	"context"
 	"embed"
+	"errors"
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/paulmach/orb/encoding/wkb"
 
 	"corredor/tiles"
@@ -63,8 +65,12 @@ func (s *Store) loadLayer(ctx context.Context, tx pgx.Tx, b *tiles.Builder, laye
 		return err
 	}
 	defer rows.Close()
+	fields, err := columnsOf(rows)
+	if err != nil {
+		return err
+	}
 	column := map[string]int{}
-	for i, d := range rows.FieldDescriptions() {
+	for i, d := range fields {
 		column[d.Name] = i
 	}
 	for _, f := range layer.Fields {
@@ -95,6 +101,21 @@ func (s *Store) loadLayer(ctx context.Context, tx pgx.Tx, b *tiles.Builder, laye
 		}
 	}
 	return rows.Err()
+}
+
+// columnsOf describes the columns of rows. A connection that is cut, or a context that
+// ends, while a known statement is on its way is told by the rows alone, which have no
+// columns then.
+func columnsOf(rows pgx.Rows) ([]pgconn.FieldDescription, error) {
+	fields := rows.FieldDescriptions()
+	if len(fields) > 0 {
+		return fields, nil
+	}
+	rows.Close()
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return nil, errors.New("the answer has no columns")
 }
 
 func (s *Store) notDrawn(layer tiles.LayerInfo, id int64, err error) {
