@@ -7,6 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
+	"github.com/paulmach/orb"
 
 	"corredor/geo"
 	"corredor/geo/cql2"
@@ -60,6 +61,19 @@ func fixed(size int, read func(raw []byte, v *tiles.Value)) decoder {
 		read(raw, v)
 		return nil
 	}
+}
+
+// decodePoint reads a point, longitude and latitude; of one without coordinates
+// nothing comes, and neither is a number.
+func decodePoint(raw []byte) (orb.Point, error) {
+	if raw == nil {
+		return orb.Point{math.NaN(), math.NaN()}, nil
+	}
+	if len(raw) != 16 {
+		return orb.Point{}, fmt.Errorf("a point of %d bytes", len(raw))
+	}
+	coordinate := func(of []byte) float64 { return math.Float64frombits(binary.BigEndian.Uint64(of)) }
+	return orb.Point{coordinate(raw), coordinate(raw[8:])}, nil
 }
 
 // epoch is the day from which PostgreSQL counts, 1 January 2000.

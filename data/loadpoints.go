@@ -5,53 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
-	"sync"
-	"sync/atomic"
-	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/paulmach/orb"
 	"golang.org/x/sync/errgroup"
 
 	"corredor/geo"
-	"corredor/geo/cql2"
 	"corredor/tiles"
 )
-
-// tileTypes are the types of the map in the words of filters.
-var tileTypes = map[tiles.Type]cql2.Type{
-	tiles.String: cql2.TextType, tiles.Number: cql2.NumberType, tiles.Boolean: cql2.BooleanType,
-	tiles.Day: cql2.DateType, tiles.Period: cql2.PeriodType,
-}
-
-// following are the fields whose value that of another, a text, tells by a table: a small
-// one, which is asked for once and not with every row.
-var following = map[string]struct{ field, table string }{
-	"category":      {"kind", `select code, category::text from incident_kind`},
-	"uncertainty_m": {"place_precision", `select p::text, precision_radius_m(p) from unnest(enum_range(null::place_precision)) p`},
-}
-
-// pointsQuery is the SQL of a layer that keeps fields for filters: id, longitude,
-// latitude and its fields but those that follow, out of the query of its collection.
-func pointsQuery(layer tiles.LayerInfo) (string, error) {
-	c, ok := FindCollection(strings.ReplaceAll(layer.Name, "_", "-"))
-	if !ok {
-		return "", fmt.Errorf("there is no collection %s", layer.Name)
-	}
-	columns := []string{"c.id", "ST_X(c.geom)", "ST_Y(c.geom)"}
-	for _, f := range slices.Concat(layer.Fields, layer.Kept) {
-		if _, follows := following[f.Name]; follows || f.Name == "id" {
-			continue
-		}
-		p, ok := c.Property(f.Name)
-		if !ok || tileTypes[f.Type] != p.As {
-			return "", fmt.Errorf("the collection has no property %s of that type", f.Name)
-		}
-		columns = append(columns, fmt.Sprintf("%s as %q", p.filtered(), f.Name))
-	}
-	return fmt.Sprintf("select %s from (%s) c where c.geom is not null", strings.Join(columns, ", "), c.query), nil
-}
 
 // manyRows is from how many rows on a layer is loaded by several connections. Tests
 // lower it.
@@ -110,40 +70,52 @@ func (s *Store) loadPoints(ctx context.Context, tx pgx.Tx, b *tiles.Builder, lay
 // pointLoader puts rows as the database sends them on the map, without memory of
 // their own. It is for one goroutine.
 type pointLoader struct {
-	s      *Store
-	layer  tiles.LayerInfo
-	fields []tiles.Field
-	sent   []int // the fields that the query selects, in its order
-	follow []follower
-	to     *tiles.Writer
-	gauge  *gauge
+	s       *Store
+	layer   tiles.LayerInfo
+	fields  []tiles.Field
+	columns []pointColumn
+	follow  []follower
+	reckon  []reckoner
+	to      *tiles.Writer
+	gauge   *gauge
+}
+
+// follower is a field whose value a column tells by a table.
+type follower struct {
+	field, column int // of the layer, of what comes after id and point
+	table         string
+	values        map[string]tiles.Value // by the column as it is sent
+}
+
+// reckoner is a field whose value two others tell.
+type reckoner struct {
+	field, from, to int
+	tell            func(from, to, v *tiles.Value)
 }
 
 func (s *Store) newPointLoader(b *tiles.Builder, layer tiles.LayerInfo, expect int, g *gauge) (*pointLoader, error) {
+	columns, err := pointColumns(layer)
+	if err != nil {
+		return nil, err
+	}
 	to, err := b.Writer(layer.Name, expect)
 	if err != nil {
 		return nil, err
 	}
-	l := &pointLoader{s: s, layer: layer, fields: slices.Concat(layer.Fields, layer.Kept), to: to, gauge: g}
+	l := &pointLoader{s: s, layer: layer, fields: slices.Concat(layer.Fields, layer.Kept), columns: columns, to: to, gauge: g}
 	for i, f := range l.fields {
-		if by, follows := following[f.Name]; follows {
-			of := slices.IndexFunc(l.fields, func(f tiles.Field) bool { return f.Name == by.field })
-			if of < 0 {
-				return nil, fmt.Errorf("%s follows %s, which is no field of %s", f.Name, by.field, layer.Name)
+		if by, follows := following[layer.Name][f.Name]; follows {
+			l.follow = append(l.follow, follower{field: i, column: placeOf(columns, by.column), table: by.table})
+		}
+		if by, told := reckoned[layer.Name][f.Name]; told {
+			from, to := placeOf(columns, by.from), placeOf(columns, by.to)
+			if from < 0 || to < 0 {
+				return nil, fmt.Errorf("%s is reckoned from %s and %s, which are not all read", f.Name, by.from, by.to)
 			}
-			l.follow = append(l.follow, follower{field: i, of: of, table: by.table})
-		} else if f.Name != "id" {
-			l.sent = append(l.sent, i)
+			l.reckon = append(l.reckon, reckoner{i, columns[from].field, columns[to].field, by.tell})
 		}
 	}
 	return l, nil
-}
-
-// follower is a field whose value that of another tells.
-type follower struct {
-	field, of int
-	table     string
-	values    map[string]tiles.Value
 }
 
 // read asks for the table.
@@ -189,31 +161,46 @@ func (l *pointLoader) load(ctx context.Context, tx pgx.Tx, sql string, args ...a
 	if err != nil {
 		return err
 	}
-	decode := make([]decoder, 0, len(l.fields))
-	for i, d := range fields {
+	decodeID, err := decoderOf(fields[0])
+	if err != nil {
+		return err
+	}
+	decode := make([]decoder, 0, len(l.columns))
+	for _, d := range fields[beforeFields:] {
 		how, err := decoderOf(d)
 		if err != nil {
-			return fmt.Errorf("column %d: %w", i+1, err)
+			return err
 		}
 		decode = append(decode, how)
 	}
 	values := make([]tiles.Value, len(l.fields))
-	var id, x, y tiles.Value
+	var id tiles.Value
 	for n := 1; rows.Next(); n++ {
 		raw := rows.RawValues()
-		if err := errors.Join(decode[0](raw[0], &id), decode[1](raw[1], &x), decode[2](raw[2], &y)); err != nil {
+		if err := decodeID(raw[0], &id); err != nil {
 			return err
 		}
-		for column, i := range l.sent {
-			if err := decode[3+column](raw[3+column], &values[i]); err != nil {
-				return fmt.Errorf("%s of %v: %w", l.fields[i].Name, id.Number, err)
+		point, err := decodePoint(raw[1])
+		if err != nil {
+			return err
+		}
+		for i, c := range l.columns {
+			if c.field < 0 {
+				continue
+			}
+			if err := decode[i](raw[beforeFields+i], &values[c.field]); err != nil {
+				return fmt.Errorf("%s of %v: %w", c.name, id.Number, err)
 			}
 		}
 		for i := range l.follow {
 			f := &l.follow[i]
-			values[f.field] = f.values[string(values[f.of].Text)] // none of what there is none of
+			values[f.field] = f.values[string(raw[beforeFields+f.column])] // none of what there is none of
 		}
-		err := l.to.Add(uint64(id.Number), 0, orb.Point{x.Number, y.Number}, values)
+		for i := range l.reckon {
+			r := &l.reckon[i]
+			r.tell(&values[r.from], &values[r.to], &values[r.field])
+		}
+		err = l.to.Add(uint64(id.Number), 0, point, values)
 		if _, ours := errors.AsType[*geo.Problem](err); ours {
 			l.s.notDrawn(l.layer, int64(id.Number), err)
 		} else if err != nil {
@@ -225,33 +212,3 @@ func (l *pointLoader) load(ctx context.Context, tx pgx.Tx, sql string, args ...a
 	}
 	return rows.Err()
 }
-
-// gauge tells the log how far something long has got.
-type gauge struct {
-	done atomic.Int64
-	once sync.Once
-	end  chan struct{}
-}
-
-const gaugeEvery = 2 * time.Second
-
-func (s *Store) gauge(what, of string, about int) *gauge {
-	g := &gauge{end: make(chan struct{})}
-	go func() {
-		tick := time.NewTicker(gaugeEvery)
-		defer tick.Stop()
-		for {
-			select {
-			case <-g.end:
-				return
-			case <-tick.C:
-				n := g.done.Load()
-				s.log.Info(what, "layer", of, "rows", n, "of_about", about, "percent", min(100*n/int64(max(about, 1)), 100))
-			}
-		}
-	}()
-	return g
-}
-
-func (g *gauge) add(n int64) { g.done.Add(n) }
-func (g *gauge) stop()       { g.once.Do(func() { close(g.end) }) }

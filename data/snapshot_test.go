@@ -38,6 +38,24 @@ func TestTheSnapshotHoldsEveryLayerAndLeavesNothingOut(t *testing.T) {
 	}
 }
 
+func TestAPointWithoutCoordinatesStaysOffTheMap(t *testing.T) {
+	s := seeded(t)
+	before, err := s.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.pool.Exec(t.Context(), `update incident set geom = 'SRID=4326;POINT EMPTY' where id = 26`); err != nil {
+		t.Fatal(err)
+	}
+	after, err := s.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if was, is := before.Counts()["incidents"], after.Counts()["incidents"]; is != was-1 {
+		t.Errorf("%d incidents on the map, %d before one lost its point", is, was)
+	}
+}
+
 // PostGIS draws the same tile with ST_AsMVT: our second witness. Points must
 // fall on the same unit of the grid; areas, which both simplify in their own
 // way, must agree to within 1 %, and where they are cut to within two units.
