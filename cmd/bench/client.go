@@ -25,6 +25,7 @@ type client struct {
 	Host        string        `required:""`
 	Connections int           `default:"8"`
 	Again       bool          `help:"Begin anew at the end of the addresses."`
+	Plain       bool          `help:"Take answers as they are made, not packed."`
 	For         time.Duration `default:"5s"`
 }
 
@@ -49,6 +50,9 @@ func (b *bench) ask(ctx context.Context, url string, paths []string, c client) (
 	}
 	if c.Again {
 		args = append(args, "--again")
+	}
+	if c.Plain {
+		args = append(args, "--plain")
 	}
 	self, err := os.Executable()
 	if err != nil {
@@ -80,6 +84,10 @@ func (c *client) run(ctx context.Context, stdin io.Reader, stdout io.Writer) err
 		return err
 	}
 	paths := strings.Fields(string(text))
+	rest := "\r\n"
+	if !c.Plain {
+		rest = "Accept-Encoding: gzip\r\n\r\n"
+	}
 	ctx, stop := context.WithTimeout(ctx, c.For)
 	defer stop()
 	var next atomic.Int64
@@ -89,7 +97,7 @@ func (c *client) run(ctx context.Context, stdin io.Reader, stdout io.Writer) err
 	began := time.Now()
 	for i := range c.Connections {
 		all.Go(func() {
-			errs[i] = results[i].make(ctx, c.Host, func() (string, bool) {
+			errs[i] = results[i].make(ctx, c.Host, rest, func() (string, bool) {
 				n := int(next.Add(1) - 1)
 				if !c.Again && n >= len(paths) {
 					return "", false
@@ -131,7 +139,8 @@ type visits struct {
 	most  int
 }
 
-func (v *visits) make(ctx context.Context, host string, next func() (string, bool)) error {
+// make asks for one address after the other; rest are the headers after the host.
+func (v *visits) make(ctx context.Context, host, rest string, next func() (string, bool)) error {
 	conn, err := net.Dial("tcp", host)
 	if err != nil {
 		return err
@@ -145,7 +154,7 @@ func (v *visits) make(ctx context.Context, host string, next func() (string, boo
 			return nil
 		}
 		out = append(append(append(out[:0], "GET "...), path...), " HTTP/1.1\r\nHost: "...)
-		out = append(append(out, host...), "\r\nAccept-Encoding: gzip\r\n\r\n"...)
+		out = append(append(append(out, host...), "\r\n"...), rest...)
 		began := time.Now()
 		if _, err := conn.Write(out); err != nil {
 			return err

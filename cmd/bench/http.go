@@ -37,6 +37,18 @@ func (b *bench) load(ctx context.Context) error {
 	return nil
 }
 
+// anotherSpan is how many days before any incident a span of days begins that no other
+// part has asked for.
+const anotherSpan = 5000
+
+// lengths is what asked.lengths tells.
+const lengths = "median, 99 of 100, kB a tile, empty ones"
+
+func (a asked) lengths() string {
+	return fmt.Sprintf("%.2f ms, %.2f ms, %.1f kB, %.1f%%",
+		a.P50, a.P99, float64(a.Bytes)/float64(a.Answers)/1000, 100*float64(a.Empty)/float64(a.Answers))
+}
+
 func (b *bench) http(ctx context.Context, s *server) error {
 	all := b.ground.tiles(12)
 	first, err := b.ask(ctx, s.url, paths(all, question.path), client{For: b.long()})
@@ -44,13 +56,17 @@ func (b *bench) http(ctx context.Context, s *server) error {
 		return err
 	}
 	b.tell("z12 tiles over HTTP, the first ever asked of a server just started", "%.0f/s of %s", first.perSecond(), many(float64(first.Answers)))
-	again, err := b.ask(ctx, s.url, b.passes(all), client{For: b.long()})
+	again, err := b.ask(ctx, s.url, b.passes(all, 0), client{For: b.long(), Plain: true})
 	if err != nil {
 		return err
 	}
 	b.over("z12 tiles drawn fresh over HTTP, a new span of days for each round of all tiles", again.perSecond(), 15_000, "%.0f/s")
-	b.tell("the same: median, 99 of 100, kB a tile packed, empty ones", "%.2f ms, %.2f ms, %.1f kB, %.1f%%",
-		again.P50, again.P99, float64(again.Bytes)/float64(again.Answers)/1000, 100*float64(again.Empty)/float64(again.Answers))
+	b.tell("the same: "+lengths, "%s", again.lengths())
+	if again, err = b.ask(ctx, s.url, b.passes(all, anotherSpan), client{For: b.long()}); err != nil {
+		return err
+	}
+	b.tell("the same, packed as browsers ask for it", "%.0f/s", again.perSecond())
+	b.tell("packed: "+lengths, "%s", again.lengths())
 	var chosen []string
 	for len(chosen) < int(b.Seconds*30_000) {
 		for _, q := range all {
@@ -67,8 +83,9 @@ func (b *bench) http(ctx context.Context, s *server) error {
 
 // passes are the addresses of all tiles, again and again, each time with all
 // incidents by another span of days: so nothing that was drawn is of use.
-func (b *bench) passes(all []question) (out []string) {
-	for day := 0; len(out) < int(b.Seconds*50_000); day++ {
+// The first of the spans begins so many days before any incident.
+func (b *bench) passes(all []question, day int) (out []string) {
+	for ; len(out) < int(b.Seconds*50_000); day++ {
 		for _, q := range all {
 			out = append(out, q.since(day))
 		}

@@ -209,7 +209,7 @@ func (b *bench) peerSpeed(ctx context.Context, p peer, database string, question
 	}
 	defer server.stop()
 	for k := range questions {
-		a, err := b.ask(ctx, server.url, paths(questions[k][0], p.path), client{For: b.long(), Again: true})
+		a, err := b.ask(ctx, server.url, paths(questions[k][0], p.path), client{For: b.long(), Again: true, Plain: true})
 		if err != nil {
 			return s, err
 		}
