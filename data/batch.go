@@ -20,25 +20,31 @@ type Batch struct {
 	store  *Store
 	viewer geo.Viewer
 	file   any // the row of import_file that history names, nil for none
+	about  string
 }
 
 // errRehearsal undoes a batch whose work was only to be seen.
 var errRehearsal = errors.New("it was a rehearsal")
 
 // Batch runs f in a transaction, which is kept where f returns true and undone
-// otherwise. The viewer must be one who may write, for a rehearsal too: it
-// costs as much.
-func (s *Store) Batch(ctx context.Context, v geo.Viewer, f func(*Batch) (keep bool, err error)) (err error) {
+// otherwise. It is about a collection, which the viewer must be allowed to write, for a
+// rehearsal too: it costs as much. The audit log has what is kept, under the batch's
+// target.
+func (s *Store) Batch(ctx context.Context, v geo.Viewer, c Collection, f func(*Batch) (keep bool, err error)) (err error) {
 	defer wrap(&err, "a batch")
-	if err := v.MayWrite(); err != nil {
+	if err := v.May(c.Permission()); err != nil {
 		return err
 	}
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		keep, err := f(&Batch{Tx: tx, store: s, viewer: v})
-		if err == nil && !keep {
-			err = errRehearsal
+		b := &Batch{Tx: tx, store: s, viewer: v}
+		keep, err := f(b)
+		if err != nil {
+			return err
 		}
-		return err
+		if !keep {
+			return errRehearsal
+		}
+		return done(ctx, tx, v, actImport, c.ID, b.about)
 	})
 	if errors.Is(err, errRehearsal) {
 		return nil
@@ -111,12 +117,12 @@ func (b *Batch) Remember(ctx context.Context, c Collection, query string) error 
 		columns[i] = p.json()
 	}
 	_, err := b.Tx.Exec(ctx, fmt.Sprintf(`
-		insert into item_history (collection, item, token, import, operation, before, rows)
-		select $1, c.id, $2, $3, 'update', jsonb_build_object('type', 'Feature', 'id', c.id,
+		insert into item_history (collection, item, account, token, import, operation, before, rows)
+		select $1, c.id, $2, $3, $4, 'update', jsonb_build_object('type', 'Feature', 'id', c.id,
 			'geometry', ST_AsGeoJSON(c.geom, 6)::jsonb, 'properties', (select row_to_json(p) from (select %s) p)), %s
 		from (%s) c
 		where c.id in (%s)
-		order by c.id`, strings.Join(columns, ", "), rows, c.query, query), c.ID, tokenOf(b.viewer), b.file)
+		order by c.id`, strings.Join(columns, ", "), rows, c.query, query), c.ID, orNull(b.viewer.Account), orNull(b.viewer.Token), b.file)
 	return err
 }
 
@@ -140,5 +146,10 @@ func (b *Batch) End(ctx context.Context, once Once, f Feature) error {
 // OfFile says which row of import_file is being written: history names it from here on.
 func (b *Batch) OfFile(id int64) { b.file = id }
 
-// Token is the id of the token by which the batch is written, nil for none.
-func (b *Batch) Token() any { return tokenOf(b.viewer) }
+// About says in the audit log what the batch is: the name of the file.
+func (b *Batch) About(text string) { b.about = text }
+
+// Author is by which account and which of its tokens the batch is written, nil for none.
+func (b *Batch) Author() (account, token any) {
+	return orNull(b.viewer.Account), orNull(b.viewer.Token)
+}

@@ -29,6 +29,7 @@ type Store struct {
 	recalled atomic.Int64  // answers from what is kept
 	ready    atomic.Bool   // Prepare has been through
 	turns    chan struct{} // one for each file that is being brought in
+	hashes   chan struct{} // one for each password that is being hashed
 }
 
 // Options say which database a Store is of, and how it may be used.
@@ -73,7 +74,7 @@ func Open(ctx context.Context, url string, log *slog.Logger) (_ *Store, err erro
 // New returns the store of a database that may not answer yet. Until Prepare has
 // been through it has nothing but what it is given to keep.
 func New(o Options) (_ *Store, err error) {
-	s := &Store{log: o.Log, health: health{doubt: make(chan struct{}, 1)}, turns: make(chan struct{}, filesAtOnce)}
+	s := &Store{log: o.Log, health: health{doubt: make(chan struct{}, 1)}, turns: make(chan struct{}, filesAtOnce), hashes: make(chan struct{}, hashesAtOnce)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

@@ -2,6 +2,7 @@ package data
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,7 +12,8 @@ import (
 
 func TestATokenIsGoodUntilItExpiresOrIsRevoked(t *testing.T) {
 	s := seeded(t)
-	secret, made, err := s.CreateToken(t.Context(), "Redacción", 30)
+	owner := person(t, s, "redaccion@example.org", geo.Analyst, geo.Planner)
+	secret, made, err := s.CreateToken(t.Context(), owner.Viewer(), owner.ID, "Redacción", []geo.Permission{geo.EditIncidents}, 30)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,17 +23,18 @@ func TestATokenIsGoodUntilItExpiresOrIsRevoked(t *testing.T) {
 	if days := made.Expires.Sub(made.Made).Hours() / 24; days < 29.9 || days > 30.1 || !made.Good(made.Made) || made.Good(*made.Expires) {
 		t.Errorf("made %s, expires %s", made.Made, made.Expires)
 	}
-	if v, err := s.Viewer(t.Context(), secret); err != nil || v.Token != made.ID || v.Name != "Redacción" || v.MayWrite() != nil {
+	v, err := s.Viewer(t.Context(), secret)
+	if err != nil || v.Token != made.ID || v.Account != owner.ID || v.Name != "redaccion" || !slices.Equal(v.Permissions, []geo.Permission{geo.EditIncidents}) {
 		t.Errorf("%+v, %v", v, err)
 	}
-	if kept := one[string](t, s, `select string_agg(t::text, ' ') from write_token t`); strings.Contains(kept, secret[9:]) {
+	if kept := one[string](t, s, `select string_agg(t::text, ' ') from api_token t`); strings.Contains(kept, secret[9:]) {
 		t.Error("the secret is kept")
 	}
 
 	refused := func(what, secret string) {
 		t.Helper()
 		v, err := s.Viewer(t.Context(), secret)
-		if geo.KindOf(err) != geo.Unidentified || v.Token != 0 || v.MayWrite() == nil {
+		if geo.KindOf(err) != geo.Unidentified || v.Known() {
 			t.Errorf("%s: %+v, %v", what, v, err)
 		}
 	}
@@ -42,41 +45,114 @@ func TestATokenIsGoodUntilItExpiresOrIsRevoked(t *testing.T) {
 	refused("binary", "corredor_\x00\xff")
 	refused("a novel", "corredor_"+strings.Repeat("x", 100_000))
 
-	if _, err := s.pool.Exec(t.Context(), `update write_token set made = made - interval '31 days', expires = expires - interval '31 days'`); err != nil {
+	// What it may is looked up each time.
+	if _, err := s.SetRoles(t.Context(), geo.Operator, owner.ID, []geo.Role{geo.Planner}); err != nil {
 		t.Fatal(err)
 	}
+	if v, err := s.Viewer(t.Context(), secret); err != nil || len(v.Permissions) != 0 || geo.KindOf(v.May(geo.EditIncidents)) != geo.Forbidden {
+		t.Errorf("after the role was taken away: %+v, %v", v, err)
+	}
+	if _, err := s.Disable(t.Context(), geo.Operator, owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	refused("of a disabled account", secret)
+	if _, err := s.Enable(t.Context(), geo.Operator, owner.ID); err != nil {
+		t.Fatal(err)
+	}
+	execute(t, s, `update api_token set made = made - interval '31 days', expires = expires - interval '31 days'`)
 	refused("expired", secret)
 
-	forever, second, err := s.CreateToken(t.Context(), "scripts", 0)
-	if err != nil || second.Expires != nil {
-		t.Fatal(second, err)
+	second, two, err := s.CreateToken(t.Context(), geo.Operator, owner.ID, "scripts", []geo.Permission{geo.DraftZones}, mostDays)
+	if err != nil {
+		t.Fatal(err)
 	}
-	if _, err := s.Viewer(t.Context(), forever); err != nil {
+	if _, err := s.Viewer(t.Context(), second); err != nil {
 		t.Error(err)
 	}
 	for range 2 { // the second time it stays as it was
-		if second, err = s.RevokeToken(t.Context(), second.ID); err != nil || second.Revoked == nil || second.Good(time.Now()) {
-			t.Fatal(second, err)
+		if two, err = s.RevokeToken(t.Context(), owner.Viewer(), two.ID); err != nil || two.Revoked == nil || two.Good(time.Now()) {
+			t.Fatal(two, err)
 		}
 	}
-	refused("revoked", forever)
-	if _, err := s.RevokeToken(t.Context(), 99); geo.KindOf(err) != geo.NotFound {
+	refused("revoked", second)
+	if _, err := s.RevokeToken(t.Context(), geo.Operator, 99); geo.KindOf(err) != geo.NotFound {
 		t.Errorf("revoking what there is not: %v", err)
 	}
-	all, err := s.Tokens(t.Context())
-	if err != nil || len(all) != 2 || all[0].Name != "Redacción" || all[1].Revoked == nil || all[0].LastUsed != nil {
+	all, err := s.Tokens(t.Context(), geo.Operator, 0)
+	if err != nil || len(all) != 2 || all[0].Name != "Redacción" || all[0].LastUsed == nil || all[1].Revoked == nil || all[1].Email != owner.Email {
 		t.Errorf("%+v, %v", all, err)
 	}
 }
 
-func TestATokenNeedsANameAndAReasonableTerm(t *testing.T) {
+func TestATokenIsOfItsAccountAlone(t *testing.T) {
 	s := seeded(t)
+	ana, bea := person(t, s, "ana@example.org", geo.Analyst), person(t, s, "bea@example.org", geo.Analyst)
+	secret, made, err := s.CreateToken(t.Context(), ana.Viewer(), ana.ID, "hers", []geo.Permission{geo.EditIncidents}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.RevokeToken(t.Context(), bea.Viewer(), made.ID); geo.KindOf(err) != geo.NotFound {
+		t.Errorf("revoked by another: %v", err)
+	}
+	v, err := s.Viewer(t.Context(), secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	// A token makes no tokens, and signs nobody out.
+	if _, _, err := s.CreateToken(t.Context(), v, ana.ID, "more", []geo.Permission{geo.EditIncidents}, 1); geo.KindOf(err) != geo.Forbidden {
+		t.Errorf("by a token: %v", err)
+	}
+	if _, err := s.SignOutEverywhere(t.Context(), v); geo.KindOf(err) != geo.Forbidden {
+		t.Errorf("by a token: %v", err)
+	}
+	if _, err := s.ChangePassword(t.Context(), v, secretWord, secretWord+"!"); geo.KindOf(err) != geo.Forbidden {
+		t.Errorf("by a token: %v", err)
+	}
+}
+
+func TestATokenNeedsANameAScopeAndATerm(t *testing.T) {
+	s := seeded(t)
+	owner := person(t, s, "ana@example.org", geo.Analyst)
 	for _, c := range []struct {
-		name string
-		days int
-	}{{"", 1}, {"a\nb", 1}, {strings.Repeat("x", 101), 1}, {"a\x00", 1}, {"x", -1}, {"x", 9999}} {
-		if _, _, err := s.CreateToken(t.Context(), c.name, c.days); geo.KindOf(err) != geo.Invalid {
-			t.Errorf("%q for %d days: %v", c.name, c.days, err)
+		name  string
+		scope geo.Permission
+		days  int
+	}{
+		{"", geo.EditIncidents, 1}, {"a\nb", geo.EditIncidents, 1}, {strings.Repeat("x", 101), geo.EditIncidents, 1}, {"a\x00", geo.EditIncidents, 1},
+		{"x", geo.EditIncidents, -1}, {"x", geo.EditIncidents, 0}, {"x", geo.EditIncidents, 3661}, {"x", "everything", 1}, {"x", geo.PublishZones, 1},
+	} {
+		if _, _, err := s.CreateToken(t.Context(), owner.Viewer(), owner.ID, c.name, []geo.Permission{c.scope}, c.days); geo.KindOf(err) != geo.Invalid {
+			t.Errorf("%q for %s, %d days: %v", c.name, c.scope, c.days, err)
 		}
+	}
+	if _, _, err := s.CreateToken(t.Context(), owner.Viewer(), owner.ID, "x", nil, 1); geo.KindOf(err) != geo.Invalid {
+		t.Errorf("without a scope: %v", err)
+	}
+}
+
+func TestEveryCollectionThatIsWrittenAsksForAPermission(t *testing.T) {
+	s := seeded(t)
+	asked := map[geo.Permission][]string{}
+	for _, c := range Collections() {
+		if !c.CanBeWritten() {
+			continue
+		}
+		asked[c.Permission()] = append(asked[c.Permission()], c.ID)
+		for _, role := range geo.Roles() {
+			v := geo.Viewer{Account: 1, Permissions: role.Permissions()}
+			want := geo.Forbidden
+			if slices.Contains(role.Permissions(), c.Permission()) {
+				want = geo.Invalid
+			}
+			if _, err := s.Create(t.Context(), v, c, Write{Body: []byte(`{}`)}); geo.KindOf(err) != want {
+				t.Errorf("%s, %s: %v", role, c.ID, err)
+			}
+		}
+	}
+	if got := strings.Join(asked[geo.EditIncidents], " "); got != "incidents places actors claims sources dialogue-tables meetings commitments" {
+		t.Errorf("analysts write %s", got)
+	}
+	if got := strings.Join(asked[geo.Administer], " "); got != "zones decrees" {
+		t.Errorf("administrators alone write %s", got)
 	}
 }

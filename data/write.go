@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -72,7 +73,7 @@ func (s *Store) Delete(ctx context.Context, v geo.Viewer, c Collection, id int64
 // write does one write in one transaction: lock the row, compare the tag, check,
 // keep what was, write, derive, read back.
 func (s *Store) write(ctx context.Context, v geo.Viewer, c Collection, operation string, id int64, w Write) (f Feature, err error) {
-	if err := v.MayWrite(); err != nil {
+	if err := v.May(c.Permission()); err != nil {
 		return f, err
 	}
 	how, ok := writings[c.ID]
@@ -89,8 +90,8 @@ func (s *Store) write(ctx context.Context, v geo.Viewer, c Collection, operation
 	defer cancel()
 	for try := 0; ; try++ {
 		err = s.inTx(ctx, func(tx pgx.Tx) error {
-			was, done, err := w.Once.begin(ctx, tx, v)
-			if err != nil || done {
+			was, before, err := w.Once.begin(ctx, tx, v)
+			if err != nil || before {
 				f = was
 				return err
 			}
@@ -100,6 +101,9 @@ func (s *Store) write(ctx context.Context, v geo.Viewer, c Collection, operation
 			}
 			if operation == "delete" {
 				f.ID = id
+			}
+			if err := done(ctx, tx, v, "item."+operation, itemName(c, f.ID), ""); err != nil {
+				return err
 			}
 			return w.Once.end(ctx, tx, v, f)
 		})
@@ -113,3 +117,6 @@ func (s *Store) write(ctx context.Context, v geo.Viewer, c Collection, operation
 	}
 	return f, nil
 }
+
+// itemName is how the audit log names an item.
+func itemName(c Collection, id int64) string { return c.ID + "/" + strconv.FormatInt(id, 10) }

@@ -4,8 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
-
-	"corredor/geo"
 )
 
 // remember keeps what stood there before a write: the item as it was answered,
@@ -37,8 +35,8 @@ func (c *change) remember(operation, collection string, id int64, was Feature) e
 		rows = string(kept)
 	}
 	_, err := c.tx.Exec(c.ctx, `
-		insert into item_history (collection, item, token, import, operation, before, rows)
-		values ($1, $2, $3, $4, $5, $6::jsonb, $7::jsonb)`, collection, id, tokenOf(c.viewer), c.file, operation, before, rows)
+		insert into item_history (collection, item, account, token, import, operation, before, rows)
+		values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb)`, collection, id, orNull(c.viewer.Account), orNull(c.viewer.Token), c.file, operation, before, rows)
 	return err
 }
 
@@ -50,11 +48,4 @@ func (w writing) rowsSQL() string {
 			`'%s', (select coalesce(jsonb_agg(to_jsonb(t) - 'search'), '[]') from %s t where t.%s = $1)`, p.table, p.table, p.column))
 	}
 	return "select jsonb_build_object(" + strings.Join(members, ", ") + ")"
-}
-
-func tokenOf(v geo.Viewer) any {
-	if v.Token == 0 {
-		return nil
-	}
-	return v.Token
 }

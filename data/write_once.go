@@ -59,7 +59,7 @@ func (o Once) begin(ctx context.Context, tx pgx.Tx, v geo.Viewer) (f Feature, ok
 
 // lock is the advisory lock of a key: two that share one wait for each other at worst.
 func (o Once) lock(v geo.Viewer) int64 {
-	sum := sha256.Sum256(fmt.Appendf(nil, "corredor write %d %s", v.Token, o.Key))
+	sum := sha256.Sum256(fmt.Appendf(nil, "corredor write %d %d %s", v.Account, v.Token, o.Key))
 	return int64(binary.BigEndian.Uint64(sum[:]))
 }
 
@@ -68,7 +68,7 @@ func (o Once) find(ctx context.Context, tx pgx.Tx, v geo.Viewer) (f Feature, ok 
 	err = tx.QueryRow(ctx, `
 		select request, item, geometry, properties
 		from write_answer
-		where token = $1 and key = $2 and at > now() - interval '`+answersKept+`'`, v.Token, o.Key).Scan(&request, &f.ID, &f.Geometry, &f.Properties)
+		where account = $1 and coalesce(token, 0) = $2 and key = $3 and at > now() - interval '`+answersKept+`'`, v.Account, v.Token, o.Key).Scan(&request, &f.ID, &f.Geometry, &f.Properties)
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return f, false, nil
@@ -92,10 +92,10 @@ func (o Once) end(ctx context.Context, tx pgx.Tx, v geo.Viewer, f Feature) error
 		return err
 	}
 	_, err = tx.Exec(ctx, `
-		insert into write_answer (token, key, request, item, geometry, properties)
-		values ($1, $2, $3, $4, $5, $6)
-		on conflict (token, key) do update
+		insert into write_answer (account, token, key, request, item, geometry, properties)
+		values ($1, $2, $3, $4, $5, $6, $7)
+		on conflict (account, coalesce(token, 0), key) do update
 		set request = excluded.request, at = now(), item = excluded.item, geometry = excluded.geometry, properties = excluded.properties`,
-		v.Token, o.Key, o.Request[:], f.ID, f.Geometry, f.Properties)
+		v.Account, orNull(v.Token), o.Key, o.Request[:], f.ID, f.Geometry, f.Properties)
 	return err
 }

@@ -11,10 +11,14 @@ import (
 	"corredor/geo"
 )
 
-// editor makes a token and returns who shows it.
+// editor makes an account with a token that may all, and returns who shows it.
 func editor(t testing.TB, s *Store) geo.Viewer {
 	t.Helper()
-	secret, _, err := s.CreateToken(t.Context(), "test", 1)
+	a, err := s.AddAccount(t.Context(), geo.Operator, "editor@example.org", "Editor", []geo.Role{geo.Administrator})
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, _, err := s.CreateToken(t.Context(), geo.Operator, a.ID, "test", geo.Permissions(), 1)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -85,7 +85,7 @@ func (v Viewer) May(p Permission) error {
 	case v.Local || slices.Contains(v.Permissions, p):
 		return nil
 	case !v.Known():
-		return &Problem{Kind: Unidentified, Msg: "Writing needs a token: send it in the header Authorization, after the word Bearer."}
+		return &Problem{Kind: Unidentified, Msg: "Sign in first, or send a token in the header Authorization, after the word Bearer."}
 	}
 	return &Problem{Kind: Forbidden, Msg: forbidden[p]}
 }
@@ -95,13 +95,4 @@ var forbidden = map[Permission]string{
 	DraftZones:    "This is for planners: neither your roles nor your token's scopes let you draft zones.",
 	PublishZones:  "This is for publishers: neither your roles nor your token's scopes let you publish zones.",
 	Administer:    "This is for administrators.",
-}
-
-// MayWrite returns nil where the viewer may write, else a Problem of kind
-// Unidentified.
-func (v Viewer) MayWrite() error {
-	if !v.Known() {
-		return v.May(EditIncidents)
-	}
-	return nil
 }

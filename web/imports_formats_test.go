@@ -53,7 +53,7 @@ func (i *importing) state() string {
 		lateral (select query_to_xml(format('select md5(string_agg(r::text, '''' order by r::text)), count(*) from %I r', table_name),
 			true, true, '') as x) q
 		where table_schema = 'public' and table_type = 'BASE TABLE'
-		  and table_name not in ('spatial_ref_sys', 'goose_db_version', 'revision', 'write_token')`).Scan(&sum); err != nil {
+		  and table_name not in ('spatial_ref_sys', 'goose_db_version', 'revision', 'account', 'api_token', 'audit')`).Scan(&sum); err != nil {
 		i.Fatal(err)
 	}
 	return sum

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -18,6 +19,7 @@ import (
 
 	"corredor/data"
 	"corredor/data/datatest"
+	"corredor/geo"
 	"corredor/tiles"
 )
 
@@ -137,16 +139,34 @@ func (h *host) send(t testing.TB, method, path, body string, headers ...string) 
 	return a
 }
 
-// editor is a token that may write.
+// editor is a token that may write everything.
 func (h *host) editor(t testing.TB) string {
 	t.Helper()
 	if h.token == "" {
-		var err error
-		if h.token, _, err = h.store.CreateToken(t.Context(), "test", 1); err != nil {
-			t.Fatal(err)
-		}
+		h.token = h.tokenOf(t, h.account(t, geo.Administrator), geo.Permissions()...)
 	}
 	return h.token
+}
+
+// account makes an account with roles, and a name after them.
+func (h *host) account(t testing.TB, roles ...geo.Role) data.Account {
+	t.Helper()
+	name := strings.Trim(fmt.Sprint(roles), "[]")
+	a, err := h.store.AddAccount(t.Context(), geo.Operator, strings.ReplaceAll(name, " ", ".")+"@example.org", name, roles)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// tokenOf makes a token of an account.
+func (h *host) tokenOf(t testing.TB, a data.Account, scopes ...geo.Permission) string {
+	t.Helper()
+	secret, _, err := h.store.CreateToken(t.Context(), geo.Operator, a.ID, "test", scopes, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return secret
 }
 
 // get asks for JSON and decodes it.

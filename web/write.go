@@ -138,6 +138,9 @@ func (s *Server) readWriting(w http.ResponseWriter, r *http.Request) (data.Colle
 		return c, geo.Anyone, err
 	}
 	who, err := s.writer(w, r)
+	if err == nil {
+		err = who.May(c.Permission())
+	}
 	return c, who, err
 }
 

@@ -87,7 +87,7 @@ func (s *Server) writer(w http.ResponseWriter, r *http.Request) (geo.Viewer, err
 	given := r.Header.Values("Authorization")
 	if len(given) == 0 {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="corredor"`)
-		return geo.Anyone, geo.Anyone.MayWrite()
+		return geo.Anyone, geo.Anyone.May(geo.EditIncidents)
 	}
 	kind, secret, _ := strings.Cut(given[0], " ")
 	if len(given) > 1 || !strings.EqualFold(kind, "Bearer") {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"corredor/geo"
 )
 
 // TestAWriteWithAKeyIsDoneOnce sends every kind of write twice, as who has not heard
@@ -58,10 +60,7 @@ func TestAWriteWithAKeyIsDoneOnce(t *testing.T) {
 		t.Errorf("%d incidents are left of %d", n, before+1)
 	}
 	// Another token's name is another name.
-	other, _, err := h.store.CreateToken(t.Context(), "other", 1)
-	if err != nil {
-		t.Fatal(err)
-	}
+	other := h.tokenOf(t, h.account(t, geo.Analyst), geo.EditIncidents)
 	if a := h.send(t, http.MethodPost, at, feature, "Authorization", "Bearer "+other, "Content-Type", geoJSONType, "Idempotency-Key", "made"); a.StatusCode != 201 || a.Header.Get("Location") == made.Header.Get("Location") {
 		t.Errorf("of another token: %s %s", a.Status, a.Header.Get("Location"))
 	}

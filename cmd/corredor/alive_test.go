@@ -279,7 +279,10 @@ func write(t testing.TB, p *program, method, path, token, key, body string, more
 // tokenFor makes a token in a database.
 func tokenFor(t *testing.T, url string) string {
 	t.Helper()
-	p, stdout := launch(t, []string{"DATABASE_URL=" + url}, "token", "create", "--name", "test")
+	if _, told, status := said(t, []string{"DATABASE_URL=" + url}, "user", "add", "analyst@example.org", "--role", "analyst"); status != 0 {
+		t.Fatal(told)
+	}
+	p, stdout := launch(t, []string{"DATABASE_URL=" + url}, "token", "create", "--user", "analyst@example.org", "--scope", "incidents")
 	out, _ := io.ReadAll(stdout)
 	p.wait()
 	for word := range strings.FieldsSeq(string(out)) {

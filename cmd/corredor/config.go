@@ -33,7 +33,9 @@ type commandLine struct {
 	Export  exporting `cmd:"" help:"Write the items of a collection to a file, such as incidents.csv, or the map as tiles."`
 	Import  importing `cmd:"" help:"Bring a file into a collection: say what would change, and with --commit write it."`
 	Fetch   fetch     `cmd:"" help:"Bring boundaries or the road from the network: say what would change, and with --commit write it."`
-	Token   tokens    `cmd:"" help:"Make, list and revoke the tokens with which the API is written."`
+	User    users     `cmd:"" help:"Make accounts, say what they may, and print the links by which their owners choose a password."`
+	Token   tokens    `cmd:"" help:"Make, list and revoke the tokens with which programs write."`
+	Audit   auditing  `cmd:"" help:"Take the audit log away: what was done and what was refused."`
 	PostGIS postgis   `cmd:"" name:"postgis" help:"Say which PostgreSQL the private database would run on, or what to install; the exit status tells."`
 	Health  health    `cmd:"" help:"Ask the server at --addr whether it is ready; the exit status tells."`
 	Version show      `cmd:"" help:"Print the version."`
@@ -156,6 +158,20 @@ func parse(args []string, stdout io.Writer) (action, error) {
 		return c.Fetch.Boundaries.run, c.Fetch.Boundaries.check()
 	case "fetch road":
 		return c.Fetch.Road.run, c.Fetch.Road.check()
+	case "user add <email>":
+		return c.User.Add.run, c.User.Add.check()
+	case "user list":
+		return c.User.List.run, c.User.List.check()
+	case "user role <email> <role>":
+		return c.User.Role.run, c.User.Role.check()
+	case "user disable <email>":
+		return c.User.Disable.run, c.User.Disable.check()
+	case "user enable <email>":
+		return c.User.Enable.run, c.User.Enable.check()
+	case "user link <email>":
+		return c.User.Link.run, c.User.Link.check()
+	case "audit export":
+		return c.Audit.Export.run, c.Audit.Export.check()
 	case "token create":
 		return c.Token.Create.run, c.Token.Create.check()
 	case "token list":
@@ -223,12 +239,19 @@ func (s *serve) check() error {
 	if s.BaseURL == "" {
 		return nil
 	}
-	u, err := url.Parse(s.BaseURL)
+	var err error
+	s.BaseURL, err = checkBaseURL(s.BaseURL)
+	return err
+}
+
+// checkBaseURL checks how the outside sees the server, and returns it without a slash at
+// the end.
+func checkBaseURL(base string) (string, error) {
+	u, err := url.Parse(base)
 	if err != nil || (u.Scheme != "http" && u.Scheme != "https") || u.Hostname() == "" || strings.ContainsAny(u.Path, `"<>`) || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return wrongf("--base-url (CORREDOR_BASE_URL) is %q: it should look like https://map.example.org", s.BaseURL)
+		return "", wrongf("--base-url (CORREDOR_BASE_URL) is %q: it should look like https://map.example.org", base)
 	}
-	s.BaseURL = strings.TrimSuffix(s.BaseURL, "/")
-	return nil
+	return strings.TrimSuffix(base, "/"), nil
 }
 
 // checkAddr checks an address to listen on, or sets it when none is given.

@@ -32,7 +32,10 @@ func TestAnEditThroughOneServerIsOnTheTilesOfAll(t *testing.T) {
 	env := []string{"DATABASE_URL=" + datatest.URL(t)}
 	one := serving(t, env, "--rate", "0")
 	other := serving(t, env, "--rate", "0")
-	token, told, status := said(t, env, "token", "create", "--name", "test")
+	if _, told, status := said(t, env, "user", "add", "analyst@example.org", "--role", "analyst"); status != 0 {
+		t.Fatal(told)
+	}
+	token, told, status := said(t, env, "token", "create", "--user", "analyst@example.org", "--scope", "incidents")
 	if status != 0 {
 		t.Fatal(told)
 	}

@@ -5,22 +5,26 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"text/tabwriter"
 	"time"
 
 	"corredor/data"
+	"corredor/geo"
 )
 
-// tokens are the commands that make, list and revoke the tokens with which the API is written.
+// tokens are the commands that make, list and revoke the tokens with which programs write.
 type tokens struct {
-	Create tokenCreate `cmd:"" help:"Make a token and print it. It is shown this once."`
-	List   tokenList   `cmd:"" help:"List the tokens: who has one, until when, and when it last wrote."`
+	Create tokenCreate `cmd:"" help:"Make a token of an account and print it. It is shown this once."`
+	List   tokenList   `cmd:"" help:"List the tokens: whose they are, what for, until when, and when they were last used."`
 	Revoke tokenRevoke `cmd:"" help:"Take a token back, by its number in the list."`
 }
 
 type tokenCreate struct {
-	Name string `placeholder:"NAME" default:"token" help:"Who or what it is for; the list and the history show it."`
-	Days int    `placeholder:"DAYS" default:"365" help:"For how many days it is good; 0 for ever. ${default} unless set."`
+	User  string   `required:"" placeholder:"EMAIL" help:"Whose it is: it may what the roles of this account may, as far as its scopes go."`
+	Scope []string `required:"" placeholder:"SCOPE" help:"What it is for: incidents, drafts, publish or administer. Several with commas between them."`
+	Days  int      `placeholder:"DAYS" default:"90" help:"For how many days it is good, 1 to 3660. ${default} unless set."`
+	Name  string   `placeholder:"NAME" default:"token" help:"What it is for, in your words; lists show it."`
 	common
 }
 
@@ -31,8 +35,8 @@ type tokenRevoke struct {
 	common
 }
 
-// withTokens opens the database, also beside a running server, does one thing and closes it.
-func (c *common) withTokens(ctx context.Context, stderr io.Writer, do func(*data.Store) error) error {
+// withStore opens the database, also beside a running server, does one thing and closes it.
+func (c *common) withStore(ctx context.Context, stderr io.Writer, do func(*data.Store) error) error {
 	quiet := c.warnings(stderr)
 	db, err := openBeside(ctx, *c, quiet)
 	if err != nil {
@@ -43,24 +47,29 @@ func (c *common) withTokens(ctx context.Context, stderr io.Writer, do func(*data
 
 // run prints the token alone on standard output, for a script to take.
 func (c *tokenCreate) run(ctx context.Context, stdout, stderr io.Writer) error {
-	return c.withTokens(ctx, stderr, func(s *data.Store) error {
-		secret, made, err := s.CreateToken(ctx, c.Name, c.Days)
+	return c.withStore(ctx, stderr, func(s *data.Store) error {
+		owner, err := s.AccountOf(ctx, c.User)
 		if err != nil {
 			return err
 		}
-		until := "for ever"
-		if made.Expires != nil {
-			until = "until " + moment(*made.Expires)
+		var scopes []geo.Permission
+		for _, one := range c.Scope {
+			scopes = append(scopes, geo.Permission(one))
 		}
-		fmt.Fprintf(stderr, "Token %d, %q, is good %s. Keep it now: it is not shown again.\n", made.ID, made.Name, until)
+		secret, made, err := s.CreateToken(ctx, geo.Operator, owner.ID, c.Name, scopes, c.Days)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(stderr, "Token %d, %q, of %s, for %s, is good until %s. Keep it now: it is not shown again.\n",
+			made.ID, made.Name, made.Email, scopesIn(made), moment(*made.Expires))
 		_, err = fmt.Fprintln(stdout, secret)
 		return err
 	})
 }
 
 func (c *tokenList) run(ctx context.Context, stdout, stderr io.Writer) error {
-	return c.withTokens(ctx, stderr, func(s *data.Store) error {
-		all, err := s.Tokens(ctx)
+	return c.withStore(ctx, stderr, func(s *data.Store) error {
+		all, err := s.Tokens(ctx, geo.Operator, 0)
 		if err != nil {
 			return err
 		}
@@ -69,12 +78,28 @@ func (c *tokenList) run(ctx context.Context, stdout, stderr io.Writer) error {
 			return err
 		}
 		table := tabwriter.NewWriter(stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "NUMBER\tNAME\tMADE\tEXPIRES\tLAST WROTE\tSTATE")
+		fmt.Fprintln(table, "NUMBER\tACCOUNT\tNAME\tSCOPES\tMADE\tEXPIRES\tLAST USED\tSTATE")
 		for _, t := range all {
-			fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\n", t.ID, t.Name, moment(t.Made), orNever(t.Expires), orNever(t.LastUsed), state(t))
+			account := t.Email
+			if account == "" {
+				account = "none"
+			}
+			fmt.Fprintf(table, "%d\t%s\t%s\t%s\t%s\t%s\t%s\t%s\n", t.ID, account, t.Name, scopesIn(t), moment(t.Made), orNever(t.Expires), orNever(t.LastUsed), state(t))
 		}
 		return table.Flush()
 	})
+}
+
+// scopesIn are a token's scopes in words.
+func scopesIn(t data.Token) string {
+	var names []string
+	for _, p := range t.Scopes {
+		names = append(names, string(p))
+	}
+	if names == nil {
+		return "none"
+	}
+	return strings.Join(names, ",")
 }
 
 func state(t data.Token) string {
@@ -97,8 +122,8 @@ func orNever(t *time.Time) string {
 }
 
 func (c *tokenRevoke) run(ctx context.Context, stdout, stderr io.Writer) error {
-	return c.withTokens(ctx, stderr, func(s *data.Store) error {
-		t, err := s.RevokeToken(ctx, c.ID)
+	return c.withStore(ctx, stderr, func(s *data.Store) error {
+		t, err := s.RevokeToken(ctx, geo.Operator, c.ID)
 		if err == nil {
 			_, err = fmt.Fprintf(stdout, "Token %d, %q, is good no more.\n", t.ID, t.Name)
 		}

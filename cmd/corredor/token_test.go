@@ -52,13 +52,17 @@ func TestATokenIsMadeBesideTheRunningServer(t *testing.T) {
 	t.Parallel() // it waits for processes most of the time
 	needPostGIS(t)
 	folder := dataFolder(t)
-	before, told, status := said(t, nil, "token", "create", "--data-dir", folder, "--name", "before")
+	link, told, status := said(t, nil, "user", "add", "ana@example.org", "--role", "analyst,planner", "--name", "Ana", "--data-dir", folder, "--base-url", "https://map.example.org/")
+	if status != 0 || !regexp.MustCompile(`^https://map\.example\.org/account/link/[A-Za-z0-9_-]{43}\n$`).MatchString(link) || !strings.Contains(told, "analyst, planner") {
+		t.Fatalf("status %d: %q, %s", status, link, told)
+	}
+	before, told, status := said(t, nil, "token", "create", "--data-dir", folder, "--user", "ANA@example.org", "--scope", "incidents", "--name", "before")
 	if status != 0 || !regexp.MustCompile(`^corredor_[A-Za-z0-9_-]{43}\n$`).MatchString(before) || !strings.Contains(told, "not shown again") || strings.Contains(told, before[9:20]) {
 		t.Fatalf("status %d: %q, %s", status, before, told)
 	}
 	p := serving(t, nil, "--data-dir", folder)
-	beside, told, status := said(t, nil, "token", "create", "--data-dir", folder, "--days", "0", "--name", "beside")
-	if status != 0 || !strings.Contains(told, "for ever") {
+	beside, told, status := said(t, nil, "token", "create", "--data-dir", folder, "--user", "ana@example.org", "--scope", "incidents,drafts", "--days", "30", "--name", "beside")
+	if status != 0 || !strings.Contains(told, "incidents,drafts") {
 		t.Fatalf("status %d: %s", status, told)
 	}
 	before, beside = strings.TrimSpace(before), strings.TrimSpace(beside)
@@ -82,9 +86,35 @@ func TestATokenIsMadeBesideTheRunningServer(t *testing.T) {
 	if got := writes(t, p, before, `{"properties": {"note": null}}`); got != 200 {
 		t.Errorf("writing with the other token: %d", got)
 	}
+	if out, told, status := said(t, nil, "user", "disable", "ana@example.org", "--data-dir", folder); status != 0 || !strings.Contains(out, "disabled") {
+		t.Errorf("status %d: %s%s", status, out, told)
+	}
+	if got := writes(t, p, before, `{}`); got != 401 {
+		t.Errorf("writing with a token of a disabled account: %d", got)
+	}
+	for _, step := range [][]string{{"user", "enable", "ana@example.org"}, {"user", "role", "ana@example.org", "planner"}, {"user", "link", "ana@example.org"}} {
+		if out, told, status := said(t, nil, append(step, "--data-dir", folder)...); status != 0 {
+			t.Errorf("%s: status %d: %s%s", step, status, out, told)
+		}
+	}
+	if got := writes(t, p, before, `{}`); got != 403 {
+		t.Errorf("writing without the role: %d", got)
+	}
+	if out, _, status := said(t, nil, "user", "list", "--data-dir", folder); status != 0 || !strings.Contains(out, "ana@example.org  Ana   planner") || !strings.Contains(out, "not yet") {
+		t.Errorf("status %d:\n%s", status, out)
+	}
+	audit, _, status := said(t, nil, "audit", "export", "--format", "jsonl", "--data-dir", folder)
+	for _, line := range []string{`"action":"item.update","target":"incidents/3","outcome":"done"`, `"who":"operator","action":"account.disable","target":"ana@example.org"`, `"action":"token.revoke"`} {
+		if status != 0 || !strings.Contains(audit, line) {
+			t.Errorf("the audit log has no %s:\n%s", line, audit)
+		}
+	}
+	if strings.Contains(audit, before[9:]) || strings.Contains(audit, link[40:60]) {
+		t.Error("a secret stands in the audit log")
+	}
 	out, _, status := said(t, nil, "token", "list", "--data-dir", folder)
 	if rows := strings.Split(strings.TrimSpace(out), "\n"); status != 0 || len(rows) != 3 || !strings.HasSuffix(rows[1], "good") ||
-		strings.Contains(rows[1], "never") || !strings.Contains(rows[2], "never") || !strings.Contains(rows[2], "revoked") {
+		strings.Contains(rows[1], "never") || strings.Contains(rows[2], "never") || !strings.Contains(rows[2], "revoked") {
 		t.Errorf("status %d:\n%s", status, out)
 	}
 	if _, told, status := said(t, nil, "token", "revoke", "99", "--data-dir", folder); status != 1 || !strings.Contains(told, "There is no token 99") {
@@ -105,11 +135,18 @@ func TestATokenIsMadeBesideTheRunningServer(t *testing.T) {
 func TestATokensSettingsAreChecked(t *testing.T) {
 	clean(t)
 	for args, says := range map[string]string{
-		"token":                               "create",
-		"token create --days many":            "--days",
-		"token revoke":                        "number",
-		"token revoke first":                  "first",
-		"token list --database-url http://x/": "--database-url",
+		"token": "create",
+		"token create --days many --user a --scope incidents": "--days",
+		"token create --scope incidents":                      "--user",
+		"token create --user a":                               "--scope",
+		"user":                                                "add",
+		"user role a@example.org":                             "role",
+		"user add a --base-url nowhere":                       "--base-url",
+		"audit export --format xml":                           "--format",
+		"audit export --from yesterday":                       "--from",
+		"token revoke":                                        "number",
+		"token revoke first":                                  "first",
+		"token list --database-url http://x/":                 "--database-url",
 	} {
 		var out, told strings.Builder
 		if status := run(strings.Fields(args), &out, &told); status != 2 || !strings.Contains(told.String(), says) {

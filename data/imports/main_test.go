@@ -120,7 +120,7 @@ func (b *bench) fingerprint() string {
 		lateral (select query_to_xml(format('select md5(string_agg(r::text, '''' order by r::text)), count(*) from %I r', table_name),
 			true, true, '') as x) q
 		where table_schema = 'public' and table_type = 'BASE TABLE'
-		  and table_name not in ('spatial_ref_sys', 'goose_db_version', 'import_file', 'revision')`)
+		  and table_name not in ('spatial_ref_sys', 'goose_db_version', 'import_file', 'audit', 'revision')`)
 }
 
 func (b *bench) find(id string) data.Collection {

@@ -2,6 +2,7 @@ package imports
 
 import (
 	"crypto/sha256"
+	"fmt"
 	"io"
 	"os"
 
@@ -14,10 +15,11 @@ func (j *job) openRecord() error {
 	if !j.req.Commit {
 		return nil
 	}
+	account, token := j.batch.Author()
 	err := j.batch.Tx.QueryRow(j.ctx, `
-		insert into import_file (token, collection, name, format, bytes, rows, accepted, changed, duplicate, held, refused)
-		values ($1, $2, $3, '', $4, 0, 0, 0, 0, 0, 0) returning id`,
-		j.batch.Token(), j.report.Collection, geo.Clip(j.report.Name, 300), j.src.size).Scan(&j.file)
+		insert into import_file (account, token, collection, name, format, bytes, rows, accepted, changed, duplicate, held, refused)
+		values ($1, $2, $3, $4, '', $5, 0, 0, 0, 0, 0, 0) returning id`,
+		account, token, j.report.Collection, geo.Clip(j.report.Name, 300), j.src.size).Scan(&j.file)
 	if err == nil {
 		j.batch.OfFile(j.file)
 	}
@@ -34,6 +36,7 @@ func (j *job) closeRecord() error {
 		return err
 	}
 	r := j.report
+	j.batch.About(fmt.Sprintf("%s: %d new, %d changed", geo.Clip(r.Name, 300), r.Accepted, r.Changed))
 	_, err = j.batch.Tx.Exec(j.ctx, `
 		update import_file set format = $2, rows = $3, accepted = $4, changed = $5, duplicate = $6, held = $7, refused = $8, sha256 = $9,
 			items = case when $10 > 0 then int8range($10, $11, '[]') end

@@ -109,7 +109,7 @@ func Run(ctx context.Context, store *data.Store, viewer geo.Viewer, req Request,
 	if run == nil {
 		return Report{}, geo.Invalidf("collection", "Nothing can be imported into %s. There are: %s.", c.ID, strings.Join(Collections(), ", "))
 	}
-	if err := viewer.MayWrite(); err != nil {
+	if err := viewer.May(c.Permission()); err != nil {
 		return Report{}, err
 	}
 	src, err := open(ctx, req)
@@ -133,7 +133,7 @@ func Run(ctx context.Context, store *data.Store, viewer geo.Viewer, req Request,
 		return Report{}, stopped(err)
 	}
 	defer end()
-	err = store.Batch(ctx, viewer, func(b *data.Batch) (bool, error) {
+	err = store.Batch(ctx, viewer, c, func(b *data.Batch) (bool, error) {
 		j.batch = b
 		if done, err := j.answered(); done || err != nil {
 			return false, err

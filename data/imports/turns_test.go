@@ -37,7 +37,7 @@ func TestFilesThatWaitLeaveRoomForEdits(t *testing.T) {
 	time.Sleep(200 * time.Millisecond) // for the others to come
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
-	if err := b.store.Batch(ctx, geo.Operator, func(*data.Batch) (bool, error) { return false, nil }); err != nil {
+	if err := b.store.Batch(ctx, geo.Operator, data.Collection{ID: "incidents"}, func(*data.Batch) (bool, error) { return false, nil }); err != nil {
 		t.Errorf("an edit while files wait: %v", err)
 	}
 	if err := tx.Rollback(t.Context()); err != nil {
