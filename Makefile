@@ -67,6 +67,10 @@ bench: build bench-binary database ## the map of ten million incidents beside th
 bench-go: tools page database ## the benchmarks of each package
 	go test -run '^$$' -bench . -benchmem ./...
 
+.PHONY: bench-zones
+bench-zones: tools page database ## what a preview of a draft zone takes, form by form
+	go test -run '^$$' -bench Preview -benchtime 20x ./data
+
 .PHONY: bench-api
 bench-api: tools page database ## items with a box and a filter beside the same SQL run by pgbench
 	go test -run '^$$' -bench BesidePgbench -benchtime 1x ./data

@@ -75,8 +75,14 @@ func unitLevel(form geo.Form) (level string, needed bool) {
 	return "district", form == geo.Districts || form == geo.RoadSections
 }
 
+// definedBy are the properties from which the polygon follows.
+var definedBy = []string{"form", "units", "route", "scale", "km_from", "km_to", "left_m", "right_m", "buffer_stated"}
+
 func checkZone(c *change) {
 	form := geo.Form(c.said("form"))
+	if form.IsDefined() && (c.operation == "create" || c.changes("form")) {
+		c.fault("form", "A zone of the form %s is drafted with its definition, through /drafts, and published from there.", form)
+	}
 	for _, name := range neededBy(form) {
 		if c.after.properties[name] == nil {
 			c.fault(name, "A zone of the form %s needs %s.", form, name)
@@ -153,6 +159,11 @@ func deriveZone(c *change) error {
 				return err
 			}
 		}
+	}
+	// What stands was published as it is: a better road or boundary that came since
+	// changes it only when its definition is written, or by a proposal.
+	if c.operation != "create" && !c.changes(definedBy...) {
+		return nil
 	}
 	return c.run1(`select derive_zone($1)`)
 }

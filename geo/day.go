@@ -51,6 +51,9 @@ func (d Day) AppendTo(b []byte) []byte {
 	return append(b, y1, y2, y3, y4, '-', m1, m2, '-', d1, d2)
 }
 
+// MarshalText prints YYYY-MM-DD.
+func (d Day) MarshalText() ([]byte, error) { return d.AppendTo(nil), nil }
+
 // LastDay returns the last day of a term as the law counts it: the first day is
 // one, so a decree of 30 days from 1 March ends on 30 March.
 func LastDay(first Day, days int) Day { return first + Day(days) - 1 }

@@ -1,6 +1,9 @@
 package geo
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // Audience is how far something is told. A higher audience sees all that a lower
 // one sees.
@@ -74,6 +77,20 @@ var Anyone = Viewer{}
 
 // Operator is who runs the program, and so has the database in their hands.
 var Operator = Viewer{Name: "operator", Local: true}
+
+// Person names who somebody is, in words that stay the same whatever they are called:
+// the account, else the token, else the machine.
+func (v Viewer) Person() string {
+	switch {
+	case v.Account != 0:
+		return fmt.Sprintf("account %d", v.Account)
+	case v.Token != 0:
+		return fmt.Sprintf("token %d", v.Token)
+	case v.Local:
+		return "local"
+	}
+	return ""
+}
 
 // Known reports whether the viewer has said who they are.
 func (v Viewer) Known() bool { return v.Local || v.Account != 0 || v.Token != 0 }

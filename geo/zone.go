@@ -13,15 +13,21 @@ const (
 	Districts    Form = "districts"     // whole districts
 	RoadSections Form = "road_sections" // a road where it crosses named districts
 	NamedRoads   Form = "named_roads"   // roads named in a list
+	Drawn        Form = "drawn"         // a shape drawn by hand
+	Composed     Form = "composed"      // parts put together: see Definition
 )
 
 // Forms lists them.
 func Forms() []Form {
-	return []Form{KmRange, Corridor, Departments, Provinces, Districts, RoadSections, NamedRoads}
+	return []Form{KmRange, Corridor, Departments, Provinces, Districts, RoadSections, NamedRoads, Drawn, Composed}
 }
 
 // Valid reports whether f is one of the forms.
 func (f Form) Valid() bool { return slices.Contains(Forms(), f) }
+
+// IsDefined reports whether a zone of this form needs its Definition to be drawn; the
+// others follow from the plain fields of the zone.
+func (f Form) IsDefined() bool { return f == Drawn || f == Composed }
 
 // IsStrip reports whether a zone of this form follows a road.
 func (f Form) IsStrip() bool {

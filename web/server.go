@@ -12,6 +12,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"corredor/data"
+	"corredor/geo"
 	"corredor/tiles"
 )
 
@@ -57,6 +58,8 @@ type Server struct {
 	meter     *meter
 	hot       atomic.Pointer[hot]
 	workshop  *workshop
+	// identify returns who drafts zones: writer, but in tests.
+	identify func(http.ResponseWriter, *http.Request) (geo.Viewer, error)
 
 	definition *definition
 	warnProxy  sync.Once
@@ -75,6 +78,7 @@ func New(c Config) (*Server, error) {
 	}
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
 	s := &Server{Config: c, news: newNews(), metrics: newMetrics(c.Store, c.Shelf), workshop: newWorkshop()}
+	s.identify = s.writer
 	s.metrics.watch(s)
 	s.facts = &facts{load: s.loadFacts}
 	s.meter = newMeter(c.Rate, c.Now)
@@ -140,6 +144,7 @@ func (s *Server) routes() *chi.Mux {
 	get("/collections/{collection}/items/{feature}", light, s.item)
 	s.hangWriting(r)
 	r.Method(http.MethodPost, "/imports", s.door(s.paid(upload, timed(importTime, s.importFile))))
+	s.hangZones(r, get)
 
 	get("/tileMatrixSets", light, s.tileMatrixSets)
 	get("/tileMatrixSets/{tileMatrixSet}", light, s.tileMatrixSet)

@@ -143,6 +143,8 @@ var apiWords = map[string]struct{ es, en string }{
 	"code.form.districts":                   {"distritos", "districts"},
 	"code.form.road_sections":               {"tramos de vía", "sections of road"},
 	"code.form.named_roads":                 {"vías por su nombre", "roads by name"},
+	"code.form.drawn":                       {"trazada a mano", "drawn by hand"},
+	"code.form.composed":                    {"compuesta", "composed"},
 
 	"code.kind.haul":          {"de los camiones", "of the trucks"},
 	"code.kind.onward":        {"la que sigue al puerto", "onward to the port"},
