@@ -25,8 +25,9 @@ func (l lang) functions() template.FuncMap {
 		"word":  func(group string, key any) string { return l.word(group + "." + fmt.Sprint(key)) },
 		"pick":  l.pick,
 
-		"orElse": orElse,
-		"limits": func() []string { return []string{"20", "100", "500", "1000"} },
+		"orElse":   orElse,
+		"outcomes": func() []string { return []string{"done", "refused"} },
+		"limits":   func() []string { return []string{"20", "100", "500", "1000"} },
 
 		"date":       l.anyDate,
 		"dates":      func(from, to any) string { return l.dates(plainDay(from), plainDay(to)) },

@@ -36,7 +36,8 @@ func TestEveryDoorIsGuarded(t *testing.T) {
 	h.walk(t, func(route, address string) {
 		routes++
 		a := h.ask(t, http.MethodGet, address)
-		if a.StatusCode != 200 && !absent[route] {
+		// Whom accounts let in is told in roles_test.go.
+		if a.StatusCode != 200 && !absent[route] && !strings.HasPrefix(route, accountPath) {
 			t.Errorf("%s: %s %.200s", address, a.Status, a.body)
 		}
 		for _, name := range []string{"Referrer-Policy", "Cross-Origin-Opener-Policy", "Permissions-Policy"} {

@@ -16,6 +16,7 @@ import (
 	"github.com/go-chi/chi/v5"
 	"github.com/go-chi/chi/v5/middleware"
 
+	"corredor/data"
 	"corredor/geo"
 )
 
@@ -23,10 +24,13 @@ import (
 // ended it.
 // It belongs to the goroutine that serves the request.
 type visit struct {
-	id    string
-	addr  netip.Addr // who asks, proxies left out
-	token int64      // number of the token with which they write; 0 for none
-	err   error
+	id   string
+	addr netip.Addr // who asks, proxies left out
+	err  error
+
+	who     geo.Viewer    // as they have said; Anyone where it does not matter
+	account *data.Account // that is signed in, of a door for which it matters
+	kept    bool          // the audit log has the refusal already
 }
 
 type visitKey struct{}
@@ -90,15 +94,18 @@ func (s *Server) logVisit(r *http.Request, v *visit, route string, status, bytes
 	attrs := []slog.Attr{
 		slog.String("request_id", v.id),
 		slog.String("method", r.Method),
-		slog.String("path", geo.Clip(r.URL.RequestURI(), 500)),
+		slog.String("path", geo.Clip(wished(r), 500)),
 		slog.String("route", route),
 		slog.Int("status", status),
 		slog.Int("bytes", bytes),
 		slog.Float64("ms", float64(took.Microseconds())/1000),
 		slog.String("remote", v.addr.String()),
 	}
-	if v.token != 0 {
-		attrs = append(attrs, slog.Int64("token", v.token))
+	if v.who.Account != 0 {
+		attrs = append(attrs, slog.Int64("account", v.who.Account))
+	}
+	if v.who.Token != 0 {
+		attrs = append(attrs, slog.Int64("token", v.who.Token))
 	}
 	if v.err != nil {
 		attrs = append(attrs, slog.String("err", v.err.Error()))

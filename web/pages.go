@@ -37,9 +37,9 @@ func loadPages(a *assets) (*pages, error) {
 		funcs := l.functions()
 		funcs["asset"] = a.path
 		p.sets[l] = map[string]*template.Template{}
-		for _, name := range []string{"list", "decrees", "dialogue", "data", "plain", "problem", "sheet", "guide", "items", "item", "counts"} {
+		for _, name := range []string{"list", "decrees", "dialogue", "data", "plain", "problem", "sheet", "guide", "items", "item", "counts", "signin", "link", "account", "people", "audit"} {
 			set, err := template.New(name).Funcs(funcs).ParseFS(templateFiles,
-				"templates/layout.html", "templates/incident.html", "templates/fallback.html", "templates/conditions.html", "templates/"+name+".html")
+				"templates/layout.html", "templates/incident.html", "templates/fallback.html", "templates/conditions.html", "templates/forms.html", "templates/"+name+".html")
 			if err != nil {
 				return nil, err
 			}
@@ -57,11 +57,17 @@ type page struct {
 	Trail             []crumb // the way to it, the page itself left out
 	Forms             []link  // the same in other forms
 	Wide              bool    // wider than lines of text should be
+	Narrow            bool    // a form alone
+	Me                *me     // who is signed in, on pages for which it matters
+	Closed            bool    // there are no accounts to sign in to
 	Version           string
 	Behind            string     // of when the data are, while the database is down
 	Query             url.Values // of the request
 	Body              any
 }
+
+// me is who is signed in, as the bar at the top shows it.
+type me struct{ Name, Initials string }
 
 // crumb is a step on the way to a page.
 type crumb struct{ Href, Text string }
@@ -84,12 +90,16 @@ func (s *Server) writePage(w http.ResponseWriter, r *http.Request, status int, n
 	p.Behind = s.behind(p.Lang)
 	p.Path = r.URL.EscapedPath()
 	p.Query = r.URL.Query()
+	p.Closed = s.Archive != nil
+	if a := visitOf(r).account; a != nil {
+		p.Me = &me{a.Name, initials(a.Name)}
+	}
 	var out bytes.Buffer
 	if err := s.pages.sets[p.Lang][name].ExecuteTemplate(&out, "layout", p); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}
 	w.Header().Set("Content-Type", htmlType)
-	if status == http.StatusOK {
+	if status == http.StatusOK && w.Header().Get("Cache-Control") == "" {
 		w.Header().Set("Cache-Control", "no-cache")
 	}
 	w.WriteHeader(status)
@@ -173,6 +183,10 @@ func (s *Server) writeProblemPage(w http.ResponseWriter, r *http.Request, err er
 		sentence = "problem.tooMany"
 	case p.Status == http.StatusBadRequest, p.Status == http.StatusMethodNotAllowed:
 		sentence, detail = "problem.invalid", p.Detail
+	case p.Status == http.StatusForbidden:
+		sentence = "problem.forbidden"
+	case p.Status == http.StatusUnauthorized:
+		sentence = "problem.unidentified"
 	case p.Status < 500:
 		sentence, detail = "problem.refused", p.Detail
 	}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"corredor/data"
 	"corredor/geo"
 )
 
@@ -97,6 +98,8 @@ func problemOf(r *http.Request, err error) problem {
 		p.Status, p.Detail = http.StatusMethodNotAllowed, m.Error()
 	} else if m, ok := errors.AsType[tooMany](err); ok {
 		p.Status, p.Detail = http.StatusTooManyRequests, m.Error()
+	} else if m, ok := errors.AsType[data.TooSoon](err); ok {
+		p.Status, p.Detail = http.StatusTooManyRequests, m.Error()
 	} else if m, ok := errors.AsType[refusal](err); ok {
 		p.Status, p.Detail = m.status, m.msg
 	}
@@ -122,6 +125,8 @@ func startProblem(w http.ResponseWriter, p problem, err error, mediaType string)
 	h.Set("Cache-Control", "no-store")
 	if m, ok := errors.AsType[tooMany](err); ok {
 		h.Set("Retry-After", strconv.Itoa(m.seconds()))
+	} else if m, ok := errors.AsType[data.TooSoon](err); ok {
+		h.Set("Retry-After", strconv.Itoa(m.Seconds()))
 	} else if p.Status == http.StatusServiceUnavailable {
 		h.Set("Retry-After", "5")
 	}

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
 	"github.com/go-chi/chi/v5"
 
 	"corredor/data"
@@ -60,6 +61,7 @@ type Server struct {
 	workshop  *workshop
 	// identify returns who drafts zones: writer, but in tests.
 	identify func(http.ResponseWriter, *http.Request) (geo.Viewer, error)
+	sessions  *scs.SessionManager // of browsers; nil without a database
 
 	definition *definition
 	warnProxy  sync.Once
@@ -82,6 +84,9 @@ func New(c Config) (*Server, error) {
 	s.metrics.watch(s)
 	s.facts = &facts{load: s.loadFacts}
 	s.meter = newMeter(c.Rate, c.Now)
+	if c.Store != nil {
+		s.sessions = newSessions(c.Store, c.BaseURL)
+	}
 	var err error
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, err
@@ -110,7 +115,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // between what every answer passes and its compression.
 func (s *Server) doors(more ...func(http.Handler) http.Handler) (r *chi.Mux, get func(pattern string, units float64, h handler)) {
 	r = chi.NewRouter()
-	r.Use(s.observe, s.rescue, headers, share)
+	r.Use(s.observe, s.rescue, s.audited, headers, share, s.guard)
 	r.Use(more...)
 	r.Use(squeeze)
 	return r, func(pattern string, units float64, h handler) {
@@ -145,6 +150,7 @@ func (s *Server) routes() *chi.Mux {
 	s.hangWriting(r)
 	r.Method(http.MethodPost, "/imports", s.door(s.paid(upload, timed(importTime, s.importFile))))
 	s.hangZones(r, get)
+	s.hangAccounts(r)
 
 	get("/tileMatrixSets", light, s.tileMatrixSets)
 	get("/tileMatrixSets/{tileMatrixSet}", light, s.tileMatrixSet)

@@ -80,12 +80,20 @@ func readContentCRS(r *http.Request) (data.CRS, error) {
 	return all[0], geo.Invalidf("Content-Crs", "The reference system %s is not one of those that can be used: %s.", geo.Clip(given, 100), strings.Join(known, ", "))
 }
 
-// writer returns who wants to write, by the token in the header Authorization.
-// There is no other way, and no cookie: a page of another site cannot write in
-// somebody's name.
+// writer returns who wants to write: by the token in the header Authorization or, without
+// one, by the session of their browser. A page of another site cannot write in somebody's
+// name: see guard.
 func (s *Server) writer(w http.ResponseWriter, r *http.Request) (geo.Viewer, error) {
 	given := r.Header.Values("Authorization")
 	if len(given) == 0 {
+		if _, err := r.Cookie(s.sessions.Cookie.Name); err == nil {
+			if _, err := s.recognise(w, r); err != nil {
+				return geo.Anyone, err
+			}
+			if who := visitOf(r).who; who.Known() {
+				return who, nil
+			}
+		}
 		w.Header().Set("WWW-Authenticate", `Bearer realm="corredor"`)
 		return geo.Anyone, geo.Anyone.May(geo.EditIncidents)
 	}
@@ -95,7 +103,7 @@ func (s *Server) writer(w http.ResponseWriter, r *http.Request) (geo.Viewer, err
 		return geo.Anyone, &geo.Problem{Kind: geo.Unidentified, Msg: "The header Authorization must hold the word Bearer and one token."}
 	}
 	who, err := s.Store.Viewer(r.Context(), strings.TrimSpace(secret))
-	visitOf(r).token = who.Token
+	visitOf(r).who = who
 	if geo.KindOf(err) == geo.Unidentified {
 		w.Header().Set("WWW-Authenticate", `Bearer realm="corredor", error="invalid_token"`)
 	}

@@ -100,6 +100,7 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 
 	log.Info("listening", "addr", listener.Addr().String(), "version", version, "took", time.Since(began).Round(time.Millisecond))
 	fmt.Fprintf(stdout, "Corredor is at %s/\n", s.url(listener))
+	workers.Go(func() { s.firstAdministrator(working, db, stdout, s.url(listener), log) })
 	return serveUntil(ctx, listener, handler, log)
 }
 
