@@ -35,6 +35,8 @@ func (s *Server) hangAccounts(r chi.Router) {
 		{http.MethodGet, "/account/me", medium, s.me},
 		{http.MethodGet, signInPath, medium, s.signInPage},
 		{http.MethodPost, signInPath, heavy, s.signIn},
+		{http.MethodGet, oidcPath, medium, s.toOrganisation},
+		{http.MethodGet, callbackPath, medium, s.fromOrganisation},
 		{http.MethodPost, "/account/sign-out", medium, s.member(s.signOut)},
 		{http.MethodPost, "/account/sign-out-everywhere", medium, s.member(s.signOutEverywhere)},
 		{http.MethodPost, "/account/password", heavy, s.member(s.changePassword)},
@@ -122,6 +124,9 @@ type signInBody struct {
 }
 
 func (s *Server) showSignIn(w http.ResponseWriter, r *http.Request, l lang, status int, b signInBody) error {
+	if s.organisation != nil {
+		b.Organisation = s.organisation.Name
+	}
 	b.Fields = []input{
 		{Name: "email", Label: "account.email", Type: "email", Value: b.Email, Autocomplete: "username", Focus: b.Email == ""},
 		{Name: "password", Label: "account.password", Type: "password", Autocomplete: "current-password", Focus: b.Email != ""},

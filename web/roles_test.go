@@ -150,6 +150,8 @@ var doorsByRole = map[string]string{
 
 	"GET " + signInPath:                      anybody,
 	"POST " + signInPath:                     anybody, // it looks at what is typed
+	"GET /account/oidc":                      anybody,
+	"GET /account/oidc/callback":             anybody,
 	"GET /account/link/{secret}":             anybody, // it looks at the secret
 	"POST /account/link/{secret}":            anybody,
 	"GET /account":                           signedIn,

@@ -39,6 +39,8 @@ type Config struct {
 	Rate Rate
 	// TrustedProxies are believed when they say for whom they ask.
 	TrustedProxies []netip.Prefix
+	// OIDC is an organisation by which people sign in; nil for none.
+	OIDC *OIDC
 	// Shelf is where the snapshot is kept, nil for nowhere; it is only watched.
 	Shelf *data.Shelf
 }
@@ -63,6 +65,8 @@ type Server struct {
 	identify func(http.ResponseWriter, *http.Request) (geo.Viewer, error)
 	sessions  *scs.SessionManager // of browsers; nil without a database
 
+	organisation *organisation // by which people sign in; nil for none
+
 	definition *definition
 	warnProxy  sync.Once
 }
@@ -85,7 +89,7 @@ func New(c Config) (*Server, error) {
 	s.facts = &facts{load: s.loadFacts}
 	s.meter = newMeter(c.Rate, c.Now)
 	if c.Store != nil {
-		s.sessions = newSessions(c.Store, c.BaseURL)
+		s.sessions, s.organisation = newSessions(c.Store, c.BaseURL), newOrganisation(c.OIDC)
 	}
 	var err error
 	if s.assets, err = loadAssets(); err != nil {

@@ -64,6 +64,11 @@ type serve struct {
 
 	SnapshotDir   string `name:"snapshot-dir" env:"CORREDOR_SNAPSHOT_DIR" placeholder:"FOLDER" help:"Where map and items are kept for a start without the database; off for nowhere. The folder snapshot of the data folder unless set."`
 	SnapshotEvery string `name:"snapshot-every" env:"CORREDOR_SNAPSHOT_EVERY" placeholder:"TIME" help:"How often they are written there when the data have changed, such as 90s. ${snapshot_every} unless set."`
+	OIDCIssuer     string `name:"oidc-issuer" env:"CORREDOR_OIDC_ISSUER" placeholder:"URL" help:"Provider of an organisation by which people sign in (OpenID Connect). None unless set."`
+	OIDCClientID   string `name:"oidc-client-id" env:"CORREDOR_OIDC_CLIENT_ID" placeholder:"ID" help:"What it knows this server by."`
+	OIDCSecret     string `name:"oidc-client-secret" env:"CORREDOR_OIDC_CLIENT_SECRET" placeholder:"SECRET" help:"What this server shows it. Better by the environment or a file than on the command line."`
+	OIDCSecretFile string `name:"oidc-client-secret-file" env:"CORREDOR_OIDC_CLIENT_SECRET_FILE" placeholder:"FILE" help:"File that holds that secret."`
+	OIDCName       string `name:"oidc-name" env:"CORREDOR_OIDC_NAME" placeholder:"NAME" help:"Name of the organisation, on the button. The host of its provider unless set."`
 	common
 
 	rate          float64
@@ -234,6 +239,9 @@ func (s *serve) check() error {
 		return err
 	}
 	if err := s.checkLife(); err != nil {
+		return err
+	}
+	if err := s.checkOrganisation(); err != nil {
 		return err
 	}
 	if s.BaseURL == "" {

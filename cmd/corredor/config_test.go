@@ -59,6 +59,12 @@ func TestAWrongSettingIsOneLineAndStatusTwo(t *testing.T) {
 		{"serve --base-url http://:8080", "", "--base-url"},
 		{`serve --base-url https://map.example.org/"x>`, "", "--base-url"},
 		{"serve --database-url http://host/db", "", "--database-url"},
+		{"serve --oidc-issuer http://login.example.org --oidc-client-id x", "", "https://login.example.org"},
+		{"serve --oidc-issuer https://login.example.org", "", "--oidc-client-id"},
+		{"serve --oidc-issuer https://login.example.org --oidc-client-id x", "", "--base-url"},
+		{"serve --oidc-issuer https://login.example.org --oidc-client-id x --base-url https://m.example.org", "", "--oidc-client-secret"},
+		{"serve --oidc-issuer https://login.example.org --oidc-client-id x --base-url https://m.example.org --oidc-client-secret-file /nowhere", "CORREDOR_OIDC_CLIENT_SECRET=x", "both set"},
+		{"serve --oidc-name Ministerio", "", "--oidc-issuer"},
 		{"serve", "DATABASE_URL=postgres://u:secret@h:port/db", "DATABASE_URL"},
 		{"serve --pg-port 0", "", "from 1 to 65535"},
 		{"serve --pg-port 70000", "", "from 1 to 65535"},
@@ -93,7 +99,7 @@ func TestAWrongSettingIsOneLineAndStatusTwo(t *testing.T) {
 			if !strings.HasPrefix(said, "corredor: ") || !strings.Contains(said, c.says) {
 				t.Errorf("%q does not say %q", said, c.says)
 			}
-			if strings.Contains(said, "secret") {
+			if strings.Contains(said, "u:secret") {
 				t.Errorf("%q shows the password", said)
 			}
 			if stdout.Len() > 0 {

@@ -77,6 +77,7 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 		Version:  version,
 		Rate:     s.limits(),
 		Shelf:    shelf,
+		OIDC:     s.organisation(),
 
 		TrustedProxies: proxies,
 	})
