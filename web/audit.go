@@ -40,6 +40,10 @@ var actions = map[string]string{
 	"POST /account/people/{account}/link":    "account.link",
 }
 
+// questions are doors that are asked again and again while somebody draws, and change
+// nothing: of these the audit log keeps only that somebody may not ask.
+var questions = map[string]bool{"POST /zones/preview": true}
+
 // safe reports whether a request asks for no change.
 func safe(r *http.Request) bool {
 	switch r.Method {
@@ -77,11 +81,15 @@ func (s *Server) keepRefusal(w http.ResponseWriter, r *http.Request, v *visit) {
 	if !ok || ww.Status() < 400 || ww.Status() >= 500 || ww.Status() == http.StatusTooManyRequests || s.meter.spend(v.addr, medium) > 0 {
 		return
 	}
+	door := r.Method + " " + chi.RouteContext(r.Context()).RoutePattern()
+	if questions[door] && ww.Status() != http.StatusUnauthorized && ww.Status() != http.StatusForbidden {
+		return
+	}
 	e := data.Event{Action: "request", Target: r.Method + " " + plainPath(r), Status: ww.Status()}
 	if v.err != nil {
 		e.Reason = problemOf(r, v.err).Detail
 	}
-	if named := actions[r.Method+" "+chi.RouteContext(r.Context()).RoutePattern()]; named != "" {
+	if named := actions[door]; named != "" {
 		e.Action = named
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), auditTime)

@@ -137,7 +137,7 @@ func (s *Server) fromOrganisation(w http.ResponseWriter, r *http.Request) error 
 		return goTo(w, r, accountPath, "")
 	}
 	next := onward(s.sessions.GetString(r.Context(), heldNext))
-	who, err := s.identify(r)
+	who, err := s.attested(r)
 	if err != nil {
 		return s.organisationFails(w, r, l, err)
 	}
@@ -151,9 +151,9 @@ func (s *Server) fromOrganisation(w http.ResponseWriter, r *http.Request) error 
 	return goTo(w, r, next, "")
 }
 
-// identify returns what the organisation says of who comes back. The answer must be to a
+// attested returns what the organisation says of who comes back. The answer must be to a
 // question of this browser, for this server and of this organisation.
-func (s *Server) identify(r *http.Request) (who data.Identity, err error) {
+func (s *Server) attested(r *http.Request) (who data.Identity, err error) {
 	ctx, query := r.Context(), r.URL.Query()
 	state, nonce, verifier := s.sessions.GetString(ctx, heldState), s.sessions.GetString(ctx, heldNonce), s.sessions.GetString(ctx, heldVerifier)
 	if state == "" || subtle.ConstantTimeCompare([]byte(state), []byte(query.Get("state"))) != 1 {

@@ -92,6 +92,7 @@ const (
 	signedIn = "no yes yes yes yes yes no no"
 	admins   = "no never never never never yes no no"
 	editing  = "no never yes never never yes yes no"
+	drafting = "no never never yes yes yes never no"
 	ruling   = "no never never never never yes never no"
 )
 
@@ -147,6 +148,8 @@ var doorsByRole = map[string]string{
 	"PATCH " + itemPath + " zones":  ruling,
 	"DELETE " + itemPath + " zones": ruling,
 	"POST /imports boundaries":      ruling,
+
+	"POST /zones/preview": drafting,
 
 	"GET " + signInPath:                      anybody,
 	"POST " + signInPath:                     anybody, // it looks at what is typed

@@ -63,7 +63,7 @@ type Server struct {
 	workshop  *workshop
 	// identify returns who drafts zones: writer, but in tests.
 	identify func(http.ResponseWriter, *http.Request) (geo.Viewer, error)
-	sessions  *scs.SessionManager // of browsers; nil without a database
+	sessions *scs.SessionManager // of browsers; nil without a database
 
 	organisation *organisation // by which people sign in; nil for none
 
