@@ -36,6 +36,9 @@ func (s *Store) Batch(ctx context.Context, v geo.Viewer, c Collection, f func(*B
 		return err
 	}
 	err = pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
+		if err := sign(ctx, tx, signedBy("import", v)); err != nil {
+			return err
+		}
 		b := &Batch{Tx: tx, store: s, viewer: v}
 		keep, err := f(b)
 		if err != nil {

@@ -95,6 +95,11 @@ func (s *Store) write(ctx context.Context, v geo.Viewer, c Collection, operation
 				f = was
 				return err
 			}
+			if c.ID == "zones" || c.ID == "decrees" {
+				if err := sign(ctx, tx, signedBy("edit", v)); err != nil {
+					return err
+				}
+			}
 			ch := &change{ctx: ctx, tx: tx, store: s, viewer: v, collection: c, writing: how, operation: operation, id: id, write: w}
 			if f, err = ch.run(sent); err != nil {
 				return err

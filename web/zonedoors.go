@@ -26,6 +26,11 @@ func (s *Server) hangZones(r chi.Router, get func(pattern string, units float64,
 		r.Method(method, pattern, s.door(s.paid(units, timed(previewTime, h))))
 	}
 	do(http.MethodPost, "/zones/preview", medium, s.previewZone)
+
+	get("/zones/at", medium, s.zonesAt)
+	get("/zones/{zone}/versions", light, s.zoneVersions)
+	get("/zones/{zone}/versions/{version}", light, s.zoneVersion)
+	get("/zones/{zone}/compare", medium, s.compareVersions)
 }
 
 // planner returns who asks, where they may draft zones.

@@ -69,3 +69,29 @@ func TestAPreviewIsForPlanners(t *testing.T) {
 		}
 	}
 }
+
+func TestVersionsHaveAddressesThatLast(t *testing.T) {
+	h := serve(t)
+	_, router := contract(t, h.URL)
+	for path, want := range map[string]int{
+		"/zones/19/versions": 200, "/zones/19/versions/1": 200, "/zones/19/versions/1?f=txt": 200, "/zones/19/compare?from=1&to=1": 200,
+		"/zones/19/versions/2": 404, "/zones/99999/versions": 404, "/zones/x/versions": 404, "/zones/19/versions/latest": 404, "/zones/19/compare?from=1": 400,
+		"/zones/at?date=2019-04-02&point=-71.95,-14.2": 200, "/zones/at?date=2019-04-02&point=-71.95,-14.2&within=2500&known=2026-11-30": 200,
+		"/zones/at?date=x&point=-71.95,-14.2": 400, "/zones/at?date=2019-04-02&point=NaN,-14.2": 400, "/zones/at?date=2019-04-02&point=Inf,-14": 400,
+		"/zones/at?date=2019-04-02": 400, "/zones/at?date=2019-04-02&point=-71.95,-14.2&within=-1": 400, "/zones/at?date=2019-04-02&point=-71.95,-14.2&known=yesterday": 400,
+	} {
+		for _, accept := range []string{"application/json", "text/html"} {
+			a := h.ask(t, http.MethodGet, path, "Accept", accept)
+			if a.StatusCode != want {
+				t.Errorf("%s: %d, want %d: %.300s", path, a.StatusCode, want, a.body)
+			}
+			holds(t, router, a)
+		}
+	}
+	page := string(h.ask(t, http.MethodGet, "/zones/19/versions/1?f=html&lang=es").body)
+	for _, text := range []string{"Zona 19, versión 1", "a 160&#43;000 de la PE-3SY según los decretos, 500 m a cada lado", "los datos de partida", "km²"} {
+		if !strings.Contains(page, text) {
+			t.Errorf("the page does not say %q", text)
+		}
+	}
+}

@@ -50,6 +50,7 @@ func load(ctx context.Context, tx pgx.Tx, files fs.FS, log *slog.Logger) error {
 var derive = []struct{ what, sql string }{
 	{"draw the routes", `select derive_routes()`},
 	{"place the kilometres", `select derive_graduations()`},
+	{"say where the zones come from", `select set_config('corredor.how', 'seed', true)`},
 	{"derive the zones", `select derive_zone(id) from zone order by id`},
 	{"measure the incidents", `select derive_incident_measures()`},
 	{"find twin towns", `select derive_twins()`},

@@ -1,0 +1,120 @@
+package geo
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+)
+
+// A State is what a zone was at a time, as far as it is told in words.
+type State struct {
+	Words       Pair            // of its definition
+	Particulars json.RawMessage // as zone_particulars() writes them
+	KM2         float64
+}
+
+// A Change is one thing in which two states of a zone differ. Was and Is hold what
+// it was and what it became.
+type Change struct {
+	Field   string `json:"field"`
+	ES      string `json:"es"`
+	EN      string `json:"en"`
+	Was, Is any    `json:"-"`
+}
+
+type particulars struct {
+	Decree struct {
+		Number    *string `json:"number"`
+		TitleES   string  `json:"title_es"`
+		Published *string `json:"published"`
+	} `json:"decree"`
+	Effect     string   `json:"effect"`
+	Extends    *int64   `json:"extends"`
+	Start      string   `json:"start"`
+	Days       *int     `json:"days"`
+	End        string   `json:"end"`
+	Last       *string  `json:"last_day"`
+	Lifted     *string  `json:"lifted"`
+	LiftedBy   *string  `json:"lifted_by"`
+	Rights     []string `json:"rights"`
+	RightsNote *string  `json:"rights_note"`
+	WordsES    string   `json:"words_es"`
+	NoteES     *string  `json:"note_es"`
+	NoteEN     *string  `json:"note_en"`
+}
+
+// Changes tells in words in what a zone became another; areas are in km².
+func Changes(was, is State, added, removed float64) (all []Change, err error) {
+	var a, b particulars
+	if err := json.Unmarshal(was.Particulars, &a); err != nil {
+		return nil, err
+	}
+	if err := json.Unmarshal(is.Particulars, &b); err != nil {
+		return nil, err
+	}
+	all = []Change{}
+	differs := func(field, es, en string, was, is any) {
+		w, i := sayState(was), sayState(is)
+		if w != i {
+			all = append(all, Change{field, fmt.Sprintf("%s: antes %s, ahora %s.", es, orNone(w, "nada"), orNone(i, "nada")),
+				fmt.Sprintf("%s: it was %s, now it is %s.", en, orNone(w, "nothing"), orNone(i, "nothing")), was, is})
+		}
+	}
+	if was.Words != is.Words {
+		all = append(all, Change{"definition", "Definición: antes " + was.Words.ES + "; ahora " + is.Words.ES + ".",
+			"Definition: it was " + was.Words.EN + "; now it is " + is.Words.EN + ".", was.Words, is.Words})
+	}
+	if added+removed > 0.0005 {
+		why, porque := "", ""
+		if was.Words == is.Words {
+			why, porque = " The definition is the same: the road or a boundary is another.", " La definición es la misma: cambió la vía o un límite."
+		}
+		all = append(all, Change{"geometry",
+			fmt.Sprintf("Superficie: de %.2f a %.2f km²; gana %.2f km² y pierde %.2f km².", was.KM2, is.KM2, added, removed) + porque,
+			fmt.Sprintf("Area: from %.2f to %.2f km²; %.2f km² added, %.2f km² removed.", was.KM2, is.KM2, added, removed) + why, was.KM2, is.KM2})
+	}
+	differs("decree_number", "Número del decreto", "Number of the decree", a.Decree.Number, b.Decree.Number)
+	differs("decree_published", "Publicación del decreto", "Publication of the decree", a.Decree.Published, b.Decree.Published)
+	differs("effect", "Efecto", "Effect", a.Effect, b.Effect)
+	differs("extends", "Prorroga la zona", "Extends the zone", a.Extends, b.Extends)
+	differs("start", "Primer día", "First day", a.Start, b.Start)
+	differs("days", "Días", "Days", a.Days, b.Days)
+	differs("end", "Último día del plazo", "Last day of the term", a.End, b.End)
+	differs("lifted", "Levantada desde el", "Lifted from", a.Lifted, b.Lifted)
+	differs("lifted_by", "Levantada por", "Lifted by", a.LiftedBy, b.LiftedBy)
+	differs("rights", "Derechos suspendidos", "Rights suspended", strings.Join(a.Rights, ", "), strings.Join(b.Rights, ", "))
+	differs("rights_note", "Nota sobre los derechos", "Note on the rights", a.RightsNote, b.RightsNote)
+	differs("words", "Palabras del decreto", "Words of the decree", a.WordsES, b.WordsES)
+	differs("note", "Nota", "Note", a.NoteES, b.NoteES)
+	if len(all) == 0 && string(was.Particulars) != string(is.Particulars) {
+		all = append(all, Change{Field: "other", ES: "Cambian datos del decreto que no tocan a la zona.", EN: "Particulars of the decree change that do not touch the zone."})
+	}
+	return all, nil
+}
+
+func sayState(v any) string {
+	switch v := v.(type) {
+	case *string:
+		if v != nil {
+			return *v
+		}
+	case *int:
+		if v != nil {
+			return fmt.Sprint(*v)
+		}
+	case *int64:
+		if v != nil {
+			return fmt.Sprint(*v)
+		}
+	case string:
+		return v
+	}
+	return ""
+}
+
+func orNone(s, none string) string {
+	if s == "" {
+		return none
+	}
+	return Clip(s, 300)
+}
