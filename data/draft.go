@@ -149,7 +149,7 @@ func (r *draftReader) decree(prefix string, v any) (d DecreeDraft) {
 		"title": r.pair(&d.Title, 300), "words": r.pair(&d.Words, 10_000), "source": r.text(&d.Source, 300), "note": r.text(&d.Note, 10_000),
 		"kind": func(name string, v any) {
 			s, _ := v.(string)
-			if d.Kind = geo.Effect(s); d.Kind != geo.Declares && d.Kind != geo.Extends && d.Kind != geo.Lifts {
+			if d.Kind = geo.Effect(s); d.Kind != "" && d.Kind != geo.Declares && d.Kind != geo.Extends && d.Kind != geo.Lifts {
 				r.fault(name, "%s must be declare, extend or lift.", name)
 			}
 		},
@@ -184,7 +184,7 @@ func (r *draftReader) zone(prefix string, v any) (z ZoneDraft) {
 		},
 		"effect": func(name string, v any) {
 			s, _ := v.(string)
-			if z.Effect = geo.Effect(s); !z.Effect.MakesZone() {
+			if z.Effect = geo.Effect(s); z.Effect != "" && !z.Effect.MakesZone() {
 				r.fault(name, "%s must be declare or extend.", name)
 			}
 		},

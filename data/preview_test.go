@@ -9,6 +9,18 @@ import (
 	"corredor/geo"
 )
 
+// crew makes the accounts 1, a planner, and 2, a publisher, of whom planner and
+// publisher are the persons.
+func crew(t testing.TB, s *Store) {
+	t.Helper()
+	for want, role := range []geo.Role{geo.Planner, geo.Publisher} {
+		a, err := s.AddAccount(t.Context(), geo.Operator, fmt.Sprintf("crew%d@example.org", want+1), string(role), []geo.Role{role})
+		if err != nil || a.ID != int64(want+1) {
+			t.Fatalf("account %d: %v", a.ID, err)
+		}
+	}
+}
+
 // planner is somebody who may draft zones.
 func planner(account int64) geo.Viewer {
 	return geo.Viewer{Account: account, Name: fmt.Sprintf("planner %d", account), Permissions: geo.Planner.Permissions()}

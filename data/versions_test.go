@@ -52,12 +52,12 @@ func TestEveryWriteOfAZoneMakesAVersion(t *testing.T) {
 		}
 	}
 	step("seed", "1 seed *", func() {})
-	step("a note", "1 seed , 2 edit test*", patch("zones", zone, `{"properties": {"note_en": "Mended."}}`))
-	step("the same again", "1 seed , 2 edit test*", patch("zones", zone, `{"properties": {"note_en": "Mended."}}`))
-	step("a width", "1 seed , 2 edit test, 3 edit test*", patch("zones", zone, `{"properties": {"left_m": 600}}`))
+	step("a note", "1 seed , 2 edit Editor*", patch("zones", zone, `{"properties": {"note_en": "Mended."}}`))
+	step("the same again", "1 seed , 2 edit Editor*", patch("zones", zone, `{"properties": {"note_en": "Mended."}}`))
+	step("a width", "1 seed , 2 edit Editor, 3 edit Editor*", patch("zones", zone, `{"properties": {"left_m": 600}}`))
 	decree := one[int64](t, d.s, `select decree from zone where id = $1`, zone)
-	step("its decree", "1 seed , 2 edit test, 3 edit test, 4 edit test*", patch("decrees", decree, `{"properties": {"words_en": "Another text."}}`))
-	step("by SQL", "1 seed , 2 edit test, 3 edit test, 4 edit test, 5 edit *", func() {
+	step("its decree", "1 seed , 2 edit Editor, 3 edit Editor, 4 edit Editor*", patch("decrees", decree, `{"properties": {"words_en": "Another text."}}`))
+	step("by SQL", "1 seed , 2 edit Editor, 3 edit Editor, 4 edit Editor, 5 edit *", func() {
 		// Several statements on several tables are one version.
 		if _, err := d.s.pool.Exec(t.Context(), `
 			begin; update zone set rights_note = 'x' where id = 14; update zone_unit set name = 'Velille' where zone = 14;
@@ -65,7 +65,7 @@ func TestEveryWriteOfAZoneMakesAVersion(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	step("withdrawn", "1 seed , 2 edit test, 3 edit test, 4 edit test, 5 edit ", func() {
+	step("withdrawn", "1 seed , 2 edit Editor, 3 edit Editor, 4 edit Editor, 5 edit ", func() {
 		if _, err := d.s.pool.Exec(t.Context(), `update zone set extends = null where extends = 14; delete from zone where id = 14`); err != nil {
 			t.Fatal(err)
 		}

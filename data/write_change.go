@@ -23,7 +23,8 @@ type change struct {
 	operation  string
 	id         int64
 	write      Write
-	file       any // the row of import_file it comes by, nil for a single write
+	definition *geo.Definition // of a zone that is published from a draft, nil where it stays
+	file       any             // the row of import_file it comes by, nil for a single write
 
 	was           Feature // nothing for a creation
 	before, after document

@@ -1,6 +1,8 @@
 package data
 
 import (
+	"cmp"
+
 	"corredor/geo"
 )
 
@@ -76,11 +78,18 @@ func unitLevel(form geo.Form) (level string, needed bool) {
 }
 
 // definedBy are the properties from which the polygon follows.
-var definedBy = []string{"form", "units", "route", "scale", "km_from", "km_to", "left_m", "right_m", "buffer_stated"}
+var definedBy = []string{"form", "units", "route", "scale", "km_from", "km_to", "left_m", "right_m", "buffer_stated", "definition"}
 
 func checkZone(c *change) {
 	form := geo.Form(c.said("form"))
-	if form.IsDefined() && (c.operation == "create" || c.changes("form")) {
+	if c.definition != nil {
+		c.changed = append(c.changed, "definition")
+		if form.IsDefined() {
+			text, err := c.definition.MarshalJSON()
+			c.broken = cmp.Or(c.broken, err)
+			c.set("definition", string(text))
+		}
+	} else if form.IsDefined() && (c.operation == "create" || c.changes("form")) {
 		c.fault("form", "A zone of the form %s is drafted with its definition, through /drafts, and published from there.", form)
 	}
 	for _, name := range neededBy(form) {
@@ -140,7 +149,18 @@ func deriveZone(c *change) error {
 	if c.operation == "delete" {
 		return nil
 	}
-	if c.changes("form", "units") {
+	if c.definition != nil {
+		if err := c.run1(`delete from zone_unit where zone = $1`); err != nil {
+			return err
+		}
+		text, err := c.definition.MarshalJSON()
+		if err != nil {
+			return err
+		}
+		if err := c.run1(`insert into zone_unit (zone, level, name, unit) select $1, level, name, unit from definition_units($2::jsonb)`, string(text)); err != nil {
+			return err
+		}
+	} else if c.changes("form", "units") {
 		if err := c.run1(`delete from zone_unit where zone = $1`); err != nil {
 			return err
 		}

@@ -28,12 +28,13 @@ func TestMain(m *testing.M) { datatest.Main(m) }
 // host is a server on the seed, its log, and the clock it goes by.
 type host struct {
 	*httptest.Server
-	web   *Server
-	store *data.Store
-	log   *logBook
-	url   string // of the database
-	token string // that may write, once asked for
-	etag  string // of the last answer in a script that had one
+	web     *Server
+	store   *data.Store
+	log     *logBook
+	url     string            // of the database
+	token   string            // that may write, once asked for
+	persons map[string]string // who has an account and a token, see person
+	etag    string            // of the last answer in a script that had one
 }
 
 // serve starts a server on a fresh copy of the seeded database.

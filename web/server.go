@@ -13,7 +13,6 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"corredor/data"
-	"corredor/geo"
 	"corredor/tiles"
 )
 
@@ -61,8 +60,6 @@ type Server struct {
 	meter     *meter
 	hot       atomic.Pointer[hot]
 	workshop  *workshop
-	// identify returns who drafts zones: writer, but in tests.
-	identify func(http.ResponseWriter, *http.Request) (geo.Viewer, error)
 	sessions *scs.SessionManager // of browsers; nil without a database
 
 	organisation *organisation // by which people sign in; nil for none
@@ -84,7 +81,6 @@ func New(c Config) (*Server, error) {
 	}
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
 	s := &Server{Config: c, news: newNews(), metrics: newMetrics(c.Store, c.Shelf), workshop: newWorkshop()}
-	s.identify = s.writer
 	s.metrics.watch(s)
 	s.facts = &facts{load: s.loadFacts}
 	s.meter = newMeter(c.Rate, c.Now)

@@ -27,18 +27,29 @@ func (s *Server) hangZones(r chi.Router, get func(pattern string, units float64,
 	}
 	do(http.MethodPost, "/zones/preview", medium, s.previewZone)
 
+	get("/drafts", light, s.listDrafts)
+	do(http.MethodPost, "/drafts", medium, s.addDraft)
+	get("/drafts/{draft}", light, s.draft)
+	do(http.MethodPut, "/drafts/{draft}", medium, s.saveDraft)
+	do(http.MethodDelete, "/drafts/{draft}", medium, s.deleteDraft)
+	get("/drafts/{draft}/versions/{version}", light, s.draftVersion)
+	do(http.MethodPost, "/drafts/{draft}/submit", medium, s.turnDraft("submit", geo.DraftZones))
+	do(http.MethodPost, "/drafts/{draft}/withdraw", medium, s.turnDraft("withdraw", geo.DraftZones))
+	do(http.MethodPost, "/drafts/{draft}/reject", medium, s.turnDraft("reject", geo.PublishZones))
+	do(http.MethodPost, "/drafts/{draft}/publish", medium, s.turnDraft("publish", geo.PublishZones))
+	get("/drafts/{draft}/presence", light, s.presence)
+	do(http.MethodPut, "/drafts/{draft}/presence", light, s.presence)
+	do(http.MethodDelete, "/drafts/{draft}/presence", light, s.presence)
+
 	get("/zones/at", medium, s.zonesAt)
 	get("/zones/{zone}/versions", light, s.zoneVersions)
 	get("/zones/{zone}/versions/{version}", light, s.zoneVersion)
 	get("/zones/{zone}/compare", medium, s.compareVersions)
 }
 
-// planner returns who asks, where they may draft zones.
+// planner returns who asks, where they may do that with zones.
 func (s *Server) planner(w http.ResponseWriter, r *http.Request, may geo.Permission) (geo.Viewer, error) {
-	if _, err := readQuery(r); err != nil {
-		return geo.Anyone, err
-	}
-	who, err := s.identify(w, r)
+	who, err := s.writer(w, r)
 	if err == nil {
 		err = who.May(may)
 	}
@@ -47,6 +58,9 @@ func (s *Server) planner(w http.ResponseWriter, r *http.Request, may geo.Permiss
 
 // previewZone tells what a draft zone would be and touch.
 func (s *Server) previewZone(w http.ResponseWriter, r *http.Request) error {
+	if _, err := readQuery(r); err != nil {
+		return err
+	}
 	who, err := s.planner(w, r, geo.DraftZones)
 	if err != nil {
 		return err

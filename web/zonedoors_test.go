@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -9,16 +10,22 @@ import (
 	"corredor/geo"
 )
 
-// people lets the host know planners and publishers by a header of the tests alone.
-func (h *host) people(t testing.TB) {
+// person is the header Authorization of somebody of that name and role, who gets an
+// account when first asked for.
+func (h *host) person(t testing.TB, who string) string {
 	t.Helper()
-	h.web.identify = func(w http.ResponseWriter, r *http.Request) (geo.Viewer, error) {
-		name, role, ok := strings.Cut(r.Header.Get("X-Person"), " ")
-		if !ok {
-			return h.web.writer(w, r)
+	name, role, _ := strings.Cut(who, " ")
+	if h.persons[name] == "" {
+		a, err := h.store.AddAccount(t.Context(), geo.Operator, strings.ToLower(name)+"@example.org", name, []geo.Role{geo.Role(role)})
+		if err != nil {
+			t.Fatal(err)
 		}
-		return geo.Viewer{Account: int64(name[0]), Name: name, Permissions: geo.Role(role).Permissions()}, nil
+		if h.persons == nil {
+			h.persons = map[string]string{}
+		}
+		h.persons[name] = "Bearer " + h.tokenOf(t, a, geo.Role(role).Permissions()...)
 	}
+	return h.persons[name]
 }
 
 const previewBody = `{"definition": {"parts": [{"op": "add", "by": "km", "route": "haul_route", "scale": "pe3sy_decrees", "from": "130+000", "to": "160+000", "left_m": 500, "right_m": 500}]}, "start": "2019-03-29", "days": 15}`
@@ -29,11 +36,10 @@ func TestAPreviewIsForPlanners(t *testing.T) {
 	if a := h.send(t, http.MethodPost, "/zones/preview", previewBody, "Content-Type", "application/json"); a.StatusCode != http.StatusUnauthorized {
 		t.Errorf("without a token: %d", a.StatusCode)
 	}
-	h.people(t)
-	if a := h.send(t, http.MethodPost, "/zones/preview", previewBody, "Content-Type", "application/json", "X-Person", "Eva analyst"); a.StatusCode != http.StatusForbidden {
+	if a := h.send(t, http.MethodPost, "/zones/preview", previewBody, "Content-Type", "application/json", "Authorization", h.person(t, "Eva analyst")); a.StatusCode != http.StatusForbidden {
 		t.Errorf("an analyst: %d", a.StatusCode)
 	}
-	a := h.send(t, http.MethodPost, "/zones/preview", previewBody, "Content-Type", "application/json", "X-Person", "Ana planner")
+	a := h.send(t, http.MethodPost, "/zones/preview", previewBody, "Content-Type", "application/json", "Authorization", h.person(t, "Ana planner"))
 	holds(t, router, a)
 	var p struct {
 		End      string
@@ -62,7 +68,7 @@ func TestAPreviewIsForPlanners(t *testing.T) {
 		`{`:                      "",
 		`{"a": ` + strings.Repeat("[", 50) + strings.Repeat("]", 50) + `}`: "",
 	} {
-		a := h.send(t, http.MethodPost, "/zones/preview", body, "Content-Type", "application/json", "X-Person", "Ana planner")
+		a := h.send(t, http.MethodPost, "/zones/preview", body, "Content-Type", "application/json", "Authorization", h.person(t, "Ana planner"))
 		var problem struct{ Parameter string }
 		if err := json.Unmarshal(a.body, &problem); err != nil || a.StatusCode != http.StatusBadRequest || problem.Parameter != want {
 			t.Errorf("%s: %d %s, want %q", body, a.StatusCode, a.body, want)
@@ -94,4 +100,98 @@ func TestVersionsHaveAddressesThatLast(t *testing.T) {
 			t.Errorf("the page does not say %q", text)
 		}
 	}
+}
+
+func TestADraftWalksFromHandToHand(t *testing.T) {
+	h := serve(t)
+	_, router := contract(t, h.URL)
+	say := func(want int, method, path, body string, headers ...string) map[string]any {
+		t.Helper()
+		if body != "" {
+			headers = append(headers, "Content-Type", "application/json")
+		}
+		a := h.send(t, method, path, body, headers...)
+		if a.StatusCode != want {
+			t.Fatalf("%s %s: %d, want %d: %.600s", method, path, a.StatusCode, want, a.body)
+		}
+		holds(t, router, a)
+		var told map[string]any
+		if len(a.body) > 0 && a.Header.Get("Content-Type") != htmlType {
+			if err := json.Unmarshal(a.body, &told); err != nil {
+				t.Fatalf("%v: %.300s", err, a.body)
+			}
+		}
+		if tag := a.Header.Get("ETag"); tag != "" {
+			h.etag = tag
+		}
+		return told
+	}
+	ana, eva := []string{"Authorization", h.person(t, "Ana planner")}, []string{"Authorization", h.person(t, "Eva publisher")}
+	as := func(who []string, headers ...string) []string { return append(append([]string{}, who...), headers...) }
+
+	say(401, "GET", "/drafts", "")
+	say(403, "GET", "/drafts", "", "Authorization", h.person(t, "Ivo analyst"))
+	say(400, "POST", "/drafts", `{"zones": [{"days": "x"}], "colour": 1}`, ana...)
+	made := say(201, "POST", "/drafts", `{"decree": {"number": "DS 200-2026-PCM", "kind": "declare"}, "zones": [`+previewBody+`]}`, ana...)
+	if made["state"] != "draft" || len(made["lacks"].([]any)) != 3 || made["may"].(map[string]any)["submit"] != false {
+		t.Errorf("%v %v", made["lacks"], made["may"])
+	}
+	first := h.etag
+	whole := strings.Replace(strings.Replace(previewBody, "{", `{"effect": "declare", `, 1), `"days": 15`, `"days": 20`, 1)
+	content := `{"decree": {"number": "DS 200-2026-PCM", "kind": "declare", "published": "2019-03-28", "link": "https://example.org"}, "zones": [` + whole + `], "why": "new"}`
+	say(428, "PUT", "/drafts/1", content, ana...)
+	say(400, "PUT", "/drafts/1", content, as(ana, "If-Match", "*")...)
+	saved := say(200, "PUT", "/drafts/1", content, as(ana, "If-Match", first)...)
+	if saved["version"] != 2.0 || len(saved["lacks"].([]any)) != 0 {
+		t.Errorf("%v", saved)
+	}
+	conflict := say(412, "PUT", "/drafts/1", `{}`, as(eva, "If-Match", first)...)
+	theirs, before := conflict["theirs"].(map[string]any), conflict["before"].(map[string]any)
+	if theirs["version"] != 2.0 || before["version"] != 1.0 || theirs["content"].(map[string]any)["why"] != "new" || before["content"].(map[string]any)["why"] != "" {
+		t.Errorf("%v", conflict)
+	}
+	if all := say(200, "GET", "/drafts", "", ana...)["drafts"].([]any); len(all) != 1 || all[0].(map[string]any)["content"] != nil || all[0].(map[string]any)["zones"] != 1.0 {
+		t.Errorf("%v", all)
+	}
+	say(200, "GET", "/drafts/1/versions/1", "", ana...)
+	say(404, "GET", "/drafts/1/versions/9", "", ana...)
+	say(404, "GET", "/drafts/7", "", ana...)
+	present := say(200, "PUT", "/drafts/1/presence", "", eva...)["present"].([]any)
+	if len(present) != 1 || present[0].(map[string]any)["name"] != "Eva" {
+		t.Errorf("%v", present)
+	}
+	say(200, "GET", "/drafts/1/presence", "", ana...)
+	say(200, "DELETE", "/drafts/1/presence", "", eva...)
+
+	say(200, "GET", "/drafts/1", "", ana...)
+	say(200, "POST", "/drafts/1/submit", "", as(ana, "If-Match", h.etag)...)
+	say(200, "POST", "/drafts/1/withdraw", "", as(ana, "If-Match", h.etag)...)
+	say(200, "POST", "/drafts/1/submit", "", as(ana, "If-Match", h.etag)...)
+	say(403, "POST", "/drafts/1/publish", "", as(ana, "If-Match", h.etag)...)
+	say(400, "POST", "/drafts/1/reject", `{}`, as(eva, "If-Match", h.etag)...)
+	say(200, "POST", "/drafts/1/reject", `{"reason": "Too wide."}`, as(eva, "If-Match", h.etag)...)
+	say(200, "POST", "/drafts/1/submit", "", as(ana, "If-Match", h.etag)...)
+	if may := say(200, "GET", "/drafts/1", "", eva...)["may"].(map[string]any); may["publish"] != true || may["reject"] != true {
+		t.Errorf("%v", may)
+	}
+	published := say(200, "POST", "/drafts/1/publish", "", as(eva, "If-Match", h.etag)...)
+	zone := published["published_zones"].([]any)[0].(float64)
+	if published["state"] != "published" || zone < 44 {
+		t.Errorf("%v", published)
+	}
+	say(409, "POST", "/drafts/1/publish", "", as(eva, "If-Match", h.etag)...)
+	version := get[map[string]any](t, h, fmt.Sprintf("/zones/%v/versions/1", zone))["properties"].(map[string]any)
+	if version["drafted_by"] != "Ana" || version["published_by"] != "Eva" || version["why"] != "new" || version["how"] != "draft" {
+		t.Errorf("%v", version)
+	}
+
+	next := say(201, "POST", fmt.Sprintf("/drafts?zone=%v&as=extend", zone), "", ana...)
+	z := next["content"].(map[string]any)["zones"].([]any)[0].(map[string]any)
+	if z["extends"] != zone || z["start"] != "2019-04-18" || z["days"] != 20.0 || z["effect"] != "extend" {
+		t.Errorf("%v", z)
+	}
+	say(400, "POST", "/drafts?zone=1&as=x", "", ana...)
+	say(400, "POST", "/drafts?as=copy", "", ana...)
+	say(404, "POST", "/drafts?decree=999&as=copy", "", ana...)
+	say(204, "DELETE", "/drafts/2", "", as(ana, "If-Match", h.etag)...)
 }

@@ -1,0 +1,369 @@
+package web
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"corredor/data"
+	"corredor/geo"
+)
+
+// draftJSON is a draft as it is answered, with what may be done with it.
+type draftJSON struct {
+	data.Draft
+	Lacks []fault  `json:"lacks"` // what submitting would refuse
+	May   draftMay `json:"may"`
+	Links []link   `json:"links"`
+}
+
+// draftMay says what who asks may do with a draft now.
+type draftMay struct {
+	Save     bool `json:"save"`
+	Submit   bool `json:"submit"`
+	Withdraw bool `json:"withdraw"`
+	Reject   bool `json:"reject"`
+	Publish  bool `json:"publish"`
+}
+
+// draftSummary is a draft in a list.
+type draftSummary struct {
+	data.Draft
+	Content any `json:"content,omitempty"` // hides those of the draft
+	Events  any `json:"events,omitempty"`
+}
+
+// listDrafts lists the drafts in a state.
+func (s *Server) listDrafts(w http.ResponseWriter, r *http.Request) error {
+	given, err := readQuery(r, "state")
+	if err != nil {
+		return err
+	}
+	state := orElse(given["state"], "open")
+	if possible := []string{"open", "draft", "submitted", "published", "deleted"}; !slices.Contains(possible, state) {
+		return badChoice("state", state, "state", possible)
+	}
+	who, err := s.planner(w, r, geo.DraftZones)
+	if err != nil {
+		return err
+	}
+	all, err := s.Store.Drafts(r.Context(), who, state)
+	if err != nil {
+		return err
+	}
+	list := make([]draftSummary, len(all))
+	for i, d := range all {
+		list[i] = draftSummary{Draft: d}
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return writeJSON(w, jsonType, map[string]any{"drafts": list})
+}
+
+// addDraft makes a draft: of the content sent or, without one, of a published decree.
+func (s *Server) addDraft(w http.ResponseWriter, r *http.Request) error {
+	given, err := readQuery(r, "decree", "zone", "as")
+	if err != nil {
+		return err
+	}
+	who, err := s.planner(w, r, geo.DraftZones)
+	if err != nil {
+		return err
+	}
+	var body []byte
+	var c data.DraftContent
+	if len(given) > 0 {
+		c, err = s.draftFrom(r, who, given)
+	} else if body, err = readDraftBody(w, r); err == nil {
+		c, err = data.ReadDraft(body)
+	}
+	if err != nil {
+		return err
+	}
+	once, err := readOnce(r, body)
+	if err != nil {
+		return err
+	}
+	d, err := s.Store.AddDraft(r.Context(), who, c, once)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Location", s.draftAddress(r, d.ID))
+	return s.sendDraft(w, r, http.StatusCreated, who, d)
+}
+
+// draftFrom reads of which decree, or zone, a draft is to be made, and as what.
+func (s *Server) draftFrom(r *http.Request, who geo.Viewer, given map[string]string) (c data.DraftContent, err error) {
+	as := given["as"]
+	if possible := []string{data.AsCopy, data.AsExtend, data.AsChange}; !slices.Contains(possible, as) {
+		return c, badChoice("as", as, "way of beginning", possible)
+	}
+	var zones []int64
+	var decree int64
+	switch {
+	case (given["decree"] == "") == (given["zone"] == ""):
+		return c, geo.Invalidf("decree", "Say of which decree, or of which zone, the draft is to be made.")
+	case given["zone"] != "":
+		zone, err := readNumber("zone", given["zone"], 1)
+		if err != nil {
+			return c, err
+		}
+		if decree, err = s.Store.DecreeOf(r.Context(), zone); err != nil {
+			return c, err
+		}
+		zones = []int64{zone}
+	default:
+		if decree, err = readNumber("decree", given["decree"], 1); err != nil {
+			return c, err
+		}
+	}
+	return s.Store.DraftFrom(r.Context(), who, decree, zones, as)
+}
+
+func (s *Server) draftAddress(r *http.Request, id int64) string {
+	return s.base(r) + "/drafts/" + strconv.FormatInt(id, 10)
+}
+
+func readDraftID(r *http.Request) (int64, error) {
+	text := chi.URLParam(r, "draft")
+	id, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || id < 1 {
+		return 0, geo.NotFoundf("There is no draft %q; the ids of drafts are whole numbers.", geo.Clip(text, 40))
+	}
+	return id, nil
+}
+
+// draft tells one draft.
+func (s *Server) draft(w http.ResponseWriter, r *http.Request) error {
+	who, id, err := s.readDraftTarget(w, r, geo.DraftZones)
+	if err != nil {
+		return err
+	}
+	d, err := s.Store.Draft(r.Context(), who, id)
+	if err != nil {
+		return err
+	}
+	return s.sendDraft(w, r, http.StatusOK, who, d)
+}
+
+func (s *Server) readDraftTarget(w http.ResponseWriter, r *http.Request, may geo.Permission) (who geo.Viewer, id int64, err error) {
+	if _, err = readQuery(r); err != nil {
+		return who, 0, err
+	}
+	if who, err = s.planner(w, r, may); err == nil {
+		id, err = readDraftID(r)
+	}
+	return who, id, err
+}
+
+// sendDraft answers with a draft and its tag.
+func (s *Server) sendDraft(w http.ResponseWriter, r *http.Request, status int, who geo.Viewer, d data.Draft) error {
+	told, err := s.draftJSON(r, who, d)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("ETag", `"`+d.Tag()+`"`)
+	h.Set("Cache-Control", "no-store")
+	s.tellRevision(w, r)
+	startJSON(w, jsonType)
+	w.WriteHeader(status)
+	return json.NewEncoder(w).Encode(told)
+}
+
+func (s *Server) draftJSON(r *http.Request, who geo.Viewer, d data.Draft) (draftJSON, error) {
+	told := draftJSON{Draft: d, Lacks: []fault{}}
+	self := s.draftAddress(r, d.ID)
+	told.Links = []link{{Href: self, Rel: "self", Type: jsonType}}
+	if d.Decree != nil {
+		told.Links = append(told.Links, link{Href: s.base(r) + "/collections/decrees/items/" + strconv.FormatInt(*d.Decree, 10), Rel: "related", Type: geoJSONType})
+	}
+	mayPublish := who.May(geo.PublishZones) == nil && d.State == "submitted"
+	told.May = draftMay{Save: d.State == "draft", Withdraw: d.State == "submitted", Reject: mayPublish}
+	if d.State != "draft" && d.State != "submitted" {
+		return told, nil
+	}
+	lacks, err := s.Store.Lacks(r.Context(), who, d.Content)
+	if err != nil {
+		return told, err
+	}
+	for _, l := range lacks {
+		told.Lacks = append(told.Lacks, fault{l.Param, l.Msg})
+	}
+	told.May.Submit = d.State == "draft" && len(lacks) == 0
+	// Whether they drafted a part of it themselves the versions tell.
+	told.May.Publish = mayPublish && !drafted(d, who)
+	return told, nil
+}
+
+// drafted reports whether somebody saved any version of a draft.
+func drafted(d data.Draft, who geo.Viewer) bool {
+	for _, e := range d.Events {
+		if (e.Event == "create" || e.Event == "save") && e.By.Person == who.Person() {
+			return true
+		}
+	}
+	return false
+}
+
+// saveDraft saves a content over the version that was seen.
+func (s *Server) saveDraft(w http.ResponseWriter, r *http.Request) error {
+	who, id, seen, err := s.readSeen(w, r, geo.DraftZones)
+	if err != nil {
+		return err
+	}
+	body, err := readDraftBody(w, r)
+	if err != nil {
+		return err
+	}
+	c, err := data.ReadDraft(body)
+	if err != nil {
+		return err
+	}
+	d, err := s.Store.SaveDraft(r.Context(), who, id, seen, c)
+	if err != nil {
+		return s.stale(w, r, who, err)
+	}
+	return s.sendDraft(w, r, http.StatusOK, who, d)
+}
+
+// readSeen reads which version of a draft was seen, from If-Match. A star is any: but
+// for saving, by which work would be lost.
+func (s *Server) readSeen(w http.ResponseWriter, r *http.Request, may geo.Permission) (who geo.Viewer, id int64, seen int, err error) {
+	if who, id, err = s.readDraftTarget(w, r, may); err != nil {
+		return who, id, 0, err
+	}
+	given := strings.TrimSpace(strings.Join(r.Header.Values("If-Match"), ","))
+	if given == "" {
+		return who, id, 0, refusal{http.StatusPreconditionRequired, "Say with If-Match which version of the draft you have seen: the ETag that came with it. So nobody writes over what another has just saved."}
+	}
+	tag := strings.TrimSuffix(strings.TrimSuffix(strings.Trim(given, `"`), packedTag), `"`)
+	before, ok := strings.CutPrefix(tag, "draft-"+strconv.FormatInt(id, 10)+"-")
+	seen, err = strconv.Atoi(before)
+	if !ok || err != nil || seen < 1 {
+		return who, id, 0, geo.Invalidf("If-Match", `If-Match must be the ETag of a version of this draft, such as "draft-%d-3".`, id)
+	}
+	return who, id, seen, nil
+}
+
+// stale answers, where somebody saved a draft meanwhile, with theirs and with what was
+// begun from, beside the problem itself.
+func (s *Server) stale(w http.ResponseWriter, r *http.Request, who geo.Viewer, err error) error {
+	conflict, ok := errors.AsType[*data.StaleDraft](err)
+	if !ok {
+		return err
+	}
+	theirs, told := s.draftJSON(r, who, conflict.Theirs)
+	if told != nil {
+		return told
+	}
+	p := problemOf(r, conflict.Problem)
+	h := startProblem(w, p, err, problemType)
+	h.Set("ETag", `"`+conflict.Theirs.Tag()+`"`)
+	h.Set("Content-Language", "en")
+	visitOf(r).err = err
+	w.WriteHeader(p.Status)
+	return json.NewEncoder(w).Encode(struct {
+		problem
+		Theirs draftJSON `json:"theirs"`
+		Before any       `json:"before"`
+	}{p, theirs, map[string]any{"version": conflict.N, "content": conflict.Before}})
+}
+
+// deleteDraft takes a draft off the list.
+func (s *Server) deleteDraft(w http.ResponseWriter, r *http.Request) error {
+	who, id, seen, err := s.readSeen(w, r, geo.DraftZones)
+	if err != nil {
+		return err
+	}
+	if err := s.Store.DeleteDraft(r.Context(), who, id, seen); err != nil {
+		return s.stale(w, r, who, err)
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+// draftVersion tells what a draft held in a version.
+func (s *Server) draftVersion(w http.ResponseWriter, r *http.Request) error {
+	who, id, err := s.readDraftTarget(w, r, geo.DraftZones)
+	if err != nil {
+		return err
+	}
+	n, err := strconv.Atoi(chi.URLParam(r, "version"))
+	if err != nil || n < 1 {
+		return geo.NotFoundf("The versions of a draft are numbered from 1.")
+	}
+	c, at, by, err := s.Store.DraftVersion(r.Context(), who, id, n)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return writeJSON(w, jsonType, map[string]any{"id": id, "version": n, "saved": at, "saved_by": by, "content": c})
+}
+
+// turnDraft is a step on the way of a draft: submit, withdraw, reject, publish.
+func (s *Server) turnDraft(step string, may geo.Permission) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		who, id, seen, err := s.readSeen(w, r, may)
+		if err != nil {
+			return err
+		}
+		var d data.Draft
+		switch step {
+		case "submit":
+			d, err = s.Store.SubmitDraft(r.Context(), who, id, seen)
+		case "withdraw":
+			d, err = s.Store.WithdrawDraft(r.Context(), who, id, seen)
+		case "reject":
+			var reason string
+			if reason, err = readReason(w, r); err != nil {
+				return err
+			}
+			d, err = s.Store.RejectDraft(r.Context(), who, id, seen, reason)
+		case "publish":
+			var once data.Once
+			if once, err = readOnce(r, nil); err != nil {
+				return err
+			}
+			d, err = s.Store.PublishDraft(r.Context(), who, id, seen, once)
+		}
+		if err != nil {
+			return s.stale(w, r, who, err)
+		}
+		return s.sendDraft(w, r, http.StatusOK, who, d)
+	}
+}
+
+// readReason reads {"reason": "…"}.
+func readReason(w http.ResponseWriter, r *http.Request) (string, error) {
+	body, err := readDraftBody(w, r)
+	if err != nil {
+		return "", err
+	}
+	var given struct{ Reason string }
+	if json.Unmarshal(body, &given) != nil {
+		return "", geo.Invalidf("reason", `The body must be an object with a reason: {"reason": "…"}.`)
+	}
+	return strings.TrimSpace(given.Reason), nil
+}
+
+// presence says that somebody has a draft open, or closed it, and tells who has.
+func (s *Server) presence(w http.ResponseWriter, r *http.Request) error {
+	who, id, err := s.readDraftTarget(w, r, geo.DraftZones)
+	if err != nil {
+		return err
+	}
+	all, err := s.Store.Attend(r.Context(), who, id, r.Method == http.MethodPut, r.Method == http.MethodDelete)
+	if err != nil {
+		return err
+	}
+	if all == nil {
+		all = []data.Present{}
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return writeJSON(w, jsonType, map[string]any{"present": all})
+}
