@@ -119,12 +119,6 @@ func (l lang) wait(d time.Duration) string {
 	return strconv.Itoa(max(1, int((d+time.Second-1)/time.Second))) + nbsp + "s"
 }
 
-// moment prints "2 abr 2019, 15:04 UTC".
-func (l lang) moment(t time.Time) string {
-	t = t.UTC()
-	return l.date(day(geo.DayOf(t))) + ", " + t.Format("15:04") + nbsp + "UTC"
-}
-
 // goTo sends the browser on after a form, to a page that says what was done.
 func goTo(w http.ResponseWriter, r *http.Request, path, said string) error {
 	q := url.Values{}

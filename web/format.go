@@ -136,3 +136,12 @@ func (l lang) toll(low, best, high *int, stated string) string {
 	}
 	return strconv.Itoa(*high)
 }
+
+// moment prints an instant in Peru's time: "2 abr 2019, 15:04 (UTC−5)".
+func (l lang) moment(t time.Time) string {
+	lima := t.In(limaTime)
+	return l.date(day(geo.DayOf(time.Date(lima.Year(), lima.Month(), lima.Day(), 0, 0, 0, 0, time.UTC)))) + lima.Format(", 15:04") + nbsp + "(UTC−5)"
+}
+
+// limaTime is Peru's time, which has no summer time.
+var limaTime = time.FixedZone("America/Lima", -5*60*60)

@@ -60,7 +60,7 @@ type Server struct {
 	meter     *meter
 	hot       atomic.Pointer[hot]
 	workshop  *workshop
-	sessions *scs.SessionManager // of browsers; nil without a database
+	sessions  *scs.SessionManager // of browsers; nil without a database
 
 	organisation *organisation // by which people sign in; nil for none
 

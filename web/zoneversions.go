@@ -110,15 +110,6 @@ func (l lang) zoneTrail(zone int64) []crumb {
 	return l.trail(crumb{"/collections", l.word("api.collections")}, crumb{fmt.Sprintf("/collections/zones/items/%d", zone), l.word("zone.zone") + " " + strconv.FormatInt(zone, 10)})
 }
 
-// moment prints an instant as people in Peru read it.
-func (l lang) moment(t time.Time) string {
-	lima := t.In(limaTime)
-	return l.date(day(geo.DayOf(time.Date(lima.Year(), lima.Month(), lima.Day(), 0, 0, 0, 0, time.UTC)))) + lima.Format(", 15:04")
-}
-
-// limaTime is Peru's time, which has no summer time.
-var limaTime = time.FixedZone("America/Lima", -5*60*60)
-
 // zoneVersion tells one version: as a feature, on a page, or as the text whose
 // checksum it has.
 func (s *Server) zoneVersion(w http.ResponseWriter, r *http.Request) error {

@@ -62,8 +62,8 @@ type serve struct {
 	Pool    string `env:"CORREDOR_POOL" placeholder:"NUMBER" help:"Questions that the database is asked at one time; further ones wait a little. ${pool} unless set."`
 	ReadURL string `name:"read-url" env:"CORREDOR_READ_URL" placeholder:"URL" help:"A standby of the database, which is asked first wherever it has what the reader has seen. None unless set."`
 
-	SnapshotDir   string `name:"snapshot-dir" env:"CORREDOR_SNAPSHOT_DIR" placeholder:"FOLDER" help:"Where map and items are kept for a start without the database; off for nowhere. The folder snapshot of the data folder unless set."`
-	SnapshotEvery string `name:"snapshot-every" env:"CORREDOR_SNAPSHOT_EVERY" placeholder:"TIME" help:"How often they are written there when the data have changed, such as 90s. ${snapshot_every} unless set."`
+	SnapshotDir    string `name:"snapshot-dir" env:"CORREDOR_SNAPSHOT_DIR" placeholder:"FOLDER" help:"Where map and items are kept for a start without the database; off for nowhere. The folder snapshot of the data folder unless set."`
+	SnapshotEvery  string `name:"snapshot-every" env:"CORREDOR_SNAPSHOT_EVERY" placeholder:"TIME" help:"How often they are written there when the data have changed, such as 90s. ${snapshot_every} unless set."`
 	OIDCIssuer     string `name:"oidc-issuer" env:"CORREDOR_OIDC_ISSUER" placeholder:"URL" help:"Provider of an organisation by which people sign in (OpenID Connect). None unless set."`
 	OIDCClientID   string `name:"oidc-client-id" env:"CORREDOR_OIDC_CLIENT_ID" placeholder:"ID" help:"What it knows this server by."`
 	OIDCSecret     string `name:"oidc-client-secret" env:"CORREDOR_OIDC_CLIENT_SECRET" placeholder:"SECRET" help:"What this server shows it. Better by the environment or a file than on the command line."`
