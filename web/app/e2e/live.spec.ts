@@ -24,9 +24,13 @@ const test = base.extend<object, { pair: Pair }>({
       const other = await launch(folder, 'other', ['--database-url', database]);
       const to = ['--database-url', database];
       execFileSync(BINARY, ['user', 'add', 'e2e@example.org', '--role', 'analyst', ...to], { stdio: 'ignore' });
-      const made = execFileSync(BINARY, ['token', 'create', '--user', 'e2e@example.org', '--scope', 'incidents', ...to], {
-        encoding: 'utf8',
-      });
+      const made = execFileSync(
+        BINARY,
+        ['token', 'create', '--user', 'e2e@example.org', '--scope', 'incidents', ...to],
+        {
+          encoding: 'utf8',
+        },
+      );
       await use({ one, other, token: made.trim() });
       await other.stop();
       await one.stop();
