@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/paulmach/orb"
 
 	"corredor/geo"
 )
@@ -15,8 +16,8 @@ func (s *Store) Lacks(ctx context.Context, v geo.Viewer, c DraftContent) (lacks 
 	if err := v.May(geo.DraftZones); err != nil {
 		return nil, err
 	}
-	ctx, done := within(ctx, previewTime, &err)
-	defer done()
+	ctx, end := within(ctx, previewTime, &err)
+	defer end()
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		lacks, err = s.lacksIn(ctx, tx, c)
 		return err
@@ -90,12 +91,12 @@ func (s *Store) lacksIn(ctx context.Context, tx pgx.Tx, c DraftContent) (lacks [
 }
 
 // deriveIn returns the findings of a definition that says all it needs.
-func (s *Store) deriveIn(ctx context.Context, tx pgx.Tx, d geo.Definition) (found []geo.Finding, err error) {
+func (s *Store) deriveIn(ctx context.Context, from asker, d geo.Definition) (found []geo.Finding, err error) {
 	text, err := d.MarshalJSON()
 	if err != nil {
 		return nil, err
 	}
-	if err = tx.QueryRow(ctx, `select findings from derive_definition($1::jsonb)`, string(text)).Scan(&found); err != nil {
+	if err = from.QueryRow(ctx, `select findings from derive_definition($1::jsonb)`, string(text)).Scan(&found); err != nil {
 		return nil, err
 	}
 	for i := range found {
@@ -106,4 +107,15 @@ func (s *Store) deriveIn(ctx context.Context, tx pgx.Tx, d geo.Definition) (foun
 
 func askIn[T any](ctx context.Context, tx pgx.Tx, sql string, args ...any) (v T, err error) {
 	return v, tx.QueryRow(ctx, sql, args...).Scan(&v)
+}
+
+// AreaFindings tells what is wrong with a shape that was drawn, dropped or pasted.
+func (s *Store) AreaFindings(ctx context.Context, v geo.Viewer, shape orb.MultiPolygon) (found []geo.Finding, err error) {
+	defer wrap(&err, "look at an area")
+	if err := v.May(geo.DraftZones); err != nil {
+		return nil, err
+	}
+	ctx, end := within(ctx, previewTime, &err)
+	defer end()
+	return s.deriveIn(ctx, s.reads, geo.Definition{Parts: []geo.Part{{Op: geo.Add, By: geo.ByHand, Geometry: shape}}})
 }

@@ -311,6 +311,9 @@ func CheckZoneShape(shape orb.MultiPolygon) error {
 				return Invalidf("geometry", "Ring %d of polygon %d is open: its last point is not the same as its first.", k+1, i+1)
 			}
 			for _, p := range ring {
+				if math.IsNaN(p[0]) || math.IsNaN(p[1]) {
+					return Invalidf("geometry", "A coordinate of the shape is no number.")
+				}
 				if err := CheckPoint("geometry", p); err != nil {
 					return err
 				}

@@ -5,11 +5,15 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
+	"strconv"
 	"time"
 
 	"github.com/go-chi/chi/v5"
+	"github.com/paulmach/orb/geojson"
 
 	"corredor/data"
+	"corredor/data/imports"
 	"corredor/geo"
 )
 
@@ -26,6 +30,7 @@ func (s *Server) hangZones(r chi.Router, get func(pattern string, units float64,
 		r.Method(method, pattern, s.door(s.paid(units, timed(previewTime, h))))
 	}
 	do(http.MethodPost, "/zones/preview", medium, s.previewZone)
+	do(http.MethodPost, "/zones/read", medium, s.readArea)
 
 	get("/drafts", light, s.listDrafts)
 	do(http.MethodPost, "/drafts", medium, s.addDraft)
@@ -79,6 +84,44 @@ func (s *Server) previewZone(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	return writeJSON(w, jsonType, p)
+}
+
+// readArea reads what a planner dropped or pasted as an area, and tells what is wrong
+// with it.
+func (s *Server) readArea(w http.ResponseWriter, r *http.Request) error {
+	given, err := readQuery(r, "name", "crs")
+	if err != nil {
+		return err
+	}
+	who, err := s.planner(w, r, geo.DraftZones)
+	if err != nil {
+		return err
+	}
+	srid := 0
+	if text := given["crs"]; text != "" {
+		if possible := []string{"4326", "3857", "32718", "32719"}; !slices.Contains(possible, text) {
+			return badChoice("crs", text, "reference system", possible)
+		}
+		srid, _ = strconv.Atoi(text) // one of those
+	}
+	if packed := r.Header.Get("Content-Encoding"); packed != "" && packed != "identity" {
+		return geo.Invalidf("Content-Encoding", "Send the file as it is, not packed with %s.", geo.Clip(packed, 20))
+	}
+	tooLarge := &geo.Problem{Kind: geo.TooLarge, Param: "file", Msg: fmt.Sprintf("The file is larger than %d MB; areas of a zone have at most %d vertices.", imports.MostArea>>20, geo.MostZoneVertices)}
+	area, err := imports.ReadArea(r.Context(), orElse(given["name"], "area"), http.MaxBytesReader(w, r.Body, imports.MostArea+1), srid)
+	if _, large := errors.AsType[*http.MaxBytesError](err); large {
+		return tooLarge
+	}
+	if err != nil {
+		return err
+	}
+	found, err := s.Store.AreaFindings(r.Context(), who, area.Shape)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return writeJSON(w, jsonType, map[string]any{"geometry": geojson.NewGeometry(area.Shape), "format": area.Format,
+		"findings": append(append([]geo.Finding{}, area.Findings...), found...)})
 }
 
 // readDraftBody reads a JSON body of a planner.

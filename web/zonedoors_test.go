@@ -195,3 +195,36 @@ func TestADraftWalksFromHandToHand(t *testing.T) {
 	say(404, "POST", "/drafts?decree=999&as=copy", "", ana...)
 	say(204, "DELETE", "/drafts/2", "", as(ana, "If-Match", h.etag)...)
 }
+
+func TestAnAreaIsReadAsItIsDropped(t *testing.T) {
+	h := serve(t)
+	_, router := contract(t, h.URL)
+	who := h.person(t, "Ana planner")
+	for _, c := range []struct {
+		path, kind, body string
+		status           int
+		holds            string
+	}{
+		{"/zones/read", "text/plain", "-72 -14\n-71.9 -14.1\n-71.9 -14\n-72 -14.1\n", 200, "crosses_itself"},
+		{"/zones/read", "application/geo+json", `{"type": "Polygon", "coordinates": [[[-72,-14],[-71,-14],[-71,-13],[-72,-14]]]}`, 200, `"findings":[]`},
+		{"/zones/read?crs=32718&name=annex.txt", "text/plain", "1 824000 8450000\n2 824000 8460000\n3 834000 8460000\n", 200, "MultiPolygon"},
+		{"/zones/read?crs=1", "text/plain", "x", 400, "reference system"},
+		{"/zones/read", "text/plain", "POLYGON((NaN 1, 2 2, 3 3, NaN 1))", 400, "no number"},
+		{"/zones/read", "text/plain", strings.Repeat("-72 -14\n", 525_000), 413, "larger than 4 MB"},
+		{"/zones/preview", "application/json", `{"definition": ` + strings.Repeat("[", 1_500_000), 400, "deeper"},
+		{"/zones/preview", "application/json", strings.Repeat(" ", 2<<20+9000), 413, "larger than 2 MB"},
+		{"/zones/preview", "application/json", `{"definition": {"parts": [{"op": "add", "by": "hand", "geometry": {"type": "Polygon", "coordinates": [[` + strings.Repeat("[-72,-14],", 150_000) + `[-72,-14]]]}}]}}`, 400, "20000 vertices"},
+		{"/drafts", "application/json", `{"zones": [{"definition": {"parts": [{"by": "km", "from": NaN}]}}]}`, 400, "not JSON"},
+	} {
+		a := h.send(t, http.MethodPost, c.path, c.body, "Content-Type", c.kind, "Authorization", who)
+		if a.StatusCode != c.status || !strings.Contains(string(a.body), c.holds) {
+			t.Errorf("%s %.60s: %d %.300s", c.path, c.body, a.StatusCode, a.body)
+		}
+		if len(c.body) < 1000 {
+			holds(t, router, a)
+		}
+	}
+	if a := h.send(t, http.MethodPost, "/zones/read", "x", "Content-Type", "text/plain"); a.StatusCode != 401 {
+		t.Errorf("without a token: %d", a.StatusCode)
+	}
+}

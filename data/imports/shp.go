@@ -25,10 +25,11 @@ type shapeReader struct {
 	n       int64
 	closers []io.Closer
 	folder  string // of what was unpacked
+	rings   int    // of one shape at most
 }
 
 func openShape(s *source) (_ *shapeReader, err error) {
-	r := &shapeReader{name: s.name}
+	r := &shapeReader{name: s.name, rings: mostRings}
 	defer func() {
 		if err != nil {
 			r.close()
@@ -152,7 +153,7 @@ func (r *shapeReader) next(row *Row) error {
 	}
 	r.n++
 	*row = Row{Number: r.n, SRID: r.srid}
-	shape, ok := readShape(content)
+	shape, ok := readShape(content, r.rings)
 	if !ok {
 		row.Broken = "Its shape cannot be read."
 	}
@@ -171,7 +172,7 @@ func (r *shapeReader) next(row *Row) error {
 }
 
 // readShape reads points, lines and polygons, with heights and measures left out.
-func readShape(b []byte) (orb.Geometry, bool) {
+func readShape(b []byte, rings int) (orb.Geometry, bool) {
 	kind := binary.LittleEndian.Uint32(b)
 	number := func(at int) float64 { return math.Float64frombits(binary.LittleEndian.Uint64(b[at:])) }
 	switch kind {
@@ -200,7 +201,7 @@ func readShape(b []byte) (orb.Geometry, bool) {
 			return nil, false
 		}
 		parts, n := int(binary.LittleEndian.Uint32(b[36:])), int(binary.LittleEndian.Uint32(b[40:]))
-		if parts < 0 || parts > mostRings || n < 0 || parts > (len(b)-44)/4 || n > (len(b)-44-4*parts)/16 {
+		if parts < 0 || parts > rings || n < 0 || parts > (len(b)-44)/4 || n > (len(b)-44-4*parts)/16 {
 			return nil, false
 		}
 		var lines orb.MultiLineString

@@ -1,0 +1,63 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"corredor/geo"
+)
+
+// presenceTime is how long somebody is taken to have a draft open after they said so.
+const presenceTime = 30 * time.Second
+
+// Present is somebody who has a draft open.
+type Present struct {
+	Someone
+	Seen time.Time `json:"seen"`
+	You  bool      `json:"you"`
+}
+
+// Attend says that somebody has a draft open, or, with away, that they closed it, and
+// returns who has.
+func (s *Store) Attend(ctx context.Context, v geo.Viewer, id int64, here, away bool) (all []Present, err error) {
+	defer wrap(&err, "who has draft %d open", id)
+	if err := v.May(geo.DraftZones); err != nil {
+		return nil, err
+	}
+	ctx, end := inTime(ctx, &err)
+	defer end()
+	me := someone(v)
+	err = s.inTx(ctx, func(tx pgx.Tx) error {
+		var there bool
+		if err := tx.QueryRow(ctx, `select exists (select from draft where id = $1)`, id).Scan(&there); err != nil || !there {
+			return errors.Join(err, geo.NotFoundf("There is no draft %d.", id))
+		}
+		switch {
+		case away:
+			_, err = tx.Exec(ctx, `delete from draft_presence where draft = $1 and person = $2`, id, me.Person)
+		case here:
+			_, err = tx.Exec(ctx, `
+				insert into draft_presence (draft, person, name) values ($1, $2, $3)
+				on conflict (draft, person) do update set name = excluded.name, seen = now()`, id, me.Person, me.Name)
+		}
+		if err != nil {
+			return err
+		}
+		rows, err := tx.Query(ctx, `
+			select person, name, seen from draft_presence
+			where draft = $1 and seen > now() - make_interval(secs => $2) order by seen desc, person`, id, presenceTime.Seconds())
+		if err != nil {
+			return err
+		}
+		all, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (p Present, err error) {
+			err = row.Scan(&p.Person, &p.Name, &p.Seen)
+			p.You = p.Person == me.Person
+			return p, err
+		})
+		return err
+	})
+	return all, err
+}
