@@ -20,6 +20,8 @@ type draftJSON struct {
 	Lacks []fault  `json:"lacks"` // what submitting would refuse
 	May   draftMay `json:"may"`
 	Links []link   `json:"links"`
+	// Differences are what it would make of the zones it changes.
+	Differences []data.Difference `json:"differences"`
 }
 
 // draftMay says what who asks may do with a draft now.
@@ -176,7 +178,7 @@ func (s *Server) sendDraft(w http.ResponseWriter, r *http.Request, status int, w
 }
 
 func (s *Server) draftJSON(r *http.Request, who geo.Viewer, d data.Draft) (draftJSON, error) {
-	told := draftJSON{Draft: d, Lacks: []fault{}}
+	told := draftJSON{Draft: d, Lacks: []fault{}, Differences: []data.Difference{}}
 	self := s.draftAddress(r, d.ID)
 	told.Links = []link{{Href: self, Rel: "self", Type: jsonType}}
 	if d.Decree != nil {
@@ -193,6 +195,9 @@ func (s *Server) draftJSON(r *http.Request, who geo.Viewer, d data.Draft) (draft
 	}
 	for _, l := range lacks {
 		told.Lacks = append(told.Lacks, fault{l.Param, l.Msg})
+	}
+	if told.Differences, err = s.Store.Differences(r.Context(), who, d); err != nil {
+		return told, err
 	}
 	told.May.Submit = d.State == "draft" && len(lacks) == 0
 	// Whether they drafted a part of it themselves the versions tell.

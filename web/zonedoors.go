@@ -108,7 +108,7 @@ func (s *Server) readArea(w http.ResponseWriter, r *http.Request) error {
 		return geo.Invalidf("Content-Encoding", "Send the file as it is, not packed with %s.", geo.Clip(packed, 20))
 	}
 	tooLarge := &geo.Problem{Kind: geo.TooLarge, Param: "file", Msg: fmt.Sprintf("The file is larger than %d MB; areas of a zone have at most %d vertices.", imports.MostArea>>20, geo.MostZoneVertices)}
-	area, err := imports.ReadArea(r.Context(), orElse(given["name"], "area"), http.MaxBytesReader(w, r.Body, imports.MostArea+1), srid)
+	area, err := imports.ReadArea(r.Context(), orElse(given["name"], "area"), http.MaxBytesReader(w, r.Body, imports.MostArea), srid)
 	if _, large := errors.AsType[*http.MaxBytesError](err); large {
 		return tooLarge
 	}

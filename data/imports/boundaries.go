@@ -262,7 +262,9 @@ func (b *boundaries) write() error {
 	if err != nil {
 		return err
 	}
-	return b.redraw(`select distinct zone from zone_unit where unit is not null`)
+	// Districts that are named beside a road do not shape its strip.
+	return b.redraw(`select distinct n.zone from zone_unit n join zone z on z.id = n.zone
+		where n.unit is not null and z.form not in ('km_range', 'corridor', 'named_roads')`)
 }
 
 // redraw derives zones again, and says of each that changes what it was.

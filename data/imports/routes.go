@@ -308,9 +308,14 @@ func (r *routes) follow() error {
 	if _, err := r.batch.Tx.Exec(r.ctx, `select derive_graduations()`); err != nil {
 		return err
 	}
-	ids := strings.Trim(strings.Join(strings.Fields(fmt.Sprint(r.changed)), ","), "[]")
-	if err := r.redraw(`select id from zone where route in (` + ids + `)`); err != nil {
+	// What was published is not drawn anew by a file: it is proposed.
+	r.tell(Progress{Deriving, r.report.Rows, r.src.size, r.src.size})
+	proposed, err := r.batch.ProposeZones(r.ctx, r.changed, "A better line of the road: "+geo.Clip(r.src.name, 200)+".")
+	if err != nil {
 		return err
+	}
+	for _, p := range proposed {
+		r.report.Effects = append(r.report.Effects, p.Said())
 	}
 	if _, err := r.batch.Tx.Exec(r.ctx, `select derive_incident_measures()`); err != nil {
 		return err

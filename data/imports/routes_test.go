@@ -11,6 +11,7 @@ import (
 	"github.com/paulmach/orb"
 	"github.com/paulmach/osm"
 
+	"corredor/data"
 	"corredor/data/datatest"
 	"corredor/geo"
 )
@@ -103,10 +104,14 @@ func TestARoadOutOfOpenStreetMapIsAnotherVersionOfTheLine(t *testing.T) {
 		from km_post p join km_scale s on s.id = p.scale join route_point o on o.id = p.point where s.code like 'pe3sy%'`, is) {
 		t.Error("the posts do not lie on the new line")
 	}
-	if !one[bool](b, `select count(*) > 0 and bool_and(n > 1) from (
-		select z.id, (select count(*) from zone_shape s where s.zone = z.id) as n from zone z where z.form = 'km_range') q`) {
-		t.Error("zones by km have no new version")
+	// What was published stays, and what would become of it is proposed, a draft a decree.
+	if n := one[int](b, `select count(*) from zone z where 1 <> (select count(*) from zone_version v where v.zone = z.id)`); n != 0 {
+		t.Errorf("%d zones have a new version that nobody published", n)
 	}
+	if !one[bool](b, `select count(*) > 20 and count(*) = (select count(distinct z.decree) from zone z join route r on r.id = z.route where r.code = 'haul_route') and bool_and(state = 'submitted' and kind = 'proposal') from draft`) {
+		t.Errorf("%s drafts are proposed", one[string](b, `select string_agg(kind || ' ' || state || ' ' || decree, ', ') from draft`))
+	}
+	publishAProposal(t, b)
 	if one[bool](b, `select exists (select from incident i, route r where r.id = i.route and abs(i.measure_m - route_measure(r.id, i.geom)) > 0.01)`) {
 		t.Error("incidents are measured along the old line")
 	}
@@ -191,5 +196,36 @@ func TestAShortestWayKeepsTheOrderOfTheRoads(t *testing.T) {
 	}
 	if d := geo.Distance(r.line[0], r.line[4]); math.Abs(d-43_177) > 300 {
 		t.Errorf("%s", fmt.Sprint(d))
+	}
+}
+
+// publishAProposal has somebody accept what the new line makes of km 130 to 160.
+func publishAProposal(t *testing.T, b *bench) {
+	t.Helper()
+	ctx := t.Context()
+	a, err := b.store.AddAccount(ctx, geo.Operator, "publisher@example.org", "Eva", []geo.Role{geo.Publisher})
+	if err != nil {
+		t.Fatal(err)
+	}
+	eva := a.Viewer()
+	zone := one[int64](b, `select min(id) from zone where form = 'km_range'`)
+	d, err := b.store.Draft(ctx, eva, one[int64](b, `select d.id from draft d join zone z on z.decree = d.decree where z.id = $1`, zone))
+	if err != nil {
+		t.Fatal(err)
+	}
+	differ, err := b.store.Differences(ctx, eva, d)
+	if err != nil || len(differ) != 1 || differ[0].Zone != zone || differ[0].AddedKM2 <= 0 || differ[0].RemovedKM2 <= 0 || len(differ[0].Added) < 10 {
+		t.Fatalf("%+v, %v", differ, err)
+	}
+	if _, err := b.store.PublishDraft(ctx, eva, d.ID, d.N, data.Once{}); err != nil {
+		t.Fatal(err)
+	}
+	all, err := b.store.Versions(ctx, geo.Anyone, zone)
+	if err != nil || len(all) != 2 || all[1].How != "proposal" || all[1].PublishedBy != "Eva" || !strings.Contains(all[1].Why, "road.osm.pbf") {
+		t.Fatalf("%+v, %v", all, err)
+	}
+	c, err := b.store.Compare(ctx, geo.Anyone, zone, 1, 2)
+	if err != nil || c.AddedKM2 != differ[0].AddedKM2 || len(c.Changes) != 1 || c.Changes[0].Field != "geometry" {
+		t.Errorf("%v %v %+v, %v", c.AddedKM2, differ[0].AddedKM2, c.Changes, err)
 	}
 }
