@@ -151,6 +151,7 @@ var doorsByRole = map[string]string{
 	"POST /imports boundaries":      ruling,
 
 	"POST /zones/preview":                    drafting,
+	"POST /zones/read":                       drafting,
 	"GET /zones/at":                          anybody,
 	"GET /zones/{zone}/versions":             anybody,
 	"GET /zones/{zone}/versions/{version}":   anybody,
