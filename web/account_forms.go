@@ -121,21 +121,19 @@ func (l lang) wait(d time.Duration) string {
 
 // goTo sends the browser on after a form, to a page that says what was done.
 func goTo(w http.ResponseWriter, r *http.Request, path, said string) error {
-	q := url.Values{}
-	if l := r.URL.Query().Get("lang"); l == string(spanish) || l == string(english) {
+	to, err := url.Parse(path)
+	if err != nil {
+		return err
+	}
+	q := to.Query()
+	if l := r.URL.Query().Get("lang"); (l == string(spanish) || l == string(english)) && !q.Has("lang") {
 		q.Set("lang", l)
 	}
 	if said != "" {
 		q.Set("said", said)
 	}
-	if len(q) > 0 {
-		join := "?"
-		if strings.Contains(path, "?") {
-			join = "&"
-		}
-		path += join + q.Encode()
-	}
-	w.Header().Set("Location", path)
+	to.RawQuery = q.Encode()
+	w.Header().Set("Location", to.String())
 	w.WriteHeader(http.StatusSeeOther)
 	return nil
 }

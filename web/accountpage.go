@@ -82,7 +82,7 @@ func (s *Server) showAccount(w http.ResponseWriter, r *http.Request, l lang, a d
 		b.Token = l.tokenForm(v, nil)
 	}
 	if a.Password && b.Password == nil {
-		b.Password = passwordForm()
+		b.Password = l.passwordForm()
 	}
 	b.Account, b.Administrator = a, v.May(geo.Administer) == nil
 	return s.writePage(w, r, status, "account", page{Lang: l, Title: l.word("account.yours"), Body: b})
@@ -115,10 +115,10 @@ func (l lang) tokenForm(v geo.Viewer, given map[string][]string) []input {
 	}
 }
 
-func passwordForm() []input {
+func (l lang) passwordForm() []input {
 	return []input{
 		{Name: "current", Label: "account.current", Type: "password", Autocomplete: "current-password"},
-		{Name: "password", Label: "account.newPassword", Type: "password", Autocomplete: "new-password"},
+		{Name: "password", Label: "account.newPassword", Type: "password", Autocomplete: "new-password", Hint: l.word("account.passwordHint")},
 	}
 }
 
@@ -195,7 +195,7 @@ func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, a data.A
 	if !ok {
 		return err
 	}
-	b := accountBody{Password: passwordForm()}
+	b := accountBody{Password: l.passwordForm()}
 	b.Fault = faulty(b.Password, field, sentence)
 	return s.showAccount(w, r, l, a, status, b)
 }

@@ -26,6 +26,14 @@ var actions = map[string]string{
 	"DELETE " + itemPath: "item.delete",
 	"POST /imports":      "import",
 
+	"POST /drafts":                  "draft.create",
+	"PUT /drafts/{draft}":           "draft.save",
+	"DELETE /drafts/{draft}":        "draft.delete",
+	"POST /drafts/{draft}/submit":   "draft.submit",
+	"POST /drafts/{draft}/withdraw": "draft.withdraw",
+	"POST /drafts/{draft}/reject":   "draft.reject",
+	"POST /drafts/{draft}/publish":  "draft.publish",
+
 	"POST /account/sign-in":                  "account.sign-in",
 	"POST /account/sign-out":                 "account.sign-out",
 	"POST /account/sign-out-everywhere":      "account.sign-out-everywhere",
@@ -42,7 +50,7 @@ var actions = map[string]string{
 
 // questions are doors that are asked again and again while somebody draws, and change
 // nothing: of these the audit log keeps only that somebody may not ask.
-var questions = map[string]bool{"POST /zones/preview": true}
+var questions = map[string]bool{"POST /zones/preview": true, "PUT /drafts/{draft}/presence": true, "DELETE /drafts/{draft}/presence": true}
 
 // safe reports whether a request asks for no change.
 func safe(r *http.Request) bool {

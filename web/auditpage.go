@@ -86,7 +86,7 @@ func (s *Server) auditPage(w http.ResponseWriter, r *http.Request, a data.Accoun
 
 // auditActions are what one can look for: a group, with a dot at the end, or one of it.
 func auditActions() []string {
-	all := []string{"account.", "item.", "token.", "request"}
+	all := []string{"account.", "draft.", "item.", "token.", "request"}
 	for _, a := range actions {
 		all = append(all, a)
 	}
@@ -94,7 +94,7 @@ func auditActions() []string {
 	return slices.Compact(all)
 }
 
-// readAuditQuery reads which lines are wanted. Days are those of UTC, both included.
+// readAuditQuery reads which lines are wanted. Days are those of Peru, both included.
 func readAuditQuery(query url.Values) (q data.AuditQuery, err error) {
 	q.Who, q.Action, q.Outcome = geo.Clip(query.Get("who"), 254), geo.Clip(query.Get("action"), 100), query.Get("outcome")
 	if q.Outcome != "" && q.Outcome != "done" && q.Outcome != "refused" {
@@ -122,7 +122,7 @@ func readDayOf(query url.Values, name string) (at time.Time, err error) {
 	if text == "" {
 		return at, nil
 	}
-	if at, err = time.Parse(time.DateOnly, text); err != nil {
+	if at, err = time.ParseInLocation(time.DateOnly, text, limaTime); err != nil {
 		return at, geo.Invalidf(name, "%s must be a day, such as 2026-12-01.", name)
 	}
 	return at, nil

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 )
 
 // licenceURL is the licence of the data.
@@ -20,7 +21,9 @@ func writeJSON(w http.ResponseWriter, mediaType string, v any) error {
 // before it shows it again.
 func startJSON(w http.ResponseWriter, mediaType string) {
 	w.Header().Set("Content-Type", mediaType)
-	w.Header().Set("Cache-Control", "no-cache")
+	if !strings.Contains(w.Header().Get("Cache-Control"), "no-store") { // of what is for who asks alone
+		w.Header().Set("Cache-Control", "no-cache")
+	}
 }
 
 // entrance links from the entrance of the API to everything else.

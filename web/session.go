@@ -90,21 +90,25 @@ func (s sessionStore) Delete(hash string) error { return s.DeleteCtx(context.Bac
 // alone. No other door looks at cookies, but for writes without a token.
 func (s *Server) private(units float64, h handler) http.Handler {
 	return s.door(s.paid(units, func(w http.ResponseWriter, r *http.Request) error {
-		head := w.Header()
-		for name := range shared {
-			head.Del(name)
-		}
-		head.Set("Cache-Control", "private, no-store")
-		head.Add("Vary", "Cookie")
+		alone(w.Header())
 		// What stands in the address of a link is for nobody else; ourselves we tell, so
 		// that a browser says from where a form comes.
-		head.Set("Referrer-Policy", "same-origin")
+		w.Header().Set("Referrer-Policy", "same-origin")
 		r, err := s.recognise(w, r)
 		if err != nil {
 			return err
 		}
 		return h(w, r)
 	}))
+}
+
+// alone says that an answer is for who asks alone.
+func alone(h http.Header) {
+	for name := range shared {
+		h.Del(name)
+	}
+	h.Set("Cache-Control", "private, no-store")
+	h.Add("Vary", "Cookie")
 }
 
 // recognise loads the session of a request into its context, and says in its visit who is

@@ -83,7 +83,7 @@ var accountWords = map[string]struct{ es, en string }{
 	"roleMay.analyst":       {"Edita incidentes, fuentes, actores, lugares y diálogo.", "Edits incidents, sources, actors, places and dialogue."},
 	"roleMay.planner":       {"Prepara zonas en borrador.", "Drafts zones."},
 	"roleMay.publisher":     {"Publica las zonas que otra persona preparó.", "Publishes zones that another person has drafted."},
-	"roleMay.administrator": {"Hace todo eso y crea las cuentas.", "Does all of this, and makes the accounts."},
+	"roleMay.administrator": {"Hace lo que permiten todas las funciones, y crea las cuentas.", "Does what all roles allow, and makes the accounts."},
 	"scope.incidents":       {"editar incidentes y diálogo", "edit incidents and dialogue"},
 	"scope.drafts":          {"preparar zonas", "draft zones"},
 	"scope.publish":         {"publicar zonas", "publish zones"},
@@ -112,7 +112,7 @@ var accountWords = map[string]struct{ es, en string }{
 	"people.said.enabled":   {"La cuenta está activa.", "The account is good again."},
 
 	"audit.title":     {"Registro de actos", "Audit log"},
-	"audit.lead":      {"Qué se hizo y qué se rechazó, lo más reciente primero. Nada se borra ni se cambia.", "What was done and what was refused, the newest first. Nothing is deleted or changed."},
+	"audit.lead":      {"Qué se hizo y qué se rechazó, lo más reciente primero. Nada se borra ni se cambia. Las horas son las del Perú; en los archivos, UTC.", "What was done and what was refused, the newest first. Nothing is deleted or changed. Times are those of Peru; in the files, UTC."},
 	"audit.filter":    {"Filtrar el registro", "Filter the log"},
 	"audit.who":       {"Quién", "Who"},
 	"audit.action":    {"Acto", "Action"},

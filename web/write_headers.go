@@ -84,6 +84,7 @@ func readContentCRS(r *http.Request) (data.CRS, error) {
 // one, by the session of their browser. A page of another site cannot write in somebody's
 // name: see guard.
 func (s *Server) writer(w http.ResponseWriter, r *http.Request) (geo.Viewer, error) {
+	alone(w.Header())
 	given := r.Header.Values("Authorization")
 	if len(given) == 0 {
 		if _, err := r.Cookie(s.sessions.Cookie.Name); err == nil {

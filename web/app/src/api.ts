@@ -1,4 +1,5 @@
 /** The only room that asks the server. Answers are narrowed before they leave it; refusals are Failures. */
+import { type Me, readMe } from './account';
 import type { Group } from './answer';
 import type { Days } from './calendar';
 import { type Claim, readClaim } from './claim';
@@ -67,6 +68,15 @@ export const incident = (id: number): Promise<Incident | null> => one('incidents
 export const place = (id: number): Promise<Place | null> => one('places', id, readPlace);
 export const kmPost = (id: number): Promise<KmPost | null> => one('km-posts', id, readKmPost);
 export const caseOf = (id: number): Promise<Case | null> => one('cases', id, readCase);
+
+/** Who is signed in in this browser; null for nobody. */
+export async function whoIsSignedIn(): Promise<Me | null> {
+  const answer = await ask('/account/me').catch((e: unknown) => {
+    if (e instanceof Failure && e.detail === '401') return null;
+    throw e;
+  });
+  return answer && shaped(answer, () => readMe(answer.body));
+}
 
 let tables: Promise<Table[]> | null = null;
 

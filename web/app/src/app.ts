@@ -2,9 +2,10 @@
  * The page put together: one store, the panels round it, the map beside them. Whatever changes, the finder asks the
  * server what is found and `present` hands each panel its part.
  */
+import { marked } from './account';
 import { Acts } from './acts';
 import type { Answer } from './answer';
-import { Failure, forgetTables, places } from './api';
+import { Failure, forgetTables, places, whoIsSignedIn } from './api';
 import { Dossiers } from './dossiers';
 import { Drawn } from './drawn';
 import { type News, touches } from './feed';
@@ -90,6 +91,8 @@ export class App {
     this.history = new History(store, ({ view }) => view && this.map?.flyTo([view.lon, view.lat], view.zoom));
     this.page.root.toggleAttribute('data-archive', this.archive);
     this.page.notices.archive = this.archive;
+    this.page.header.closed = this.archive;
+    if (!this.archive && marked(document.cookie)) void this.#recognise();
     this.#wire();
     this.page.arrange(this.ui.layout);
     this.page.sheet.moveTo('half');
@@ -103,6 +106,11 @@ export class App {
     const { revision, archive } = document.documentElement.dataset;
     // An archive never changes.
     if (archive === undefined) new Live(revision ? Number(revision) : null, (news) => this.#rounds.hear(news));
+  }
+
+  /** Who is signed in stands in the header; where that cannot be learnt, one can sign in. */
+  async #recognise(): Promise<void> {
+    this.page.header.me = await whoIsSignedIn().catch(() => null);
   }
 
   get systemTheme(): Theme {

@@ -32,6 +32,9 @@ export const WORDS = {
   'theme.label': { es: 'Cambiar a tema {theme}', en: 'Switch to {theme} theme' },
   'help.button': { es: 'Teclas', en: 'Keys' },
 
+  'account.signIn': { es: 'Entrar', en: 'Sign in' },
+  'account.yours': { es: 'Su cuenta: {name}', en: 'Your account: {name}' },
+
   'category.closures': { es: 'Cierres', en: 'Closures' },
   'category.violence': { es: 'Violencia', en: 'Violence' },
   'category.state_action': { es: 'Acción del Estado', en: 'State action' },

@@ -1,16 +1,29 @@
 /** The bar at the top: name, sections, sharing, language and theme. On a phone most of it goes into a menu. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { type Me, signInHref } from '../account';
 import { sign } from '../icons';
 import type { Layout } from '../layout';
 import type { Lang, Theme } from '../types';
 import { Panel } from './panel';
 
 export class Header extends Panel {
-  static override properties = { ...Panel.properties, theme: {}, layout: {}, drawer: {}, menu: { state: true } };
+  static override properties = {
+    ...Panel.properties,
+    theme: {},
+    layout: {},
+    drawer: {},
+    me: {},
+    closed: {},
+    menu: { state: true },
+  };
   /** The theme shown, not the one wished for. */
   declare theme: Theme;
   declare layout: Layout;
   declare drawer: boolean;
+  /** Who is signed in. */
+  declare me: Me | null;
+  /** Whether there are no accounts to sign in to. */
+  declare closed: boolean;
   declare private menu: boolean;
 
   constructor() {
@@ -18,6 +31,8 @@ export class Header extends Panel {
     this.theme = 'light';
     this.layout = 'wide';
     this.drawer = false;
+    this.me = null;
+    this.closed = false;
     this.menu = false;
     document.addEventListener('pointerdown', (e) => {
       if (this.menu && e.target instanceof Node && !this.contains(e.target)) this.menu = false;
@@ -73,7 +88,24 @@ export class Header extends Panel {
             aria-pressed=${this.lang === lang ? 'true' : 'false'} @click=${() => this.actions.change({ lang })}>${lang.toUpperCase()}</button>`,
         )}
       </div>
+      ${this.#account()}
     `;
+  }
+
+  /** Signing in, or the disc of who is signed in. */
+  #account(): TemplateResult | typeof nothing {
+    if (this.me) {
+      const { name, initials } = this.me;
+      return html`<a class="me" href="/account?lang=${this.lang}" title=${name}><span aria-hidden="true">${initials}</span
+        ><span class="unseen">${this.t('account.yours', { name })}</span></a>`;
+    }
+    // Where the map stands is known when one leaves it.
+    const leave = (e: Event) => {
+      if (e.currentTarget instanceof HTMLAnchorElement) e.currentTarget.href = signInHref(this.lang, location.hash);
+    };
+    return this.closed
+      ? nothing
+      : html`<a class="enter" href=${signInHref(this.lang, '')} @click=${leave}>${this.t('account.signIn')}</a>`;
   }
 
   #small(): TemplateResult {
@@ -96,6 +128,7 @@ export class Header extends Panel {
         <button type="button" @click=${() => this.#leave(() => this.actions.share())}>${this.t('share.button')}</button>
         ${this.#theme('')}
         <button type="button" @click=${() => this.#leave(() => this.actions.toggle('help'))}>${this.t('help.button')}</button>
+        ${this.#account()}
       </div>
     `;
   }
