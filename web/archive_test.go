@@ -92,6 +92,22 @@ func serveArchive(t testing.TB, a, basemap *Archive) *host {
 	return h
 }
 
+func TestAnArchiveHasNoAccounts(t *testing.T) {
+	_, a := smallMap(t)
+	h := serveArchive(t, a, nil)
+	for _, path := range []string{accountPath, signInPath, "/account/me", peoplePath, linkPath + "x", oidcPath} {
+		for _, method := range []string{http.MethodGet, http.MethodPost} {
+			got := h.send(t, method, path, "email=x", "Content-Type", "application/x-www-form-urlencoded", "Cookie", sessionCookie+"=x")
+			if got.StatusCode != http.StatusNotFound && got.StatusCode != http.StatusMethodNotAllowed || len(got.Cookies()) > 0 {
+				t.Errorf("%s %s: %s", method, path, got.Status)
+			}
+		}
+	}
+	if page := h.ask(t, http.MethodGet, "/list", "Accept", "text/html"); strings.Contains(string(page.body), accountPath) {
+		t.Error("a page of an archive leads to accounts")
+	}
+}
+
 // TestAnArchiveIsServedWithoutADatabase asks for every tile, in every way.
 func TestAnArchiveIsServedWithoutADatabase(t *testing.T) {
 	s, a := smallMap(t)
