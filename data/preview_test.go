@@ -3,8 +3,14 @@ package data
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/encoding/wkb"
+	"github.com/paulmach/orb/geojson"
+	"github.com/paulmach/orb/planar"
 
 	"corredor/geo"
 )
@@ -219,6 +225,8 @@ func TestAPreviewTellsWhatAZoneTouches(t *testing.T) {
 				Scale    string
 				Km       float64
 				From, To float64
+
+				Extrapolated bool
 			}
 		}
 		Units []struct {
@@ -254,7 +262,7 @@ func TestAPreviewTellsWhatAZoneTouches(t *testing.T) {
 		t.Errorf("%v km2, not %v", touches.Area, want)
 	}
 	road := touches.Routes[0]
-	if road.Route != "haul_route" || road.Length < 15 || road.Length > 16 || road.Scales[0].Km != 30 || road.Scales[0].From != 130 || road.Scales[0].To != 160 {
+	if road.Route != "haul_route" || road.Length < 15 || road.Length > 16 || road.Scales[0].Km != 30 || road.Scales[0].From != 130 || road.Scales[0].To != 160 || road.Scales[0].Extrapolated {
 		t.Errorf("road: %+v", road)
 	}
 	said := ""
@@ -320,6 +328,71 @@ func TestIncidentsInsideAreThoseThatSayThatTheyAre(t *testing.T) {
 		got := touches.Incidents.During
 		if got.Inside != count("inside") || got.By["exact"]+got.By["community"] != count("possibly") && zone != 4 {
 			t.Errorf("zone %d: %+v, but the incidents say %d and %d", zone, got, count("inside"), count("possibly"))
+		}
+	}
+}
+
+// The width of what planners draw is measured with geo's own geodesics, which share
+// nothing with PostGIS, along the whole corridor and so on both sides of 72° W: half a
+// per cent inside each edge is inside, half a per cent outside is not.
+func TestAStripOfTwoWidthsIsAsWideAsItSaysAllAlong(t *testing.T) {
+	s := seeded(t)
+	const left, right = 300.0, 700.0
+	for _, c := range []struct {
+		part   string
+		l, r   float64
+		apart  bool // a distance has no sides
+		fewest int
+	}{
+		{`{"op": "add", "by": "road", "route": "haul_route", "left_m": 300, "right_m": 700}`, left, right, false, 80},
+		{`{"op": "add", "by": "road", "route": "legal_corridor_2018", "left_m": 5000, "right_m": 500}`, 5000, 500, false, 30},
+		{`{"op": "add", "by": "distance", "route": "haul_route", "metres": 2000}`, 2000, 2000, true, 80},
+	} {
+		p := preview(t, s, `{"definition": {"parts": [`+c.part+`]}}`)
+		shape, err := geojson.UnmarshalGeometry(p.Geometry)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ground := shape.Geometry().(orb.MultiPolygon)
+		route := "haul_route"
+		if strings.Contains(c.part, "legal") {
+			route = "legal_corridor_2018"
+		}
+		var axis orb.LineString
+		if err := s.pool.QueryRow(t.Context(), `select ST_AsBinary(ST_Force2D(geom)) from route where code = $1`, route).Scan(wkb.Scanner(&axis)); err != nil {
+			t.Fatal(err)
+		}
+		measured, west, east := 0, 0, 0
+		for i := 1; i < len(axis); i++ {
+			a, b := axis[i-1], axis[i]
+			for _, share := range []float64{0.25, 0.5, 0.75} {
+				at := orb.Point{a[0] + share*(b[0]-a[0]), a[1] + share*(b[1]-a[1])}
+				for side, wide := range map[float64]float64{-90: c.l, 90: c.r} {
+					bearing := geo.Bearing(a, b) + side
+					in, out := step(at, bearing, wide*0.995), step(at, bearing, wide*1.005)
+					if nearest(orb.MultiLineString{axis}, out) < wide*1.004 {
+						continue // a bend comes nearer
+					}
+					measured++
+					if at[0] < -72 {
+						west++
+					} else {
+						east++
+					}
+					if !planar.MultiPolygonContains(ground, in) {
+						t.Errorf("%s: %.0f m beside %v it is outside", c.part, wide*0.995, at)
+					}
+					if planar.MultiPolygonContains(ground, out) && !c.apart && nearest(orb.MultiLineString{axis}, out) > math.Max(c.l, c.r)*1.004 {
+						t.Errorf("%s: %.0f m beside %v it is inside", c.part, wide*1.005, at)
+					}
+					if c.apart && planar.MultiPolygonContains(ground, out) {
+						t.Errorf("%s: %.0f m beside %v it is inside", c.part, wide*1.005, at)
+					}
+				}
+			}
+		}
+		if measured < c.fewest || west < 10 || east < 10 {
+			t.Errorf("%s: measured at %d places, %d of them west of 72° W", c.part, measured, west)
 		}
 	}
 }

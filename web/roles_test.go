@@ -156,6 +156,8 @@ var doorsByRole = map[string]string{
 	"GET /zones/{zone}/versions":             anybody,
 	"GET /zones/{zone}/versions/{version}":   anybody,
 	"GET /zones/{zone}/compare":              anybody,
+	"GET /zones/{zone}/export":               anybody,
+	"GET /zones/{zone}/annex":                anybody,
 	"GET /drafts":                            drafting,
 	"POST /drafts":                           drafting,
 	"GET /drafts/{draft}":                    drafting,

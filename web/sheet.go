@@ -54,5 +54,5 @@ func alternates(links []link) (others []link) {
 
 // formTitles are the names that people give the forms.
 var formTitles = map[string]string{
-	jsonType: "JSON", csvType: "CSV", geoJSONType: "GeoJSON", schemaType: "JSON Schema", openAPIType: "OpenAPI (JSON)", yamlType: "OpenAPI (YAML)",
+	jsonType: "JSON", csvType: "CSV", geoJSONType: "GeoJSON", schemaType: "JSON Schema", openAPIType: "OpenAPI (JSON)", yamlType: "OpenAPI (YAML)", asText.mediaType: "TXT",
 }

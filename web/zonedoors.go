@@ -50,6 +50,8 @@ func (s *Server) hangZones(r chi.Router, get func(pattern string, units float64,
 	get("/zones/{zone}/versions", light, s.zoneVersions)
 	get("/zones/{zone}/versions/{version}", light, s.zoneVersion)
 	get("/zones/{zone}/compare", medium, s.compareVersions)
+	get("/zones/{zone}/export", medium, s.exportZone)
+	get("/zones/{zone}/annex", medium, s.annexPage)
 }
 
 // planner returns who asks, where they may do that with zones.

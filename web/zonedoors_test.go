@@ -228,3 +228,49 @@ func TestAnAreaIsReadAsItIsDropped(t *testing.T) {
 		t.Errorf("without a token: %d", a.StatusCode)
 	}
 }
+
+func TestAVersionIsTakenAwayInEveryForm(t *testing.T) {
+	h := serve(t)
+	_, router := contract(t, h.URL)
+	for f, begins := range map[string]string{"geojson": "{", "kml": "<?xml", "gpkg": "SQLite format 3", "shp": "PK", "fgb": "fgb", "csv": "id,"} {
+		a := h.ask(t, http.MethodGet, "/zones/19/export?f="+f)
+		if a.StatusCode != 200 || !strings.HasPrefix(string(a.body), begins) || !strings.Contains(a.Header.Get("Content-Disposition"), "corredor-zone-19-v1.") {
+			t.Errorf("%s: %d %.60q %s", f, a.StatusCode, a.body, a.Header.Get("Content-Disposition"))
+		}
+		if f == "gpkg" || f == "fgb" || f == "csv" {
+			continue
+		}
+		// What is taken away can be dropped again.
+		back := h.send(t, http.MethodPost, "/zones/read?name=zone", string(a.body), "Content-Type", "application/octet-stream", "Authorization", h.person(t, "Ana planner"))
+		var read struct{ Geometry json.RawMessage }
+		if err := json.Unmarshal(back.body, &read); err != nil || back.StatusCode != 200 {
+			t.Errorf("%s comes back: %d %.300s", f, back.StatusCode, back.body)
+			continue
+		}
+		p := h.send(t, http.MethodPost, "/zones/preview", `{"definition": {"parts": [{"op": "add", "by": "hand", "geometry": `+string(read.Geometry)+`}]}}`, "Content-Type", "application/json", "Authorization", h.person(t, "Ana planner"))
+		var preview struct {
+			Touches struct {
+				AreaKM2 float64 `json:"area_km2"`
+			}
+			Findings []any
+		}
+		if err := json.Unmarshal(p.body, &preview); err != nil || preview.Touches.AreaKM2 < 15.4 || preview.Touches.AreaKM2 > 15.7 || len(preview.Findings) > 0 {
+			t.Errorf("%s comes back as %.300s", f, p.body)
+		}
+	}
+	for path, want := range map[string]int{"/zones/19/export?f=pdf": 400, "/zones/19/export?version=9": 404, "/zones/999/export": 404, "/zones/19/annex?version=9": 404, "/zones/19/annex?f=json": 400} {
+		a := h.ask(t, http.MethodGet, path)
+		if a.StatusCode != want {
+			t.Errorf("%s: %d %.200s", path, a.StatusCode, a.body)
+		}
+		holds(t, router, a)
+	}
+	for _, zone := range []int{1, 9, 19, 22, 28, 31} {
+		page := string(h.ask(t, http.MethodGet, fmt.Sprintf("/zones/%d/annex?lang=es", zone), "Accept", "text/html").body)
+		for _, text := range []string{"<svg class=\"annexmap\"", "Vértices, WGS 84", "Suma SHA-256", "18S", "19S"} {
+			if !strings.Contains(page, text) && (text != "18S" || zone < 10) {
+				t.Errorf("the annex of zone %d does not hold %q", zone, text)
+			}
+		}
+	}
+}

@@ -129,7 +129,7 @@ func (s *Server) zoneVersion(w http.ResponseWriter, r *http.Request) error {
 		_, err := w.Write([]byte(v.Text))
 		return err
 	}
-	links := s.otherForms(r, a, versionForms)
+	links := s.otherForms(r, a, []form{asGeoJSON, asHTML, asText})
 	feature := map[string]any{"type": "Feature", "id": fmt.Sprintf("%d.%d", v.Zone, v.N), "geometry": v.Geometry, "properties": s.versionJSON(r, v), "links": links}
 	return s.answer(w, r, a, links, feature, func() page {
 		return page{Title: a.lang.say("zone.version", v.Zone, v.N), Lead: a.lang.pick(v.Words.ES, v.Words.EN), Trail: a.lang.zoneTrail(v.Zone),
@@ -231,6 +231,7 @@ func (l lang) versionWays(v data.Version) sheetSection {
 	s := sheetSection{}
 	at := fmt.Sprintf("/zones/%d", v.Zone)
 	s.Facts = append(s.Facts, sheetFact{l.word("zone.n"), l.leads(at+"/versions", l.say("zone.versions", v.Zone))})
+	s.Facts = append(s.Facts, sheetFact{l.word("zone.annex"), cell{Href: fmt.Sprintf("%s/annex?version=%d&lang=%s", at, v.N, l), Text: l.say("zone.version", v.Zone, v.N)}})
 	if v.N > 1 {
 		s.Facts = append(s.Facts, sheetFact{l.word("zone.compare"), cell{Href: fmt.Sprintf("%s/compare?from=%d&to=%d&f=html&lang=%s", at, v.N-1, v.N, l), Text: fmt.Sprintf("%d → %d", v.N-1, v.N)}})
 	}

@@ -23,11 +23,14 @@ with made as materialized (
 				'from', round(q.first::numeric, 3), 'to', round(q.last::numeric, 3), 'extrapolated', q.extrapolated, 'uncertainty_m', round(q.off_m)) order by q.id)
 			from (
 				select k.id, k.code, k.name_es, k.name_en, sum(b.km - a.km) as km, min(a.km) as first, max(b.km) as last,
-					bool_or(a.extrapolated or b.extrapolated) as extrapolated, max(greatest(a.uncertainty_m, b.uncertainty_m)) as off_m
+					bool_or(a1.extrapolated or b1.extrapolated) as extrapolated, max(greatest(a.uncertainty_m, b.uncertainty_m)) as off_m
 				from km_scale k
 				join stretches o on o.id = k.route and least(o.hi, k.to_m) > greatest(o.lo, k.from_m)
 				cross join lateral km_read(k.id, greatest(o.lo, k.from_m)) a
 				cross join lateral km_read(k.id, least(o.hi, k.to_m)) b
+				-- An end at a post lies beside it by less than a metre.
+				cross join lateral km_read(k.id, greatest(o.lo, k.from_m) + 1) a1
+				cross join lateral km_read(k.id, least(o.hi, k.to_m) - 1) b1
 				where k.route = r.id
 				group by k.id
 			) q) as scales
