@@ -110,6 +110,19 @@ func TestADraftIsPublishedByAnotherPerson(t *testing.T) {
 	if f, err := s.Item(ctx, geo.Anyone, collection("zones"), d.Became[1], 0); err != nil || !strings.Contains(string(f.Properties), "compuesta de 2 partes") {
 		t.Errorf("%s %v", f.Properties, err)
 	}
+	// Through its item a zone of parts takes words, and no other shape.
+	desk := desk{t, s, editor(t, s)}
+	if _, err := desk.patch("zones", d.Became[1], `{"properties": {"note_en": "Read."}}`); err != nil {
+		t.Error(err)
+	}
+	desk.wrong("zones", d.Became[1], map[string]string{
+		`{"properties": {"units": ["Mara"]}}`: "form",
+		`{"properties": {"left_m": 100}}`:     "form",
+		`{"properties": {"form": "drawn"}}`:   "form",
+	})
+	if now, err := desk.patch("zones", d.Became[1], `{"properties": {"form": "districts", "units": ["Mara"]}}`); err != nil || propertiesOf(now)["form_en"] != "Mara district" {
+		t.Errorf("%v %v", now, err)
+	}
 	var events []string
 	for _, e := range d.Events {
 		events = append(events, e.Event+" "+e.By.Person)

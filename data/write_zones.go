@@ -92,6 +92,9 @@ func checkZone(c *change) {
 	} else if form.IsDefined() && (c.operation == "create" || c.changes("form")) {
 		c.fault("form", "A zone of the form %s is drafted with its definition, through /drafts, and published from there.", form)
 	}
+	if form.IsDefined() && c.definition == nil && !c.changes("form") && c.changes(definedBy...) {
+		c.fault("form", "A zone of the form %s follows from its parts alone; change them by a draft, through /drafts.", form)
+	}
 	for _, name := range neededBy(form) {
 		if c.after.properties[name] == nil {
 			c.fault(name, "A zone of the form %s needs %s.", form, name)
