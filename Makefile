@@ -10,7 +10,7 @@ APP := web/app
 PAGE := web/dist/index.html
 PACKED := $(APP)/node_modules/.packed
 # Folders are listed too: their time changes when a file in them comes or goes.
-PAGE_SOURCES := $(shell find $(APP)/src $(APP)/public $(APP)/index.html $(APP)/vite.config.ts $(APP)/tsconfig.json 2>/dev/null)
+PAGE_SOURCES := $(shell find $(APP)/src $(APP)/public $(APP)/index.html $(APP)/editor.html $(APP)/vite.config.ts $(APP)/tsconfig.json 2>/dev/null)
 
 # The parts of one command need each other in order, whatever -j says; see halves.
 ifndef HALVES

@@ -41,6 +41,7 @@ type assets struct {
 	hashed map[string]asset // by what follows /assets/
 	root   map[string]asset // by name, in the root
 	index  []byte           // the map's page; nil before the first build
+	editor []byte           // the page of the zone editor; likewise
 	named  map[string]string
 }
 
@@ -65,8 +66,12 @@ func (a *assets) loadBuilt() error {
 			return err
 		}
 		place := strings.TrimPrefix(name, "dist/")
-		if place == "index.html" {
+		switch place {
+		case "index.html":
 			a.index = content
+			return nil
+		case "editor.html":
+			a.editor = content
 			return nil
 		}
 		made, err := newAsset(name, content)

@@ -172,6 +172,9 @@ var doorsByRole = map[string]string{
 	"PUT /drafts/{draft}/presence":           drafting,
 	"DELETE /drafts/{draft}/presence":        drafting,
 
+	"GET /editor":         "no never never yes yes yes no no", // a page: it does not look at tokens
+	"GET /editor/{draft}": "no never never yes yes yes no no",
+
 	"GET " + signInPath:                      anybody,
 	"POST " + signInPath:                     anybody, // it looks at what is typed
 	"GET /account/oidc":                      anybody,

@@ -151,6 +151,7 @@ func (s *Server) routes() *chi.Mux {
 	r.Method(http.MethodPost, "/imports", s.door(s.paid(upload, timed(importTime, s.importFile))))
 	s.hangZones(r, get)
 	s.hangAccounts(r)
+	s.hangEditor(r)
 
 	get("/tileMatrixSets", light, s.tileMatrixSets)
 	get("/tileMatrixSets/{tileMatrixSet}", light, s.tileMatrixSet)

@@ -95,6 +95,8 @@ var words = map[string]struct{ es, en string }{
 	"toll.range":          {"{a} a {b}", "{a} to {b}"},
 	"toll.atLeast":        {"{a} o más", "{a} or more"},
 
+	"editor.title": {"Editor de zonas", "Zone editor"},
+
 	"fallback.why": {
 		"El mapa necesita JavaScript y WebGL. Aquí están los mismos hechos en una lista.",
 		"The map needs JavaScript and WebGL. Here are the same facts as a list."},

@@ -39,14 +39,22 @@ const server = [
   '/api',
   '/readyz',
   '/events',
+  '/zones',
+  '/drafts',
+  '/account',
 ];
 const target = process.env.CORREDOR_URL ?? 'http://127.0.0.1:8080';
 
-export default defineConfig({
-  plugins: [keepDist, askEarly],
+/**
+ * The editor is built by itself, after the map: were both built together, what they share would become files of its own
+ * that every reader of the map waits for.
+ */
+export default defineConfig(({ mode }) => ({
+  plugins: [keepDist, ...(mode === 'editor' ? [] : [askEarly])],
   build: {
     outDir: dist,
-    emptyOutDir: true,
+    emptyOutDir: mode !== 'editor',
+    ...(mode === 'editor' ? { rolldownOptions: { input: resolve(import.meta.dirname, 'editor.html') } } : {}),
     assetsDir: 'assets',
     // The Content-Security-Policy allows neither data: fonts nor inline scripts.
     assetsInlineLimit: 0,
@@ -59,4 +67,4 @@ export default defineConfig({
     proxy: Object.fromEntries(server.map((path) => [path, { target, changeOrigin: true }])),
   },
   test: { include: ['src/**/*.test.ts'], environment: 'node' },
-});
+}));

@@ -1,0 +1,238 @@
+/** The editor's map: the one file of the editor that runs MapLibre, apart from what hangs on it. */
+
+import type { Position } from 'geojson';
+import { type GeoJSONSource, Map as MapLibre, type MapMouseEvent, setWorkerUrl } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import type { Basemap } from '../basemap';
+import { loadFonts } from '../fonts';
+import { CORRIDOR, minZoom, WINDOW } from '../frame';
+import { drawImage } from '../images';
+import { ScaleBar } from '../scalebar';
+import type { Tiles } from '../style';
+import { readBasemap, readTiles } from '../tilejson';
+import type { LonLat, Theme } from '../types';
+import type { Desk } from './desk';
+import { draftShapes, foundShapes, measureShapes, otherShapes, type Projection, unitShapes } from './drawnzones';
+import { graticule } from './graticule';
+import { Handles } from './handles';
+import { DRAFT, editorStyle, FOUND, GRATICULE, MEASURE, OTHERS, UNITS } from './layers';
+import { w } from './words';
+
+const CAMERA_MS = 400;
+const MAX_ZOOM = 17;
+
+export class EditorMap {
+  readonly map: MapLibre;
+  readonly handles: Handles;
+  /** What of the map's foot the ruler covers, in pixels. */
+  foot = 0;
+  #desk: Desk;
+  #host: HTMLElement;
+  #bar: ScaleBar;
+  #theme: Theme;
+  #tiles: Tiles | null = null;
+  #basemap: Basemap | null = null;
+  #styled = false;
+  /** The zone that the camera was last brought to, and whether it has been seen whole. */
+  #seen = { zone: -1, shown: false };
+  /** Is asked first what a click means. */
+  clicked: (at: LonLat) => void = () => {};
+  ready: () => void = () => {};
+
+  constructor(host: HTMLElement, desk: Desk, theme: Theme) {
+    this.#desk = desk;
+    this.#host = host;
+    this.#theme = theme;
+    host.classList.add('corredor-map');
+    setWorkerUrl(workerUrl);
+    const { west, south, east, north } = CORRIDOR;
+    this.map = new MapLibre({
+      container: host,
+      bounds: [west, south, east, north],
+      fitBoundsOptions: { padding: 40 },
+      maxBounds: [WINDOW.west, WINDOW.south, WINDOW.east, WINDOW.north],
+      minZoom: minZoom(host.clientWidth, host.clientHeight),
+      maxZoom: MAX_ZOOM,
+      maxPitch: 0,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      renderWorldCopies: false,
+      attributionControl: false,
+      fadeDuration: this.#still ? 0 : 150,
+      locale: { 'Map.Title': w(desk.lang, 'map.describe') },
+    });
+    this.map.touchZoomRotate.disableRotation();
+    this.map.keyboard.disableRotation();
+    this.map.setMissingStyleImageResolver(async (id) => {
+      const image = drawImage(id, devicePixelRatio);
+      if (image && !this.map.hasImage(id)) this.map.addImage(id, image.data, { pixelRatio: image.pixelRatio });
+    });
+    this.#bar = new ScaleBar(host);
+    this.handles = new Handles(this.map, desk);
+    this.map.on('error', () => {});
+    this.map.on('move', () => this.#moved());
+    this.map.on('click', (e: MapMouseEvent) => this.clicked([e.lngLat.lng, e.lngLat.lat]));
+    this.map.on('idle', () => this.#tell());
+    new ResizeObserver(() => this.map.setMinZoom(minZoom(host.clientWidth, host.clientHeight))).observe(host);
+    void this.#begin();
+  }
+
+  get #still(): boolean {
+    return matchMedia('(prefers-reduced-motion: reduce)').matches;
+  }
+
+  async #begin(): Promise<void> {
+    const [tiles, basemap] = await Promise.all([readTiles(), readBasemap(), loadFonts()]);
+    this.#tiles = tiles;
+    this.#basemap = basemap;
+    this.map.once('style.load', () => {
+      this.#styled = true;
+      this.show();
+      this.ready();
+    });
+    this.#restyle();
+  }
+
+  theme(theme: Theme): void {
+    if (theme === this.#theme) return;
+    this.#theme = theme;
+    if (this.#styled) this.#restyle();
+  }
+
+  speak(): void {
+    this.map.getCanvas().setAttribute('aria-label', w(this.#desk.lang, 'map.describe'));
+    this.#bar.language(this.#desk.lang, this.#basemap?.attribution ?? null);
+    if (this.#styled) this.#restyle();
+  }
+
+  /** Draws what the desk holds. */
+  show(): void {
+    if (!this.#styled) return;
+    for (const [id, data] of Object.entries(this.#data())) this.map.getSource<GeoJSONSource>(id)?.setData(data);
+    this.handles.show();
+    this.#follow();
+    this.#tell();
+  }
+
+  zoomBy(steps: number): void {
+    this.map.easeTo({ zoom: this.map.getZoom() + steps, duration: this.#still ? 0 : CAMERA_MS });
+  }
+
+  /** Brings the shown zone into view whole, or the corridor where there is none. */
+  fit(): void {
+    const box = boxOf(this.#shape()) ?? [CORRIDOR.west, CORRIDOR.south, CORRIDOR.east, CORRIDOR.north];
+    const small = this.#host.clientWidth < 640;
+    const side = small ? 40 : 110;
+    const padding = { top: small ? 40 : 64, bottom: this.foot + (small ? 30 : 44), left: side, right: side };
+    this.map.fitBounds(box, { padding, maxZoom: 14, duration: this.#still ? 0 : CAMERA_MS });
+  }
+
+  #shape(): Position[] {
+    const shown = draftShapes(this.#desk).features.find((feature) => feature.properties?.shown);
+    return shown ? positionsOf((shown.geometry as { coordinates?: unknown }).coordinates) : [];
+  }
+
+  /** Follows the shown zone when it is another, and when a change takes it out of sight. */
+  #follow(): void {
+    if (this.handles.dragging) return;
+    const box = boxOf(this.#shape());
+    const { zone } = this.#desk;
+    if (!box) {
+      if (this.#seen.zone !== zone) this.#seen = { zone, shown: false };
+      return;
+    }
+    const other = this.#seen.zone !== zone || !this.#seen.shown;
+    if (!other && this.#inSight(box)) return;
+    this.#seen = { zone, shown: true };
+    this.fit();
+  }
+
+  #inSight([west, south, east, north]: Box): boolean {
+    const view = this.map.getBounds();
+    const wide =
+      east - west > (view.getEast() - view.getWest()) * 0.08 ||
+      north - south > 0.2 * (view.getNorth() - view.getSouth());
+    return (
+      wide && west >= view.getWest() && east <= view.getEast() && south >= view.getSouth() && north <= view.getNorth()
+    );
+  }
+
+  #moved(): void {
+    const { lat } = this.map.getCenter();
+    this.#bar.show(lat, this.map.getZoom());
+    if (!this.#styled) return;
+    this.map.getSource<GeoJSONSource>(GRATICULE)?.setData(this.#graticule());
+    this.map.getSource<GeoJSONSource>(MEASURE)?.setData(measureShapes(this.#desk, this.#projection));
+  }
+
+  get #projection(): Projection {
+    return {
+      to: (at) => {
+        const { x, y } = this.map.project(at);
+        return [x, y];
+      },
+      from: (at) => {
+        const { lng, lat } = this.map.unproject(at);
+        return [lng, lat];
+      },
+    };
+  }
+
+  #graticule() {
+    const view = this.map.getBounds();
+    const box = { west: view.getWest(), south: view.getSouth(), east: view.getEast(), north: view.getNorth() };
+    const { clientWidth: width, clientHeight: height } = this.#host;
+    return graticule({ ...box, width, height }, this.#desk.lang, this.foot);
+  }
+
+  #data() {
+    const desk = this.#desk;
+    return {
+      [GRATICULE]: this.#graticule(),
+      [UNITS]: unitShapes(desk),
+      [OTHERS]: otherShapes(desk),
+      [DRAFT]: draftShapes(desk),
+      [MEASURE]: measureShapes(desk, this.#projection),
+      [FOUND]: foundShapes(desk),
+    };
+  }
+
+  #restyle(): void {
+    if (!this.#tiles) return;
+    const { lang } = this.#desk;
+    this.#bar.language(lang, this.#basemap?.attribution ?? null);
+    // Published zones are drawn only where they touch the draft; see OTHERS.
+    const zones = { date: 0, stripIds: [], selected: null };
+    const data = this.#styled ? this.#data() : {};
+    const options = { lang, theme: this.#theme, tiles: this.#tiles, basemap: this.#basemap, zones, data };
+    this.map.setStyle(editorStyle({ ...options, selection: null, hidden: ['zones', 'incidents'] }));
+    this.#moved();
+  }
+
+  /** Writes on the host what stands on the canvas, which keeps that to itself. */
+  #tell(): void {
+    const drawn = draftShapes(this.#desk).features.length;
+    this.#host.dataset.drafts = String(drawn);
+    this.#host.dataset.exact = String(this.#desk.previewOf(this.#desk.zone).exact);
+  }
+}
+
+type Box = [west: number, south: number, east: number, north: number];
+
+function boxOf(points: Position[]): Box | null {
+  if (points.length === 0) return null;
+  const box: Box = [180, 90, -180, -90];
+  for (const [lon = 0, lat = 0] of points) {
+    box[0] = Math.min(box[0], lon);
+    box[1] = Math.min(box[1], lat);
+    box[2] = Math.max(box[2], lon);
+    box[3] = Math.max(box[3], lat);
+  }
+  return box;
+}
+
+function positionsOf(x: unknown): Position[] {
+  if (!Array.isArray(x)) return [];
+  return typeof x[0] === 'number' ? [x as Position] : x.flatMap(positionsOf);
+}

@@ -1,0 +1,129 @@
+/** The page at /editor: drafts of mine and of others, and how to begin one. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { fold } from '../../fold';
+import { clock, localDay, shortDate } from '../../format';
+import type { Lang } from '../../types';
+import type { DraftHead } from '../draft';
+import type { Kept } from '../keep';
+import type { ActZone } from '../reference';
+import { type Key, w, wn } from '../words';
+
+export interface ListModel {
+  lang: Lang;
+  drafts: DraftHead[];
+  kept: Kept[];
+  zones: ActZone[];
+  /** The server has no door for drafts. */
+  doorless: boolean;
+  query: string;
+  problem: string;
+  search(text: string): void;
+  begin(): void;
+  from(decree: number, as: 'copy' | 'extend' | 'change'): void;
+}
+
+export function draftList(m: ListModel): TemplateResult {
+  const { lang } = m;
+  const of = (state: DraftHead['state']) => m.drafts.filter((d) => d.state === state);
+  return html`
+    <div class="list-page">
+      <div class="list-head-row">
+        <div><h1>${w(lang, 'list.title')}</h1><p class="lead">${w(lang, 'list.lead')}</p></div>
+        <button type="button" class="button dark" @click=${() => m.begin()}>${w(lang, 'list.new')}</button>
+      </div>
+      ${m.doorless ? html`<p class="strip" role="status">${w(lang, 'list.noDoor')}</p>` : nothing}
+      ${m.problem ? html`<p class="strip" role="alert">${m.problem}</p>` : nothing}
+      ${
+        m.kept.length
+          ? section(
+              lang,
+              'list.kept',
+              w(lang, 'list.keptWhy'),
+              m.kept.map((k) => keptRow(k, lang)),
+            )
+          : nothing
+      }
+      ${section(
+        lang,
+        'list.open',
+        '',
+        of('draft').map((d) => row(d, lang)),
+        w(lang, 'list.none'),
+      )}
+      ${
+        of('submitted').length
+          ? section(
+              lang,
+              'list.submitted',
+              '',
+              of('submitted').map((d) => row(d, lang)),
+            )
+          : nothing
+      }
+      ${
+        of('published').length
+          ? section(
+              lang,
+              'list.published',
+              '',
+              of('published').map((d) => row(d, lang)),
+            )
+          : nothing
+      }
+      ${fromAct(m)}
+    </div>
+  `;
+}
+
+function section(lang: Lang, title: Key, why: string, rows: TemplateResult[], none = ''): TemplateResult {
+  return html`<section><h2>${w(lang, title)}</h2>${why ? html`<p class="note">${why}</p>` : nothing}
+    ${rows.length ? html`<ul class="drafts">${rows}</ul>` : html`<p class="note">${none}</p>`}</section>`;
+}
+
+function row(d: DraftHead, lang: Lang): TemplateResult {
+  const when = new Date(d.saved).getTime();
+  const at = Number.isNaN(when) ? d.saved : `${shortDate(localDay(when), lang)}, ${clock(when)}`;
+  return html`<li><a href="/editor/${d.id}">
+    <strong>${d.number || w(lang, 'list.untitled')}</strong>
+    <span class="state-tag ${d.state}">v${d.version}</span>
+    <span>${wn(lang, 'bar.zones', d.zones)}</span>
+    <span class="quiet">${w(lang, 'list.saved', { when: at, who: d.savedBy.name })}</span></a>
+    ${d.rejected ? html`<p class="fault warning">${d.rejected.by.name}: ${d.rejected.reason}</p>` : nothing}</li>`;
+}
+
+function keptRow(k: Kept, lang: Lang): TemplateResult {
+  const href = k.draft === null ? `/editor/new#${k.once}` : `/editor/${k.draft}`;
+  return html`<li><a href=${href}><strong>${k.content.decree.number || w(lang, 'list.untitled')}</strong>
+    <span>${wn(lang, 'bar.zones', k.content.zones.length)}</span>
+    <span class="quiet">${shortDate(localDay(k.at), lang)}, ${clock(k.at)}</span></a></li>`;
+}
+
+function fromAct(m: ListModel): TemplateResult {
+  const { lang } = m;
+  const acts = new Map<number, ActZone[]>();
+  for (const zone of m.zones) acts.set(zone.decree, [...(acts.get(zone.decree) ?? []), zone]);
+  const wanted = fold(m.query);
+  const found = [...acts.values()]
+    .filter(([first]) => wanted === '' || fold(first?.number ?? '').includes(wanted))
+    .sort(([a], [b]) => ((a?.start ?? '') < (b?.start ?? '') ? 1 : -1))
+    .slice(0, 6);
+  return html`<section>
+    <h2>${w(lang, 'list.from')}</h2>
+    <div class="field-row narrow"><label for="act-search">${w(lang, 'list.fromHint')}</label>
+      <div class="input"><input id="act-search" type="search" autocomplete="off" .value=${live(m.query)} @input=${(e: InputEvent) => m.search((e.target as HTMLInputElement).value)} /></div></div>
+    ${found.length === 0 ? html`<p class="note">${w(lang, 'list.noAct')}</p>` : nothing}
+    <ul class="drafts">${found.map((zones) => {
+      const [first] = zones;
+      if (!first) return nothing;
+      const make = (
+        as: 'copy' | 'extend' | 'change',
+        key: Key,
+      ) => html`<button type="button" class="button" title=${as === 'extend' ? w(lang, 'list.extendWhy') : nothing}
+        aria-label="${w(lang, key)} ${first.number ?? ''}" @click=${() => m.from(first.decree, as)}>${w(lang, key)}</button>`;
+      return html`<li class="act"><div><strong>${first.number ?? w(lang, 'touch.noNumber')}</strong>
+        <span class="quiet">${zones.map((z) => z.form[lang]).join(' · ')}</span></div>
+        <div class="act-tools">${make('extend', 'list.extend')}${make('copy', 'list.copy')}${make('change', 'list.change')}</div></li>`;
+    })}</ul>
+  </section>`;
+}

@@ -1,0 +1,103 @@
+/** The form of districts, provinces or departments: found by name or on the map, each to be taken away again. */
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { fold, says, words } from '../../fold';
+import type { Level, Part } from '../content';
+import { LEVELS } from '../content';
+import type { Desk } from '../desk';
+import type { Unit } from '../reference';
+import { w } from '../words';
+import { findingsOf } from './field';
+
+const MOST_FOUND = 7;
+
+export function unitsForm(desk: Desk, part: Part): TemplateResult {
+  const { lang } = desk;
+  const level = part.level ?? 'district';
+  const query = desk.typed.get('unit-search') ?? '';
+  const found = find(desk, part, query);
+  return html`
+    <fieldset class="levels">
+      <legend>${w(lang, 'units.level')}</legend>
+      <div class="segmented wide">
+        ${LEVELS.map(
+          (one) => html`<button type="button" aria-pressed=${one === level ? 'true' : 'false'} ?disabled=${!desk.open}
+            @click=${() => one !== level && desk.changePart({ level: one, units: [] })}>${w(lang, `units.${one}`)}</button>`,
+        )}
+      </div>
+    </fieldset>
+    ${chosen(desk, part)}
+    <div class="field-row">
+      <label for="unit-search">${w(lang, 'units.search')}</label>
+      <div class="input">
+        <input id="unit-search" type="text" role="combobox" autocomplete="off" spellcheck="false" aria-controls="unit-found"
+          aria-expanded=${found.length > 0 ? 'true' : 'false'} aria-autocomplete="list" aria-describedby="unit-hint"
+          .value=${live(query)} ?disabled=${!desk.open}
+          @input=${(e: InputEvent) => {
+            desk.typed.set('unit-search', (e.target as HTMLInputElement).value);
+            desk.tell();
+          }}
+          @keydown=${(e: KeyboardEvent) => {
+            // Whoever types fast presses it before the list is drawn.
+            const [first] = find(desk, part, (e.target as HTMLInputElement).value);
+            if (e.key !== 'Enter' || !first) return;
+            e.preventDefault();
+            addUnit(desk, first);
+          }} />
+      </div>
+      <ul id="unit-found" class="found" role="listbox" aria-label=${w(lang, 'units.found')} ?hidden=${found.length === 0}>
+        ${found.map(
+          (unit, i) => html`<li role="option" tabindex="0" aria-selected=${i === 0 ? 'true' : 'false'}
+            @click=${() => addUnit(desk, unit)}
+            @keydown=${(e: KeyboardEvent) => e.key === 'Enter' && addUnit(desk, unit)}>
+            <strong>${unit.name}</strong> <span>${where(unit)}</span>
+            ${unit.loaded ? nothing : html`<small>${w(lang, 'units.unloaded')}</small>`}</li>`,
+        )}
+      </ul>
+      <p class="hint" id="unit-hint">${query && found.length === 0 ? w(lang, 'units.none') : w(lang, 'units.hint')}</p>
+    </div>
+    ${findingsOf(desk, 'units', 'level', null).map((f) => html`<p class="fault ${f.weight}">${f.words[lang]}</p>`)}
+  `;
+}
+
+export function chosen(desk: Desk, part: Part): TemplateResult {
+  const { lang } = desk;
+  const units = part.units ?? [];
+  return html`<ul class="chips" ?hidden=${units.length === 0}>
+    ${units.map((u) => {
+      const name = typeof u === 'number' ? (desk.reference.units.find((one) => one.id === u)?.name ?? String(u)) : u;
+      return html`<li>${name}<button type="button" aria-label=${w(lang, 'units.remove', { name })} ?disabled=${!desk.open}
+        @click=${() => desk.changePart({ units: units.filter((other) => other !== u) })}>✕</button></li>`;
+    })}
+  </ul>`;
+}
+
+function find(desk: Desk, part: Part, query: string): Unit[] {
+  const wanted = words(query);
+  if (wanted.length === 0) return [];
+  const have = new Set(part.units ?? []);
+  const of = desk.reference.units.filter(
+    (unit) => unit.level === (part.level ?? 'district') && !have.has(unit.name) && !have.has(unit.id),
+  );
+  // A name that begins so comes before one whose province does.
+  const first = of.filter((unit) => says(fold(unit.name), wanted));
+  const rest = of.filter((unit) => !first.includes(unit) && says(fold(`${unit.name} ${where(unit)}`), wanted));
+  return [...first, ...rest].slice(0, MOST_FOUND);
+}
+
+function where({ level, province, department }: Unit): string {
+  const names = level === 'district' ? [province, department] : level === 'province' ? [department] : [];
+  return names.filter(Boolean).join(', ');
+}
+
+/** By its name, or by its id where several of the level are called so. */
+export function addUnit(desk: Desk, unit: Unit): void {
+  const part = desk.currentPart;
+  if (!part || !desk.open) return;
+  const namesakes = desk.reference.units.filter((one) => one.level === unit.level && one.name === unit.name);
+  const key = namesakes.length > 1 ? unit.id : unit.name;
+  const units = part.units ?? [];
+  desk.typed.delete('unit-search');
+  if (!units.includes(key)) desk.changePart({ level: unit.level as Level, units: [...units, key] });
+  desk.tell();
+}
