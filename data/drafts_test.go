@@ -329,6 +329,32 @@ func TestACreationThatIsSentAgainIsDoneOnce(t *testing.T) {
 	}
 }
 
+func TestAPublishingThatIsSentAgainIsDoneOnce(t *testing.T) {
+	s := seeded(t)
+	crew(t, s)
+	d, err := s.AddDraft(t.Context(), planner(1), content(t, `{`+someDecree+`, "zones": [`+someZone(kmDefinition("130", "160"))+`]}`), Once{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d, err = s.SubmitDraft(t.Context(), planner(1), d.ID, d.N); err != nil {
+		t.Fatal(err)
+	}
+	once := Once{Key: "a", Request: [32]byte{1}}
+	zones := one[int](t, s, `select count(*) from zone`)
+	for range 2 {
+		p, err := s.PublishDraft(t.Context(), publisher(2), d.ID, d.N, once)
+		if err != nil || p.State != "published" || len(p.Became) != 1 {
+			t.Fatalf("%+v, %v", p, err)
+		}
+	}
+	if n := one[int](t, s, `select count(*) from zone`); n != zones+1 {
+		t.Errorf("%d zones came", n-zones)
+	}
+	if _, err := s.PublishDraft(t.Context(), publisher(2), d.ID, d.N, Once{Key: "a", Request: [32]byte{2}}); geo.KindOf(err) != geo.Reused {
+		t.Errorf("the key with another request: %v", err)
+	}
+}
+
 // Every decree of the seed is drafted again from its words, and published as what the
 // seed has.
 func TestEveryDecreeOfTheSeedIsRebuiltThroughDrafts(t *testing.T) {

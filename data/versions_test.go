@@ -65,7 +65,10 @@ func TestEveryWriteOfAZoneMakesAVersion(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	step("withdrawn", "1 seed , 2 edit Editor, 3 edit Editor, 4 edit Editor, 5 edit ", func() {
+	step("its units alone", "1 seed , 2 edit Editor, 3 edit Editor, 4 edit Editor, 5 edit , 6 edit *", func() {
+		one[int](t, d.s, `update zone_unit set name = 'Colquemarca' where zone = 14 returning 1`)
+	})
+	step("withdrawn", "1 seed , 2 edit Editor, 3 edit Editor, 4 edit Editor, 5 edit , 6 edit ", func() {
 		if _, err := d.s.pool.Exec(t.Context(), `update zone set extends = null where extends = 14; delete from zone where id = 14`); err != nil {
 			t.Fatal(err)
 		}
