@@ -149,13 +149,15 @@ func (s *Store) SignIn(ctx context.Context, email, password string) (a Account, 
 	if err := s.mayWrite(); err != nil {
 		return a, err
 	}
-	attempt, err := s.attempt(ctx, email)
-	if err != nil {
-		return a, err
-	}
 	a, hash, why, err := s.passwordOf(ctx, email)
 	if err != nil {
 		return a, err
+	}
+	// Letters that the database holds for the same, in other ways than we do, are no way
+	// to begin counting anew.
+	attempt, err := s.attempt(ctx, cmp.Or(a.Email, email))
+	if err != nil {
+		return Account{}, err
 	}
 	same, old, err := s.comparePassword(ctx, password, hash)
 	if err != nil {
@@ -190,19 +192,18 @@ func (s *Store) SignIn(ctx context.Context, email, password string) (a Account, 
 }
 
 // passwordOf returns the account of an e-mail and the hash of its password, and why it may
-// not sign in by it whatever is typed.
+// not sign in by it whatever is typed. It is one question, whether there is one or not.
 func (s *Store) passwordOf(ctx context.Context, email string) (a Account, hash, why string, err error) {
-	a, err = accountWhere(ctx, s.pool, `lower(a.email) = lower($1)`, geo.Clip(strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(email, "\x00", ""), "")), 254))
-	if geo.KindOf(err) == geo.NotFound {
-		return Account{}, "", "no such account", nil
-	}
-	if err != nil {
-		return a, "", "", err
-	}
-	if err = s.pool.QueryRow(ctx, `select coalesce(password, '') from account where id = $1`, a.ID).Scan(&hash); err != nil {
-		return a, "", "", err
-	}
+	typed := geo.Clip(strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(email, "\x00", ""), "")), 254)
+	err = s.pool.QueryRow(ctx, `
+		select `+accountColumns+`, coalesce(a.password, '')
+		from account a
+		where lower(a.email) = lower($1)`, typed).Scan(&a.ID, &a.Email, &a.Name, &a.Roles, &a.Password, &a.Identity, &a.Epoch, &a.Made, &a.Disabled, &hash)
 	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return Account{}, "", "no such account", nil
+	case err != nil:
+		return a, "", "", err
 	case a.Disabled != nil:
 		why = "disabled"
 	case hash == "":

@@ -131,6 +131,14 @@ func TestGuessingIsSlowed(t *testing.T) {
 	if w := wait(bot, "ana@example.org", secretWord); w < time.Minute {
 		t.Errorf("one of many waits %s", w)
 	}
+	// Another way to write the same letters is no other account.
+	turk := from(t, "198.51.100.77")
+	for range 3 {
+		wait(turk, "ANA@EXAMPLE.ORG", "wrong")
+	}
+	if w := wait(turk, "ana@example.org", "wrong"); w == 0 {
+		t.Error("capitals are another account")
+	}
 	// A network of IPv6 is one.
 	for i := range 4 {
 		if w := wait(from(t, fmt.Sprintf("2001:db8::%d", i+1)), "bea@example.org", "wrong"); (w > 0) != (i == 3) {

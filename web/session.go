@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
-	"github.com/alexedwards/scs/v2/memstore"
 
 	"corredor/data"
 	"corredor/geo"
@@ -40,13 +39,14 @@ const (
 
 // newSessions are the sessions of browsers, kept in the store.
 func newSessions(store *data.Store, base string) *scs.SessionManager {
-	m := scs.New()
-	if memory, ok := m.Store.(*memstore.MemStore); ok {
-		memory.StopCleanup()
+	// scs.New would start a store in memory, which is of no use here and cannot be stopped
+	// in order.
+	codec := scs.GobCodec{}
+	m := &scs.SessionManager{
+		Store: sessionStore{store, codec}, Codec: codec, HashTokenInStore: true,
+		IdleTimeout: sessionIdle, Lifetime: sessionLives,
+		Cookie: scs.SessionCookie{Name: sessionCookie, Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode, Persist: true},
 	}
-	m.Store, m.HashTokenInStore = sessionStore{store, m.Codec}, true
-	m.IdleTimeout, m.Lifetime = sessionIdle, sessionLives
-	m.Cookie.Name = sessionCookie
 	if strings.HasPrefix(base, "https://") {
 		// The name has browsers see to it that no neighbour of this host sets it.
 		m.Cookie.Name, m.Cookie.Secure = "__Host-"+sessionCookie, true
