@@ -22,6 +22,7 @@ type accountBody struct {
 	Password      []input // the form that changes it; none where there is none
 	Sessions      []sessionRow
 	Administrator bool
+	Drafts        bool // may draft zones
 }
 
 type tokenRow struct {
@@ -84,7 +85,7 @@ func (s *Server) showAccount(w http.ResponseWriter, r *http.Request, l lang, a d
 	if a.Password && b.Password == nil {
 		b.Password = l.passwordForm()
 	}
-	b.Account, b.Administrator = a, v.May(geo.Administer) == nil
+	b.Account, b.Administrator, b.Drafts = a, v.May(geo.Administer) == nil, v.May(geo.DraftZones) == nil
 	return s.writePage(w, r, status, "account", page{Lang: l, Title: l.word("account.yours"), Body: b})
 }
 

@@ -23,6 +23,10 @@ func TestTheEditorIsForThoseWhoMayDraft(t *testing.T) {
 			t.Errorf("%s: %s", path, got.Status)
 		}
 	}
+	says(t, planner.open(t, http.MethodGet, accountPath, nil), http.StatusOK, `href="/editor?lang=`)
+	if got := analyst.open(t, http.MethodGet, accountPath, nil); strings.Contains(string(got.body), "/editor") {
+		t.Error("an analyst is led to the editor")
+	}
 	page := planner.open(t, http.MethodGet, "/editor/new", nil)
 	if cache := page.Header.Get("Cache-Control"); !strings.Contains(cache, "private") {
 		t.Errorf("whoever asks next may be told it: %s", cache)

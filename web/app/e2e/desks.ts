@@ -77,6 +77,8 @@ export async function newDraft(page: Page): Promise<void> {
 
 /** Waits until the server's answer is what the page shows, and the server has what the page holds. */
 export async function settled(page: Page): Promise<void> {
+  // What was just done is told with the next picture.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
   await expect(map(page)).toHaveAttribute('data-exact', 'true');
   await expect(saved(page)).toContainText(/Guardado (ahora|hace)/, { timeout: 10_000 });
 }
@@ -86,4 +88,33 @@ export async function decree(page: Page, number: string): Promise<void> {
   await field(page, 'Número').fill(number);
   await field(page, 'Publicada el').fill('28 mar 2019');
   await field(page, 'Enlace').fill('https://example.org/decreto');
+}
+
+/** Clicks on the map's canvas, at pixels from its corner, one after the other as a hand does. */
+export async function clickMap(page: Page, ...points: [x: number, y: number][]): Promise<void> {
+  const box = (await map(page).boundingBox()) ?? { x: 0, y: 0 };
+  for (const [x, y] of points) {
+    await page.mouse.move(box.x + x, box.y + y, { steps: 4 });
+    await page.mouse.click(box.x + x, box.y + y);
+    // Two clicks closer together than this are one double click.
+    await page.waitForTimeout(400);
+  }
+}
+
+/** Where a place stands on the map at rest, in pixels from its corner. */
+export async function pixel(page: Page, [lon, lat]: [number, number]): Promise<[number, number]> {
+  await page.waitForTimeout(1000); // the camera comes to rest
+  const box = (await map(page).boundingBox()) ?? { width: 0, height: 0 };
+  const [west = 0, south = 0, east = 0, north = 0] = ((await map(page).getAttribute('data-view')) ?? '')
+    .split(' ')
+    .map(Number);
+  const y = (degrees: number) => Math.log(Math.tan(Math.PI / 4 + (degrees * Math.PI) / 360));
+  return [((lon - west) / (east - west)) * box.width, ((y(north) - y(lat)) / (y(north) - y(south))) * box.height];
+}
+
+/** What the server has of the draft that the page shows. */
+// biome-ignore lint/suspicious/noExplicitAny: the journey looks at one corner of it.
+export async function stored(page: Page): Promise<any> {
+  const id = /\d+$/.exec(new URL(page.url()).pathname)?.[0];
+  return (await page.request.get(`/drafts/${id}`)).json();
 }

@@ -1,6 +1,6 @@
 /** The zone editor: by km and by districts, kept as one writes, published by another person, seen on the public map. */
 import type { Page } from '@playwright/test';
-import { decree, field, map, newDraft, pageOf, saved, settled, test, touches } from './desks';
+import { decree, field, map, newDraft, pageOf, saved, settled, stored, test, touches } from './desks';
 import { expect, openMap } from './journey';
 
 test.describe.configure({ mode: 'serial' });
@@ -160,3 +160,30 @@ test('what lacks is told before anything is submitted, and leads to its field', 
   await decree(page, 'DS 900-2019-PCM');
   await expect(saved(page)).toContainText('Guardado');
 });
+
+test('an act is extended with the next period of its zone, and one is lifted', async ({ page }) => {
+  await page.goto('/editor');
+  await page.getByLabel('Número, por ejemplo 038-2019').fill('038-2019');
+  await page.getByRole('button', { name: 'Prorrogar DS 038-2019-PCM' }).click();
+  await expect(field(page, 'Desde')).toHaveValue('130+000');
+  await expect(field(page, 'Primer día')).toHaveValue('29 mar 2019');
+  await expect(field(page, 'Efecto')).toHaveValue('extend');
+  await expect(touches(page)).toContainText('sin vacíos');
+
+  await newDraft(page);
+  await field(page, 'La norma').selectOption('lift');
+  await page.getByRole('button', { name: '+ Levantar una zona' }).click();
+  await field(page, 'Zona que levanta, 1').selectOption({ label: 'DS 038-2019-PCM · km 130–160, ±500 m' });
+  await field(page, 'Ya no rige desde').fill('20 mar 2019');
+  await page.getByRole('button', { name: 'Quitar esta zona' }).click();
+  await settledDraft(page);
+  const { content } = await stored(page);
+  expect(content.zones).toEqual([]);
+  expect(content.lifts).toEqual([{ zone: 19, from: '2019-03-20' }]);
+});
+
+/** Without a zone there is no preview to wait for. */
+async function settledDraft(page: Page): Promise<void> {
+  await page.waitForTimeout(1200); // longer than the stillness before a save
+  await expect(saved(page)).toContainText(/Guardado (ahora|hace)/);
+}

@@ -1,23 +1,35 @@
 /** The editor's page: draws the views round the map, and passes keys and sizes on. */
 import { html, nothing, render } from 'lit';
 import { recall, remember } from '../memory';
+import { Sheet } from '../panels/sheet';
 import type { Lang, Theme } from '../types';
 import type { Desk } from './desk';
 import type { EditorMap } from './map';
 import { header, strip, titleBar } from './views/bars';
 import { foot } from './views/foot';
 import { form } from './views/form';
+import { cornerTool, dropCorner, take } from './views/handform';
 import { ruler } from './views/ruler';
 import { spoken, touches } from './views/touches';
 import { w } from './words';
 
 const RULER_MARGIN = 16;
 
+type Shape = 'wide' | 'drawer' | 'sheet';
+
 export class EditorApp {
   readonly desk: Desk;
   readonly host: HTMLElement;
   map: EditorMap | null = null;
-  #parts: Record<'head' | 'bar' | 'side' | 'stage' | 'over' | 'touches' | 'foot' | 'live' | 'map', HTMLElement>;
+  #parts: Record<
+    'head' | 'bar' | 'side' | 'stage' | 'over' | 'switcher' | 'touches' | 'foot' | 'live' | 'map',
+    HTMLElement
+  >;
+  #main: HTMLElement;
+  #layout: Shape | null = null;
+  #sheet: Sheet | null = null;
+  /** Which of both the sheet shows, or whether the drawer with the results is out. */
+  #results = false;
   #drawing = false;
   #said = '';
   #dark = matchMedia('(prefers-color-scheme: dark)');
@@ -32,20 +44,27 @@ export class EditorApp {
       stage: part('section', 'stage'),
       map: part('div', 'map'),
       over: part('div', 'over-map'),
+      switcher: part('div', 'switcher'),
       touches: part('aside', 'touches'),
       foot: part('footer', 'foot'),
       live: part('p', 'unseen'),
     };
-    const { head, bar, side, stage, map, over, touches: right, foot: below, live } = this.#parts;
+    const { head, stage, map, over, live } = this.#parts;
     live.setAttribute('aria-live', 'polite');
-    const main = part('main', 'desk');
+    // It scrolls, and mostly holds nothing else to be reached by.
+    this.#parts.touches.tabIndex = 0;
+    this.#main = part('main', 'desk');
     stage.append(map, over);
-    main.append(bar, side, stage, right, below);
-    host.replaceChildren(head, main, live);
+    host.replaceChildren(head, this.#main, live);
+    this.#arrange();
     desk.onChange(() => this.draw());
     this.#dark.addEventListener('change', () => this.draw());
     document.addEventListener('keydown', (e) => this.#key(e));
-    window.addEventListener('resize', () => this.draw());
+    this.#takeDrops(stage);
+    window.addEventListener('resize', () => {
+      this.#arrange();
+      this.draw();
+    });
     window.addEventListener('pagehide', () => desk.close());
     // Whatever stood in the way may be gone: the network is back, or somebody has signed in next door.
     for (const kind of ['online', 'focus']) window.addEventListener(kind, () => void desk.saver.flush());
@@ -55,6 +74,21 @@ export class EditorApp {
     });
     // How long ago it was saved goes on being said.
     setInterval(() => this.draw(), 1000);
+  }
+
+  /** Form and results stand beside the map, and on a phone in a sheet over it. The map never moves. */
+  #arrange(): void {
+    const layout: Shape = window.innerWidth < 640 ? 'sheet' : window.innerWidth < 1100 ? 'drawer' : 'wide';
+    if (layout === this.#layout) return;
+    this.#layout = layout;
+    this.host.dataset.layout = layout;
+    const { bar, side, stage, switcher, touches: right, foot: below } = this.#parts;
+    if (layout === 'sheet') {
+      this.#sheet ??= new Sheet(() => this.draw());
+      this.#sheet.body.append(switcher, side, right, below);
+      this.#main.replaceChildren(bar, stage, this.#sheet.host);
+      this.#sheet.moveTo('half');
+    } else this.#main.replaceChildren(bar, side, stage, right, below);
   }
 
   get mapHost(): HTMLElement {
@@ -97,12 +131,19 @@ export class EditorApp {
       ),
       head,
     );
-    render(titleBar(desk), bar);
+    this.host.toggleAttribute('data-results', this.#results);
+    render(html`${titleBar(desk)}${this.#layout === 'drawer' ? this.#switch() : nothing}`, bar);
+    render(this.#layout === 'sheet' ? this.#switch() : nothing, this.#parts.switcher);
+    this.#sheet?.speak(lang);
     render(form(desk), side);
     stage.setAttribute('aria-label', w(lang, 'map.region'));
     right.setAttribute('aria-label', w(lang, 'touch.title'));
-    const width = Math.min(760, stage.clientWidth - 2 * RULER_MARGIN);
-    render(html`${strip(desk)}${this.#mapTools()}${width > 200 ? ruler(desk, width) : nothing}`, over);
+    const margin = this.#layout === 'sheet' ? 8 : RULER_MARGIN;
+    const width = Math.min(760, stage.clientWidth - 2 * margin);
+    render(
+      html`${strip(desk)}${this.#mapTools()}${cornerTool(desk)}${width > 200 && !desk.comparison ? ruler(desk, width) : nothing}`,
+      over,
+    );
     render(touches(desk), right);
     render(foot(desk), below);
     const words = spoken(desk);
@@ -112,10 +153,29 @@ export class EditorApp {
     }
     if (this.map) {
       const rule = over.querySelector<HTMLElement>('.ruler');
-      this.map.foot = rule ? over.clientHeight - rule.offsetTop : 22;
+      const covered = this.#layout === 'sheet' ? (this.#sheet?.height ?? 0) : 0;
+      stage.style.setProperty('--map-foot', `${covered}px`);
+      over.style.setProperty('--sheet', `${covered}px`);
+      this.map.foot = rule ? over.clientHeight - rule.offsetTop : 22 + covered;
       this.map.theme(this.theme);
       this.map.show();
     }
+  }
+
+  /** Form or results: a phone has room for one, a middling page for the form and a drawer. */
+  #switch() {
+    const { lang } = this.desk;
+    const show = (results: boolean) => () => {
+      this.#results = results;
+      if (this.#layout === 'sheet' && this.#sheet?.stop === 'peek') this.#sheet.moveTo('half');
+      this.draw();
+    };
+    if (this.#layout === 'drawer')
+      return html`<button type="button" class="button" aria-expanded=${this.#results ? 'true' : 'false'} @click=${show(!this.#results)}>${w(lang, 'touch.title')}</button>`;
+    return html`<div class="segmented wide" role="group" aria-label=${w(lang, 'page.sheet')}>
+      <button type="button" aria-pressed=${this.#results ? 'false' : 'true'} @click=${show(false)}>${w(lang, 'page.form')}</button>
+      <button type="button" aria-pressed=${this.#results ? 'true' : 'false'} @click=${show(true)}>${w(lang, 'touch.title')}</button>
+    </div>`;
   }
 
   #mapTools() {
@@ -139,7 +199,25 @@ export class EditorApp {
     this.draw();
   }
 
+  /** A file that is dropped on the map becomes the shape of the shown part. */
+  #takeDrops(stage: HTMLElement): void {
+    stage.addEventListener('dragover', (e) => {
+      if (!this.desk.open || !e.dataTransfer?.types.includes('Files')) return;
+      e.preventDefault();
+      stage.classList.add('dropping');
+    });
+    for (const kind of ['dragleave', 'drop']) stage.addEventListener(kind, () => stage.classList.remove('dropping'));
+    stage.addEventListener('drop', (e) => {
+      const [file] = e.dataTransfer?.files ?? [];
+      if (!file || !this.desk.open) return;
+      e.preventDefault();
+      void take(this.desk, file, file.name);
+    });
+  }
+
   #key(e: KeyboardEvent): void {
+    const inMap = e.target instanceof Element && e.target.closest('.map') !== null;
+    if (inMap && (e.key === 'Delete' || e.key === 'Backspace')) dropCorner(this.desk);
     if (!(e.ctrlKey || e.metaKey) || e.altKey) return;
     const key = e.key.toLowerCase();
     if (key !== 'z' && key !== 'y') return;

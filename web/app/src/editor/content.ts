@@ -115,7 +115,9 @@ export function sameContent(a: unknown, b: unknown): boolean {
 
 /** Text that is equal for equal contents: fields in order, what is empty left out. */
 export function canonical(x: unknown): string {
-  return JSON.stringify(plain(x)) ?? 'null';
+  const bare = plain(x);
+  const nothing = bare === undefined || isEmpty(bare) || (Array.isArray(bare) && bare.length === 0);
+  return nothing ? 'null' : JSON.stringify(bare);
 }
 
 function plain(x: unknown): unknown {

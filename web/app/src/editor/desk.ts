@@ -3,13 +3,16 @@
  * and tells whoever shows it that something changed. It knows neither the map nor the page.
  */
 import type { Lang } from '../types';
+import { Comparing } from './comparing';
 import { type Content, canonical, newPart, newZone, type Part, type ZoneContent } from './content';
 import {
   type Act,
   actOn,
   asked,
   bePresent,
+  type Collision,
   createDraft,
+  draftVersion,
   leave,
   type Me,
   preview,
@@ -18,14 +21,18 @@ import {
   saveDraft,
 } from './doors';
 import type { Draft, Present } from './draft';
+import type { Drawing } from './drawing';
 import { forget, type Kept, keep } from './keep';
 import type { Preview } from './preview';
 import type { Reference } from './reference';
 import { Saver } from './saver';
+import { merged } from './threeway';
 import { Undo } from './undo';
 
 /** Milliseconds without a change before the server is asked for a preview. */
 const STILL_MS = 150;
+/** Milliseconds after which a silent server is asked for a preview again. */
+const AGAIN_MS = 4000;
 /** Half of what presence lasts. */
 const PRESENT_MS = 15_000;
 const MOST_PREVIEWS = 60;
@@ -44,6 +51,17 @@ export class Desk {
   combining = false;
   /** Whether the metres to the left and to the right are written apart. */
   apart = false;
+  /** What is compared at the moment: a conflict, or two versions. */
+  comparison: Comparing | null = null;
+  compared: [from: number, to: number] = [1, 1];
+  /** What draws by hand on the map, once there is a map. */
+  drawing: Drawing | null = null;
+  /** What was said of the shape that was pasted or dropped last. */
+  read: { weight: string; text: string }[] = [];
+  /** Whether the mended shape is shown beside the one that crosses itself. */
+  mending = false;
+  /** Does for the form what only the map can. */
+  wish: (what: 'fit') => void = () => {};
   /** What stands open above the foot. */
   panel: 'lacks' | 'reject' | 'compare' | null = null;
   /** Whether an act is on its way. */
@@ -60,6 +78,7 @@ export class Desk {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #asking: AbortController | null = null;
   #listeners: (() => void)[] = [];
+  #collided: Collision | null = null;
   #presence: ReturnType<typeof setInterval> | undefined;
 
   constructor(start: {
@@ -79,7 +98,7 @@ export class Desk {
       start.record,
       start.confirmed,
       { create: createDraft, save: saveDraft, keep, forget },
-      { changed: () => this.tell(), saved: (saved) => this.#saved(saved), now: () => Date.now() },
+      { changed: () => this.#savingChanged(), saved: (saved) => this.#saved(saved), now: () => Date.now() },
     );
     if (!this.saver.clean) this.saver.edit(start.record.content);
     this.#askPreviews();
@@ -172,16 +191,20 @@ export class Desk {
     this.zone = Math.max(0, zone);
     this.part = part;
     this.combining = false;
+    this.mending = false;
+    this.read = [];
     this.typed.clear();
     this.#askPreviews();
     this.tell();
   }
 
   undo(): void {
+    if (this.drawing?.undo()) return;
     if (this.open && this.canUndo) this.#restored(this.#undo.undo());
   }
 
   redo(): void {
+    if (this.drawing?.redo()) return;
     if (this.open && this.canRedo) this.#restored(this.#undo.redo());
   }
 
@@ -222,12 +245,50 @@ export class Desk {
     this.tell();
   }
 
-  /** Takes what was decided between one's own content and that of somebody else. */
-  settle(saved: Saved, content: Content): void {
-    this.draft = saved.draft;
+  /** Saves what was decided between one's own content and that of somebody else, over theirs. */
+  settleConflict(): void {
+    const { collision } = this.saver;
+    const c = this.comparison;
+    if (!collision || !c?.decided) return;
+    const content = merged(c.before, c.theirs, c.mine, c.chosen);
+    this.comparison = null;
+    this.draft = collision.theirs;
     this.#undo.change(content, '', Date.now());
-    this.saver.settle(saved, content);
+    this.saver.settle({ draft: collision.theirs, etag: collision.etag }, content);
     this.#restored(content);
+  }
+
+  /** Shows two versions beside each other. */
+  async compare(from: number, to: number): Promise<void> {
+    const id = this.saver.id;
+    if (id === null) return;
+    this.compared = [from, to];
+    this.comparison = null;
+    this.unfold('compare');
+    try {
+      await this.saver.flush();
+      const [a, b] = await Promise.all([draftVersion(id, from), draftVersion(id, to)]);
+      if (this.panel === 'compare') this.comparison = new Comparing(a, a, b, () => this.tell());
+    } catch (e) {
+      this.actFailed = e instanceof Refused ? e : new Refused(0, String(e));
+    }
+    this.tell();
+  }
+
+  endCompare(): void {
+    this.comparison = null;
+    this.unfold(null);
+  }
+
+  /** Somebody else saved meanwhile: what both wrote is laid side by side. */
+  #savingChanged(): void {
+    const { collision } = this.saver;
+    if (collision && this.saver.saving === 'conflict' && this.#collided !== collision) {
+      this.#collided = collision;
+      this.panel = null;
+      this.comparison = new Comparing(collision.before, collision.theirs.content, this.content, () => this.tell());
+    }
+    this.tell();
   }
 
   close(): void {
@@ -264,6 +325,7 @@ export class Desk {
   }
 
   async #askRound(signal: AbortSignal): Promise<void> {
+    this.previewFailed = null;
     const order = [this.zone, ...this.content.zones.map((_, i) => i).filter((i) => i !== this.zone)];
     for (const i of order) {
       const zone = this.content.zones[i];
@@ -273,7 +335,6 @@ export class Desk {
       if (!found) {
         try {
           found = await preview(zone, signal);
-          this.previewFailed = null;
         } catch (e) {
           if (signal.aborted) return;
           this.previewFailed = e instanceof Refused ? e : new Refused(0, String(e));
@@ -287,6 +348,9 @@ export class Desk {
       this.#last.set(i, found);
       this.tell();
     }
+    if (!this.previewFailed?.passing) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#askPreviews(), AGAIN_MS);
   }
 
   #bePresent(): void {

@@ -10,11 +10,14 @@ export class Refused extends Error {
   readonly status: number;
   /** The problem as it was sent, or nothing. */
   readonly problem: Record<string, unknown>;
+  /** Of what stands, where it was told. */
+  readonly etag: string;
 
-  constructor(status: number, detail: string, problem: Record<string, unknown> = {}) {
+  constructor(status: number, detail: string, problem: Record<string, unknown> = {}, etag = '') {
     super(detail);
     this.status = status;
     this.problem = problem;
+    this.etag = etag;
   }
 
   /** Whether the same may work later without the reader doing anything. */
@@ -66,9 +69,12 @@ export async function preview(zone: ZoneContent, signal: AbortSignal): Promise<P
 /** The shape in a text or a file: GeoJSON, WKT, coordinates, KML or a zipped Shapefile. */
 export async function readShape(
   content: Blob | string,
-  type: string,
+  name: string,
 ): Promise<{ geometry: MultiPolygon | null; findings: Finding[] }> {
-  const answer = await ask('POST', '/zones/read', { raw: content, type });
+  const answer = await ask('POST', `/zones/read${name && `?name=${encodeURIComponent(name)}`}`, {
+    raw: content,
+    type: typeof content === 'string' ? 'text/plain' : 'application/octet-stream',
+  });
   const { geometry, findings } = object(answer.body, 'read');
   const found = Array.isArray(findings) ? findings.map((f) => readFinding(object(f, 'read, findings'))) : [];
   return { geometry: (geometry ?? null) as MultiPolygon | null, findings: found };
@@ -123,13 +129,21 @@ export function leave(id: number): void {
 /** What a save that came second is told. */
 export interface Collision {
   theirs: Draft;
+  /** Of their version. */
+  etag: string;
   before: Content;
 }
 
 export function readCollision(e: Refused): Collision | null {
   if (e.status !== 412 || !e.problem.theirs) return null;
   const before = object(e.problem.before ?? {}, 'conflict');
-  return { theirs: readDraft(e.problem.theirs), before: readContent(before.content) };
+  const theirs = readDraft(e.problem.theirs);
+  return { theirs, etag: e.etag || tagOf(theirs), before: readContent(before.content) };
+}
+
+/** As the server writes it. */
+function tagOf({ id, version }: Draft): string {
+  return `"draft-${id}-${version}"`;
 }
 
 interface Asked {
@@ -147,7 +161,7 @@ interface Answer {
 
 function saved({ body, etag }: Answer): Saved {
   const draft = readDraft(body);
-  return { draft, etag: etag || `"${draft.version}"` };
+  return { draft, etag: etag || tagOf(draft) };
 }
 
 export async function ask(
@@ -167,7 +181,9 @@ export async function ask(
     throw new Refused(0, String(e));
   });
   const said: unknown = response.status === 204 ? null : await response.json().catch(() => null);
-  if (response.ok) return { body: said, etag: response.headers.get('etag')?.replace(/^W\//, '') ?? '' };
+  // What packs an answer on its way out marks its tag.
+  const etag = (response.headers.get('etag') ?? '').replace(/^W\//, '').replace(/-gzip"$/, '"');
+  if (response.ok) return { body: said, etag };
   const problem = typeof said === 'object' && said !== null ? (said as Record<string, unknown>) : {};
-  throw new Refused(response.status, String(problem.detail ?? problem.title ?? response.status), problem);
+  throw new Refused(response.status, String(problem.detail ?? problem.title ?? response.status), problem, etag);
 }

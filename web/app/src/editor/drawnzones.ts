@@ -112,13 +112,16 @@ export interface Projection {
 
 /** Where what was found about the shown zone can be shown. */
 export function foundShapes(desk: Desk): FeatureCollection {
-  const findings = desk.previewOf(desk.zone).preview?.findings ?? [];
+  const { preview, exact } = desk.previewOf(desk.zone);
+  const findings = exact ? (preview?.findings ?? []) : [];
+  const mended = desk.mending ? findings.find((f) => f.mended)?.mended : null;
   const features: Feature[] = findings.flatMap(({ place, code }) => {
     if (!place) return [];
     const points = place.type === 'MultiPoint' ? place.coordinates : null;
     const each: Geometry[] = points ? points.map((coordinates) => ({ type: 'Point', coordinates })) : [place];
     return each.map((geometry) => ({ type: 'Feature' as const, geometry, properties: { code } }));
   });
+  if (mended) features.push({ type: 'Feature', geometry: mended, properties: { code: 'mended' } });
   return { type: 'FeatureCollection', features };
 }
 
@@ -140,7 +143,7 @@ export function unitShapes(desk: Desk): FeatureCollection {
   const level = part?.by === 'units' ? part.level : null;
   const features: Feature[] = desk.reference.units.flatMap((unit) =>
     unit.level === level && unit.geometry
-      ? [{ type: 'Feature' as const, id: unit.id, geometry: unit.geometry as unknown as Geometry, properties: {} }]
+      ? [{ type: 'Feature' as const, geometry: unit.geometry as unknown as Geometry, properties: { id: unit.id } }]
       : [],
   );
   return { type: 'FeatureCollection', features };

@@ -31,7 +31,7 @@ export class Handles {
   }
 
   show(): void {
-    const handles = handlesOf(this.#desk);
+    const handles = this.#desk.comparison ? [] : handlesOf(this.#desk);
     for (const end of ['from', 'to'] as const) {
       const handle = handles.find((one) => one.end === end);
       const held = this.#held.get(end);

@@ -1,5 +1,5 @@
 /** What the editor draws besides the public map: the drafted zones, their measure, what is found, and a graticule. */
-import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import type { FilterSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
 import { REGULAR, SEMIBOLD } from '../fonts';
 import { PALETTES } from '../palette';
 import { type StyleOptions, style } from '../style';
@@ -11,7 +11,8 @@ export const MEASURE = 'draft-measure';
 export const FOUND = 'draft-found';
 export const GRATICULE = 'graticule';
 export const UNITS = 'draft-units';
-export const EDITOR_SOURCES = [GRATICULE, UNITS, OTHERS, DRAFT, MEASURE, FOUND];
+export const COMPARED = 'draft-compared';
+export const EDITOR_SOURCES = [GRATICULE, UNITS, OTHERS, DRAFT, MEASURE, FOUND, COMPARED];
 
 const NOTHING = { type: 'FeatureCollection', features: [] } as const;
 
@@ -35,6 +36,7 @@ export function editorStyle(options: StyleOptions): StyleSpecification {
       filter: ['==', ['geometry-type'], 'LineString'],
       paint: { 'line-color': c.ink, 'line-opacity': 0.12, 'line-width': 1 },
     },
+    { id: 'unit-hit', type: 'fill', source: UNITS, paint: { 'fill-color': c.ink, 'fill-opacity': 0.02 } },
     {
       id: 'unit-line',
       type: 'line',
@@ -71,7 +73,37 @@ export function editorStyle(options: StyleOptions): StyleSpecification {
       },
     },
   ];
+  const kind = (...kinds: string[]) => ['in', ['get', 'kind'], ['literal', kinds]] as FilterSpecification;
+  const compared = { source: COMPARED, type: 'line' } as const;
   const upper: LayerSpecification[] = [
+    {
+      id: 'compared-fill',
+      type: 'fill',
+      source: COMPARED,
+      filter: kind('added', 'removed'),
+      paint: {
+        'fill-color': ['case', ['==', ['get', 'kind'], 'added'], c.groups.dialogue, c.groups.closures],
+        'fill-opacity': 0.4,
+      },
+    },
+    {
+      ...compared,
+      id: 'compared-before',
+      filter: kind('before'),
+      paint: { 'line-color': c.ink2, 'line-width': 1.6, 'line-dasharray': [1, 2] },
+    },
+    {
+      ...compared,
+      id: 'compared-theirs',
+      filter: kind('theirs'),
+      paint: { 'line-color': c.groups.violence, 'line-width': 2.4 },
+    },
+    {
+      ...compared,
+      id: 'compared-mine',
+      filter: kind('mine'),
+      paint: { 'line-color': c.zone, 'line-width': 2.4, 'line-dasharray': [3, 1.5] },
+    },
     {
       id: 'graticule-names',
       type: 'symbol',
@@ -106,6 +138,13 @@ export function editorStyle(options: StyleOptions): StyleSpecification {
         'text-allow-overlap': true,
       },
       paint: { ...halo, 'text-color': c.zone },
+    },
+    {
+      id: 'found-fill',
+      type: 'fill',
+      source: FOUND,
+      filter: ['==', ['get', 'code'], 'mended'],
+      paint: { 'fill-color': c.groups.dialogue, 'fill-opacity': 0.25 },
     },
     {
       id: 'found-line',

@@ -1,6 +1,6 @@
 /** The editor's map: the one file of the editor that runs MapLibre, apart from what hangs on it. */
 
-import type { Position } from 'geojson';
+import type { FeatureCollection, Position } from 'geojson';
 import { type GeoJSONSource, Map as MapLibre, type MapMouseEvent, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Basemap } from '../basemap';
@@ -10,20 +10,24 @@ import { drawImage } from '../images';
 import { ScaleBar } from '../scalebar';
 import type { Tiles } from '../style';
 import { readBasemap, readTiles } from '../tilejson';
-import type { LonLat, Theme } from '../types';
+import type { Theme } from '../types';
 import type { Desk } from './desk';
+import { Drawing } from './drawing';
 import { draftShapes, foundShapes, measureShapes, otherShapes, type Projection, unitShapes } from './drawnzones';
 import { graticule } from './graticule';
 import { Handles } from './handles';
-import { DRAFT, editorStyle, FOUND, GRATICULE, MEASURE, OTHERS, UNITS } from './layers';
+import { COMPARED, DRAFT, editorStyle, FOUND, GRATICULE, MEASURE, OTHERS, UNITS } from './layers';
+import { toggleUnit } from './units';
 import { w } from './words';
 
 const CAMERA_MS = 400;
 const MAX_ZOOM = 17;
+const NOTHING: FeatureCollection = { type: 'FeatureCollection', features: [] };
 
 export class EditorMap {
   readonly map: MapLibre;
   readonly handles: Handles;
+  readonly drawing: Drawing;
   /** What of the map's foot the ruler covers, in pixels. */
   foot = 0;
   #desk: Desk;
@@ -35,8 +39,6 @@ export class EditorMap {
   #styled = false;
   /** The zone that the camera was last brought to, and whether it has been seen whole. */
   #seen = { zone: -1, shown: false };
-  /** Is asked first what a click means. */
-  clicked: (at: LonLat) => void = () => {};
   ready: () => void = () => {};
 
   constructor(host: HTMLElement, desk: Desk, theme: Theme) {
@@ -70,9 +72,12 @@ export class EditorMap {
     });
     this.#bar = new ScaleBar(host);
     this.handles = new Handles(this.map, desk);
+    this.drawing = new Drawing(this.map, desk, theme);
+    desk.drawing = this.drawing;
+    desk.wish = () => (this.#seen = { zone: -1, shown: false });
     this.map.on('error', () => {});
     this.map.on('move', () => this.#moved());
-    this.map.on('click', (e: MapMouseEvent) => this.clicked([e.lngLat.lng, e.lngLat.lat]));
+    this.map.on('click', (e: MapMouseEvent) => this.#clicked(e));
     this.map.on('idle', () => this.#tell());
     new ResizeObserver(() => this.map.setMinZoom(minZoom(host.clientWidth, host.clientHeight))).observe(host);
     void this.#begin();
@@ -94,16 +99,24 @@ export class EditorMap {
     this.#restyle();
   }
 
+  /** Another style takes what is drawn by hand along: it is put there again. */
+  #again(): void {
+    this.drawing.stop();
+    this.#restyle();
+    this.map.once('idle', () => this.show());
+  }
+
   theme(theme: Theme): void {
     if (theme === this.#theme) return;
     this.#theme = theme;
-    if (this.#styled) this.#restyle();
+    this.drawing.theme(theme);
+    if (this.#styled) this.#again();
   }
 
   speak(): void {
     this.map.getCanvas().setAttribute('aria-label', w(this.#desk.lang, 'map.describe'));
     this.#bar.language(this.#desk.lang, this.#basemap?.attribution ?? null);
-    if (this.#styled) this.#restyle();
+    if (this.#styled) this.#again();
   }
 
   /** Draws what the desk holds. */
@@ -111,6 +124,7 @@ export class EditorMap {
     if (!this.#styled) return;
     for (const [id, data] of Object.entries(this.#data())) this.map.getSource<GeoJSONSource>(id)?.setData(data);
     this.handles.show();
+    this.drawing.show();
     this.#follow();
     this.#tell();
   }
@@ -129,15 +143,19 @@ export class EditorMap {
   }
 
   #shape(): Position[] {
-    const shown = draftShapes(this.#desk).features.find((feature) => feature.properties?.shown);
-    return shown ? positionsOf((shown.geometry as { coordinates?: unknown }).coordinates) : [];
+    const { comparison } = this.#desk;
+    const shown = draftShapes(this.#desk).features.filter((feature) => feature.properties?.shown);
+    const features = comparison ? comparison.features().features : shown;
+    return features.flatMap((one) => positionsOf((one.geometry as { coordinates?: unknown }).coordinates));
   }
 
   /** Follows the shown zone when it is another, and when a change takes it out of sight. */
   #follow(): void {
-    if (this.handles.dragging) return;
+    if (this.handles.dragging || this.drawing.begun) return;
     const box = boxOf(this.#shape());
-    const { zone } = this.#desk;
+    const { comparison } = this.#desk;
+    // Zones of a comparison are counted by themselves.
+    const zone = comparison ? -2 - comparison.zone : this.#desk.zone;
     if (!box) {
       if (this.#seen.zone !== zone) this.#seen = { zone, shown: false };
       return;
@@ -158,12 +176,25 @@ export class EditorMap {
     );
   }
 
+  /** A click on a unit of the level that the form shows adds it, or takes it away. */
+  #clicked(e: MapMouseEvent): void {
+    const part = this.#desk.currentPart;
+    if (part?.by !== 'units' || !this.map.getLayer('unit-hit')) return;
+    const [hit] = this.map.queryRenderedFeatures(e.point, { layers: ['unit-hit'] });
+    const unit = this.#desk.reference.units.find((one) => one.id === Number(hit?.properties.id));
+    if (unit) toggleUnit(this.#desk, unit);
+  }
+
   #moved(): void {
     const { lat } = this.map.getCenter();
     this.#bar.show(lat, this.map.getZoom());
     if (!this.#styled) return;
     this.map.getSource<GeoJSONSource>(GRATICULE)?.setData(this.#graticule());
-    this.map.getSource<GeoJSONSource>(MEASURE)?.setData(measureShapes(this.#desk, this.#projection));
+    this.map.getSource<GeoJSONSource>(MEASURE)?.setData(this.#measure());
+  }
+
+  #measure(): FeatureCollection {
+    return this.#desk.comparison ? NOTHING : measureShapes(this.#desk, this.#projection);
   }
 
   get #projection(): Projection {
@@ -192,9 +223,11 @@ export class EditorMap {
       [GRATICULE]: this.#graticule(),
       [UNITS]: unitShapes(desk),
       [OTHERS]: otherShapes(desk),
-      [DRAFT]: draftShapes(desk),
-      [MEASURE]: measureShapes(desk, this.#projection),
+      // What is compared stands alone.
+      [DRAFT]: desk.comparison ? NOTHING : draftShapes(desk),
+      [MEASURE]: this.#measure(),
       [FOUND]: foundShapes(desk),
+      [COMPARED]: desk.comparison?.features() ?? NOTHING,
     };
   }
 
@@ -213,6 +246,10 @@ export class EditorMap {
   /** Writes on the host what stands on the canvas, which keeps that to itself. */
   #tell(): void {
     const drawn = draftShapes(this.#desk).features.length;
+    const compared = this.#desk.comparison?.features().features.map((one) => one.properties?.kind);
+    this.#host.dataset.compared = [...new Set(compared)].join(' ');
+    const view = this.map.getBounds();
+    this.#host.dataset.view = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()].join(' ');
     this.#host.dataset.drafts = String(drawn);
     this.#host.dataset.exact = String(this.#desk.previewOf(this.#desk.zone).exact);
   }

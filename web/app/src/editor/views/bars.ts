@@ -60,13 +60,19 @@ export function titleBar(desk: Desk): TemplateResult {
           ? 'bar.draftN'
           : 'bar.draft';
   return html`
-    <a class="back" href="/editor">‹ ${w(lang, 'bar.back')}</a>
+    <a class="back" href="/editor"><span aria-hidden="true">‹ </span><span class="word">${w(lang, 'bar.back')}</span></a>
     <h1>${content.decree.number || w(lang, 'list.untitled')}</h1>
     <span class="state-tag ${draft?.state ?? 'draft'}">${w(lang, state, { n: draft?.version ?? 0 })}</span>
     <span class="saved" role="status">${wn(lang, 'bar.zones', content.zones.length)} · ${savedWords(desk)}</span>
     <div class="title-tools">
       <button type="button" class="button" ?disabled=${!desk.canUndo || !desk.open} title="Ctrl+Z" @click=${() => desk.undo()}>${w(lang, 'bar.undo')}</button>
       <button type="button" class="button" ?disabled=${!desk.canRedo || !desk.open} title="Ctrl+Shift+Z" @click=${() => desk.redo()}>${w(lang, 'bar.redo')}</button>
+      ${
+        draft
+          ? html`<button type="button" class="button" aria-pressed=${desk.panel === 'compare' ? 'true' : 'false'} ?disabled=${desk.saver.saving === 'conflict' || draft.version < 2}
+              @click=${() => (desk.panel === 'compare' ? desk.endCompare() : void desk.compare(Math.max(1, draft.version - 1), draft.version))}>${w(lang, 'bar.compare')}</button>`
+          : nothing
+      }
     </div>
   `;
 }

@@ -6,18 +6,27 @@ import type { Desk } from '../desk';
 import { zoneTitle } from '../title';
 import { w } from '../words';
 import { actForm, termForm } from './actform';
-import { kmForm } from './kmform';
-import { unitsForm } from './unitsform';
+import { combined, combineForm, meansForm } from './combineform';
+import { conflict, versions } from './comparison';
+import { liftForm } from './liftform';
 
 export function form(desk: Desk): TemplateResult {
   const zone = desk.current;
   const part = desk.currentPart;
+  if (desk.saver.saving === 'conflict' && desk.comparison) return conflict(desk, desk.comparison);
+  if (desk.panel === 'compare') return versions(desk);
   return html`
     ${zoneList(desk)}
-    ${zone && part ? html`${tabs(desk)}<section class="means" aria-label=${w(desk.lang, `tab.${part.by}`)}>${meansForm(desk)}</section>` : nothing}
+    ${
+      zone && part
+        ? html`${tabs(desk)}${combined(desk) ? combineForm(desk) : nothing}
+          <section class="means" aria-label=${w(desk.lang, `tab.${part.by}`)}>${meansForm(desk)}</section>`
+        : nothing
+    }
     ${wholeFaults(desk)}
     ${zone ? termForm(desk, zone) : nothing}
     ${actForm(desk)}
+    ${desk.content.decree.kind === 'lift' || desk.content.lifts.length > 0 ? liftForm(desk) : nothing}
   `;
 }
 
@@ -42,7 +51,7 @@ function zoneList(desk: Desk): TemplateResult {
         desk.open
           ? html`<div class="zone-tools">
         <button type="button" class="link" @click=${() => desk.addZone()}>${w(lang, 'zones.add')}</button>
-        ${content.zones.length > 1 ? html`<button type="button" class="link quiet" @click=${() => desk.removeZone()}>${w(lang, 'zones.remove')}</button>` : nothing}
+        ${content.zones.length > 1 || content.decree.kind === 'lift' ? html`<button type="button" class="link quiet" @click=${() => desk.removeZone()}>${w(lang, 'zones.remove')}</button>` : nothing}
       </div>`
           : nothing
       }
@@ -58,16 +67,14 @@ const AREA =
 function tabs(desk: Desk): TemplateResult {
   const { lang } = desk;
   const by = desk.currentPart?.by;
-  const tab = (means: Means) => html`<button type="button" aria-pressed=${by === means ? 'true' : 'false'}
-    ?disabled=${!desk.open} @click=${() => desk.turn(means)}>${w(lang, `tab.${means}`)}</button>`;
-  return html`<div class="segmented tabs" role="group" aria-label=${w(lang, 'tab.label')}>${tab('km')}${tab('units')}</div>`;
-}
-
-function meansForm(desk: Desk): TemplateResult | typeof nothing {
-  const part = desk.currentPart;
-  if (part?.by === 'km') return kmForm(desk, part);
-  if (part?.by === 'units') return unitsForm(desk, part);
-  return nothing;
+  const several = combined(desk);
+  const tab = (means: Means) => html`<button type="button" aria-pressed=${!several && by === means ? 'true' : 'false'}
+    ?disabled=${!desk.open || (desk.current?.definition.parts.length ?? 0) > 1} @click=${() => desk.turn(means)}>${w(lang, `tab.${means}`)}</button>`;
+  return html`<div class="segmented tabs" role="group" aria-label=${w(lang, 'tab.label')}>${tab('km')}${tab('units')}${tab('hand')}
+    <button type="button" aria-pressed=${several ? 'true' : 'false'} @click=${() => {
+      desk.combining = true;
+      desk.tell();
+    }}>${w(lang, 'tab.combine')}</button></div>`;
 }
 
 /** What was found about the zone as a whole, or about a part but none of its fields. */
@@ -76,7 +83,10 @@ function wholeFaults(desk: Desk): TemplateResult | typeof nothing {
   const part = desk.currentPart;
   const told = found.filter(
     (f) =>
-      f.code !== 'incomplete' && f.code !== 'length_differs' && (f.part === 0 || (!f.field && part?.by !== 'units')),
+      f.code !== 'incomplete' &&
+      f.code !== 'length_differs' &&
+      !f.mended &&
+      (f.part === 0 || (!f.field && part?.by !== 'units')),
   );
   const failed = desk.previewFailed;
   if (told.length === 0 && !(failed && !failed.passing)) return nothing;

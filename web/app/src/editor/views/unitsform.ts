@@ -2,10 +2,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { fold, says, words } from '../../fold';
-import type { Level, Part } from '../content';
+import type { Part } from '../content';
 import { LEVELS } from '../content';
 import type { Desk } from '../desk';
 import type { Unit } from '../reference';
+import { addUnit } from '../units';
 import { w } from '../words';
 import { findingsOf } from './field';
 
@@ -88,16 +89,4 @@ function find(desk: Desk, part: Part, query: string): Unit[] {
 function where({ level, province, department }: Unit): string {
   const names = level === 'district' ? [province, department] : level === 'province' ? [department] : [];
   return names.filter(Boolean).join(', ');
-}
-
-/** By its name, or by its id where several of the level are called so. */
-export function addUnit(desk: Desk, unit: Unit): void {
-  const part = desk.currentPart;
-  if (!part || !desk.open) return;
-  const namesakes = desk.reference.units.filter((one) => one.level === unit.level && one.name === unit.name);
-  const key = namesakes.length > 1 ? unit.id : unit.name;
-  const units = part.units ?? [];
-  desk.typed.delete('unit-search');
-  if (!units.includes(key)) desk.changePart({ level: unit.level as Level, units: [...units, key] });
-  desk.tell();
 }
