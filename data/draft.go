@@ -69,7 +69,7 @@ func ReadDraft(body []byte) (d DraftContent, err error) {
 	if err != nil {
 		return d, err
 	}
-	r := &draftReader{}
+	r := &draftReader{sent: true}
 	d = r.draft(object)
 	return d, geo.Together(r.faults)
 }
@@ -80,12 +80,15 @@ func ReadZoneDraft(body []byte) (z ZoneDraft, err error) {
 	if err != nil {
 		return z, err
 	}
-	r := &draftReader{}
+	r := &draftReader{sent: true}
 	z = r.zone("", object)
 	return z, geo.Together(r.faults)
 }
 
-type draftReader struct{ faults []*geo.Problem }
+type draftReader struct {
+	sent   bool // by somebody, so that shapes are looked at; what is kept was
+	faults []*geo.Problem
+}
 
 func (r *draftReader) fault(name, format string, args ...any) {
 	if len(r.faults) < 100 {
@@ -181,6 +184,11 @@ func (r *draftReader) zone(prefix string, v any) (z ZoneDraft) {
 			definition, faults := geo.ReadDefinition(name+".", v)
 			z.Definition = definition
 			r.faults = append(r.faults, faults...)
+			if r.sent && len(faults) == 0 {
+				if err, ok := definition.CheckTangle(name + ".").(*geo.Problem); ok {
+					r.faults = append(r.faults, err)
+				}
+			}
 		},
 		"effect": func(name string, v any) {
 			s, _ := v.(string)

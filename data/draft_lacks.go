@@ -16,6 +16,11 @@ func (s *Store) Lacks(ctx context.Context, v geo.Viewer, c DraftContent) (lacks 
 	if err := v.May(geo.DraftZones); err != nil {
 		return nil, err
 	}
+	leave, err := s.drawing(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	ctx, end := within(ctx, previewTime, &err)
 	defer end()
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
@@ -115,6 +120,14 @@ func (s *Store) AreaFindings(ctx context.Context, v geo.Viewer, shape orb.MultiP
 	if err := v.May(geo.DraftZones); err != nil {
 		return nil, err
 	}
+	if err := geo.CheckTangle("file", shape); err != nil {
+		return nil, err
+	}
+	leave, err := s.drawing(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	ctx, end := within(ctx, previewTime, &err)
 	defer end()
 	return s.deriveIn(ctx, s.reads, geo.Definition{Parts: []geo.Part{{Op: geo.Add, By: geo.ByHand, Geometry: shape}}})

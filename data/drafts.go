@@ -89,8 +89,13 @@ func scanDraft(row pgx.CollectableRow) (d Draft, err error) {
 }
 
 // keptDraft reads a content as it is kept.
-func keptDraft(content []byte) (DraftContent, error) {
-	d, err := ReadDraft(content)
+func keptDraft(content []byte) (d DraftContent, err error) {
+	object, err := readObject(content)
+	r := &draftReader{}
+	if err == nil {
+		d = r.draft(object)
+		err = geo.Together(r.faults)
+	}
 	if err != nil {
 		return d, fmt.Errorf("a draft that was kept: %w", errors.New(err.Error())) // no fault of who asks
 	}

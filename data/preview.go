@@ -27,6 +27,28 @@ var previewSQL = zoneQuery("preview")
 // previewTime is how long the database may think about one preview.
 const previewTime = 5 * time.Second
 
+// drawnAtOnce bounds how many zones the database thinks about at one time: some seconds
+// each at worst, for which readers and whoever signs in are not to wait. drawWait is how
+// long one waits for its turn.
+const (
+	drawnAtOnce = 2
+	drawWait    = 2 * time.Second
+)
+
+// drawing waits for a turn to have a zone derived; leave ends it.
+func (s *Store) drawing(ctx context.Context) (leave func(), err error) {
+	late := time.NewTimer(drawWait)
+	defer late.Stop()
+	select {
+	case s.drawn <- struct{}{}:
+		return func() { <-s.drawn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	case <-late.C:
+		return nil, geo.Unavailablef(nil, "Too many zones are being drawn just now. Try again in a moment.")
+	}
+}
+
 // A Preview is what a draft zone would be, and all that it touches.
 type Preview struct {
 	Geometry json.RawMessage `json:"geometry"` // GeoJSON MultiPolygon, WGS 84; null where it covers nothing
@@ -47,6 +69,11 @@ func (s *Store) Preview(ctx context.Context, v geo.Viewer, z ZoneDraft) (p Previ
 	if err := v.May(geo.DraftZones); err != nil {
 		return p, err
 	}
+	leave, err := s.drawing(ctx)
+	if err != nil {
+		return p, err
+	}
+	defer leave()
 	ctx, done := within(ctx, previewTime, &err)
 	defer done()
 	names, err := s.Names(ctx)

@@ -2,6 +2,7 @@ package data
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"math"
 	"strings"
@@ -411,5 +412,60 @@ func BenchmarkPreview(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// TestATangleIsRefusedBeforeTheDatabaseSeesIt: nothing stops the database at one.
+func TestATangleIsRefusedBeforeTheDatabaseSeesIt(t *testing.T) {
+	s := seeded(t)
+	var ring []string
+	for i := range 100 {
+		ring = append(ring, fmt.Sprintf("[%v,%v]", -72+0.3*math.Cos(float64(i)*3.1), -14+0.3*math.Sin(float64(i)*3.1)))
+	}
+	shape := `{"type": "Polygon", "coordinates": [[` + strings.Join(append(ring, ring[0]), ",") + `]]}`
+	body := `{"definition": {"parts": [{"op": "add", "by": "hand", "geometry": ` + shape + `}]}}`
+	if _, err := ReadZoneDraft([]byte(body)); paramOf(err) != "definition.parts[0].geometry" {
+		t.Errorf("a preview: %v", err)
+	}
+	if _, err := ReadDraft([]byte(`{"zones": [{}, ` + body + `]}`)); paramOf(err) != "zones[1].definition.parts[0].geometry" {
+		t.Errorf("a draft: %v", err)
+	}
+	if _, err := keptDraft([]byte(`{"zones": [` + body + `]}`)); err != nil {
+		t.Errorf("a draft that is kept: %v", err)
+	}
+	g, err := geojson.UnmarshalGeometry([]byte(shape))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.AreaFindings(t.Context(), planner(1), orb.MultiPolygon{g.Geometry().(orb.Polygon)}); paramOf(err) != "file" {
+		t.Errorf("an area: %v", err)
+	}
+}
+
+func paramOf(err error) string {
+	if p, ok := errors.AsType[*geo.Problem](err); ok {
+		return p.Param
+	}
+	return ""
+}
+
+func TestPlannersWhoDrawLeaveReadersTheDatabase(t *testing.T) {
+	s := seeded(t)
+	for range drawnAtOnce {
+		s.drawn <- struct{}{}
+	}
+	z := mustDraft(t, `{"definition": `+kmDefinition("130", "160")+`}`)
+	if _, err := s.Preview(t.Context(), planner(1), z); geo.KindOf(err) != geo.Unavailable {
+		t.Errorf("one more than there are turns: %v", err)
+	}
+	if _, err := s.Lacks(t.Context(), planner(1), DraftContent{Zones: []ZoneDraft{z}}); geo.KindOf(err) != geo.Unavailable {
+		t.Errorf("a draft more than there are turns: %v", err)
+	}
+	<-s.drawn
+	if _, err := s.Preview(t.Context(), planner(1), z); err != nil {
+		t.Errorf("with a turn: %v", err)
+	}
+	if len(s.drawn) != drawnAtOnce-1 {
+		t.Error("the turn was not given back")
 	}
 }

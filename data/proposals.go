@@ -145,6 +145,11 @@ func (s *Store) Differences(ctx context.Context, v geo.Viewer, d Draft) (all []D
 	if err := v.May(geo.DraftZones); err != nil {
 		return nil, err
 	}
+	leave, err := s.drawing(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	ctx, end := within(ctx, previewTime, &err)
 	defer end()
 	all = []Difference{}

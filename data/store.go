@@ -30,6 +30,7 @@ type Store struct {
 	ready    atomic.Bool   // Prepare has been through
 	turns    chan struct{} // one for each file that is being brought in
 	hashes   chan struct{} // one for each password that is being hashed
+	drawn    chan struct{} // one for each zone that is being derived for a planner
 }
 
 // Options say which database a Store is of, and how it may be used.
@@ -74,7 +75,7 @@ func Open(ctx context.Context, url string, log *slog.Logger) (_ *Store, err erro
 // New returns the store of a database that may not answer yet. Until Prepare has
 // been through it has nothing but what it is given to keep.
 func New(o Options) (_ *Store, err error) {
-	s := &Store{log: o.Log, health: health{doubt: make(chan struct{}, 1)}, turns: make(chan struct{}, filesAtOnce), hashes: make(chan struct{}, hashesAtOnce)}
+	s := &Store{log: o.Log, health: health{doubt: make(chan struct{}, 1)}, turns: make(chan struct{}, filesAtOnce), hashes: make(chan struct{}, hashesAtOnce), drawn: make(chan struct{}, drawnAtOnce)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
