@@ -248,8 +248,8 @@ func (s *Server) readSeen(w http.ResponseWriter, r *http.Request, may geo.Permis
 	}
 	tag := strings.TrimSuffix(strings.TrimSuffix(strings.Trim(given, `"`), packedTag), `"`)
 	before, ok := strings.CutPrefix(tag, "draft-"+strconv.FormatInt(id, 10)+"-")
-	seen, err = strconv.Atoi(before)
-	if !ok || err != nil || seen < 1 {
+	seen, err = readVersionNumber(before)
+	if !ok || err != nil {
 		return who, id, 0, geo.Invalidf("If-Match", `If-Match must be the ETag of a version of this draft, such as "draft-%d-3".`, id)
 	}
 	return who, id, seen, nil
@@ -298,8 +298,8 @@ func (s *Server) draftVersion(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	n, err := strconv.Atoi(chi.URLParam(r, "version"))
-	if err != nil || n < 1 {
+	n, err := readVersionNumber(chi.URLParam(r, "version"))
+	if err != nil {
 		return geo.NotFoundf("The versions of a draft are numbered from 1.")
 	}
 	c, at, by, err := s.Store.DraftVersion(r.Context(), who, id, n)

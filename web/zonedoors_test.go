@@ -274,3 +274,36 @@ func TestAVersionIsTakenAwayInEveryForm(t *testing.T) {
 		}
 	}
 }
+
+// TestNumbersBeyondTheDatabaseAreNoFaultOfOurs: versions are kept in 32 bits, and JSON
+// writes no year after 9999.
+func TestNumbersBeyondTheDatabaseAreNoFaultOfOurs(t *testing.T) {
+	h := serve(t)
+	ana := h.person(t, "Ana planner")
+	a := h.send(t, http.MethodPost, "/drafts", `{}`, "Content-Type", "application/json", "Authorization", ana)
+	if a.StatusCode != http.StatusCreated {
+		t.Fatalf("%d %s", a.StatusCode, a.body)
+	}
+	for _, n := range []string{"2147483648", "9223372036854775807", "99999999999999999999"} {
+		for _, one := range []struct {
+			method, path, match string
+			want                int
+		}{
+			{http.MethodGet, "/zones/20/versions/" + n, "", http.StatusNotFound},
+			{http.MethodGet, "/drafts/1/versions/" + n, "", http.StatusNotFound},
+			{http.MethodPost, "/drafts/1/submit", `"draft-1-` + n + `"`, http.StatusBadRequest},
+			{http.MethodGet, "/zones/20/export?version=" + n, "", 0},
+			{http.MethodGet, "/zones/20/compare?from=1&to=" + n, "", 0},
+		} {
+			a := h.send(t, one.method, one.path, "", "Authorization", ana, "If-Match", one.match)
+			if a.StatusCode >= 500 || one.want != 0 && a.StatusCode != one.want {
+				t.Errorf("%s %s %s: %d %s", one.method, one.path, one.match, a.StatusCode, a.body)
+			}
+		}
+	}
+	for known, want := range map[string]int{"9999-12-31": 400, "9999-12-31T23:00:00-08:00": 400, "0000-06-01T00:00:00Z": 400, "9999-12-30": 200, "0001-01-01": 200} {
+		if a := h.send(t, http.MethodGet, "/zones/at?date=2019-04-02&point=-71.95,-14.2&known="+known, ""); a.StatusCode != want {
+			t.Errorf("known %s: %d %s", known, a.StatusCode, a.body)
+		}
+	}
+}

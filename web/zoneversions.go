@@ -143,11 +143,21 @@ func (s *Server) readVersion(r *http.Request, text string) (v data.Version, err 
 	if err != nil {
 		return v, err
 	}
-	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 {
+	n, err := readVersionNumber(text)
+	if err != nil {
 		return v, geo.NotFoundf("The zone %d has no version %q; versions are numbered from 1.", zone, geo.Clip(text, 40))
 	}
 	return s.Store.Version(r.Context(), geo.Anyone, zone, n)
+}
+
+// readVersionNumber reads the number of a version in an address, as wide as the database
+// keeps it.
+func readVersionNumber(text string) (int, error) {
+	n, err := strconv.ParseInt(text, 10, 32)
+	if err == nil && n < 1 {
+		err = strconv.ErrRange
+	}
+	return int(n), err
 }
 
 // versionTold are the particulars of a version that pages show.
@@ -352,12 +362,11 @@ func readKnown(text string) (*time.Time, error) {
 	if text == "" {
 		return nil, nil
 	}
-	if d, err := geo.ParseDay(text); err == nil {
-		at := (d + 1).Time().Add(5 * time.Hour)
-		return &at, nil
-	}
 	at, err := time.Parse(time.RFC3339, text)
-	if err != nil {
+	if d, day := geo.ParseDay(text); day == nil {
+		at, err = (d + 1).Time().Add(5*time.Hour), nil
+	}
+	if year := at.UTC().Year(); err != nil || year < 1 || year > 9999 { // JSON writes no others
 		return nil, geo.Invalidf("known", "known must be a day, 2026-11-30, whose end in Peru is meant, or an instant such as 2026-11-30T12:00:00Z.")
 	}
 	return &at, nil
