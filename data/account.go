@@ -256,14 +256,14 @@ func atBrowser(v geo.Viewer) error {
 func readPerson(email, name string) (string, string, error) {
 	email, name = strings.TrimSpace(email), strings.Join(strings.Fields(name), " ")
 	at, err := mail.ParseAddress(email)
-	if err != nil || at.Address != email || len(email) > 254 || strings.ContainsFunc(email, unprintable) {
+	if err != nil || at.Address != email || len(email) > 254 || strings.ContainsFunc(email, unprintable) || strings.ContainsFunc(email, misleading) {
 		return "", "", geo.Invalidf("email", "That is not an e-mail such as nombre@example.org.")
 	}
 	if name == "" {
 		name, _, _ = strings.Cut(email, "@")
 		name = geo.Clip(name, 90)
 	}
-	if utf8.RuneCountInString(name) > 100 || strings.ContainsFunc(name, unprintable) {
+	if utf8.RuneCountInString(name) > 100 || strings.ContainsFunc(name, unprintable) || strings.ContainsFunc(name, misleading) {
 		return "", "", geo.Invalidf("name", "A name has 1 to 100 characters.")
 	}
 	return email, name, nil

@@ -302,3 +302,27 @@ func TestTokensOfBeforeAreKeptAsHistory(t *testing.T) {
 		t.Errorf("%v, %v", fmt.Sprint(all), err)
 	}
 }
+
+// TestNamesShowWhoTheyAre: what turns letters round or shows nothing lets one person look
+// like another, on every page and in the audit log.
+func TestNamesShowWhoTheyAre(t *testing.T) {
+	s := seeded(t)
+	for _, bad := range []string{"Rosa \u202eadmin", "a\u2066b", "\u200b\u200b", "Rosa\u00ad", "\ufeffRosa", "\u3164"} {
+		if _, err := s.AddAccount(t.Context(), geo.Operator, "rosa@example.org", bad, nil); geo.KindOf(err) != geo.Invalid {
+			t.Errorf("a name %q: %v", bad, err)
+		}
+		if _, err := s.AddAccount(t.Context(), geo.Operator, strings.ReplaceAll(bad, " ", "")+"@example.org", "Rosa", nil); geo.KindOf(err) != geo.Invalid {
+			t.Errorf("an e-mail %q: %v", bad, err)
+		}
+		if kept := plainText(bad, 100); strings.ContainsFunc(kept, misleading) {
+			t.Errorf("the audit log keeps %q", kept)
+		}
+	}
+	a := person(t, s, "rosa@example.org", geo.Planner)
+	if _, _, err := s.CreateToken(t.Context(), a.Viewer(), a.ID, "a\u202eb", []geo.Permission{geo.DraftZones}, 1); geo.KindOf(err) != geo.Invalid {
+		t.Errorf("a token: %v", err)
+	}
+	if _, err := s.AddAccount(t.Context(), geo.Operator, "nuna@example.org", "Ñusta Q’ispi Mamaní-Ö", nil); err != nil {
+		t.Error(err)
+	}
+}

@@ -111,7 +111,7 @@ func orNull(id int64) any {
 func plainText(s string, most int) string {
 	clean := []rune(geo.Clip(s, most))
 	for i, r := range clean {
-		if unprintable(r) || r == '\n' || r == '\r' || r == '\t' {
+		if unprintable(r) || misleading(r) || r == '\n' || r == '\r' || r == '\t' {
 			clean[i] = ' '
 		}
 	}

@@ -46,7 +46,7 @@ func (s *Store) CreateToken(ctx context.Context, v geo.Viewer, account int64, na
 	if err := owns(v, account); err != nil {
 		return "", t, err
 	}
-	if name = strings.TrimSpace(name); name == "" || utf8.RuneCountInString(name) > 100 || strings.ContainsFunc(name, unprintable) || strings.ContainsAny(name, "\r\n\t") {
+	if name = strings.TrimSpace(name); name == "" || utf8.RuneCountInString(name) > 100 || strings.ContainsFunc(name, unprintable) || strings.ContainsFunc(name, misleading) || strings.ContainsAny(name, "\r\n\t") {
 		return "", t, geo.Invalidf("name", "The name of a token has 1 to 100 characters, on one line.")
 	}
 	if days < 1 || days > mostDays {

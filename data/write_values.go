@@ -44,6 +44,12 @@ func unprintable(r rune) bool {
 	return unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' || r == utf8.RuneError
 }
 
+// misleading are characters that show nothing, or have what follows shown in another
+// order: in a name they make one person look like another.
+func misleading(r rune) bool {
+	return unicode.In(r, unicode.Cf, unicode.Zl, unicode.Zp, unicode.Other_Default_Ignorable_Code_Point)
+}
+
 func readFlag(c *change, name string, v any) any {
 	if _, ok := v.(bool); !ok {
 		c.fault(name, "%s must be true or false.", name)
