@@ -86,7 +86,7 @@ func (l *Link) insert(ctx context.Context, tx pgx.Tx) error {
 	l.Secret, hash = newSecret("")
 	return tx.QueryRow(ctx, `
 		insert into account_link (hash, kind, account, expires) values ($1, $2::text::account_link_kind, $3, now() + $4)
-		returning expires`, hash, l.Kind, orNull(l.Account.ID), terms[l.Kind]).Scan(&l.Expires)
+		returning expires`, hash, l.Kind, idOrNil(l.Account.ID), terms[l.Kind]).Scan(&l.Expires)
 }
 
 // FirstLink makes the link by which the first administrator is made, while there is none

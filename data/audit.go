@@ -95,16 +95,8 @@ func record(ctx context.Context, in executes, v geo.Viewer, e Event) error {
 	_, err := in.Exec(ctx, `
 		insert into audit (account, token, who, address, request, action, target, outcome, status, reason)
 		values ($1, $2, coalesce((select email from account where id = $1), $3), $4, $5, $6, $7, $8::audit_outcome, $9, $10)`,
-		orNull(v.Account), orNull(v.Token), v.Name, o.address(), o.Request, e.Action, plainText(e.Target, 300), outcome, status, plainText(e.Reason, 500))
+		idOrNil(v.Account), idOrNil(v.Token), v.Name, o.address(), o.Request, e.Action, plainText(e.Target, 300), outcome, status, plainText(e.Reason, 500))
 	return err
-}
-
-// orNull is an id as it is kept, null for 0.
-func orNull(id int64) any {
-	if id == 0 {
-		return nil
-	}
-	return id
 }
 
 // plainText is a stranger's text as it can be kept and shown on one line.

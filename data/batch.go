@@ -125,7 +125,7 @@ func (b *Batch) Remember(ctx context.Context, c Collection, query string) error 
 			'geometry', ST_AsGeoJSON(c.geom, 6)::jsonb, 'properties', (select row_to_json(p) from (select %s) p)), %s
 		from (%s) c
 		where c.id in (%s)
-		order by c.id`, strings.Join(columns, ", "), rows, c.query, query), c.ID, orNull(b.viewer.Account), orNull(b.viewer.Token), b.file)
+		order by c.id`, strings.Join(columns, ", "), rows, c.query, query), c.ID, idOrNil(b.viewer.Account), idOrNil(b.viewer.Token), b.file)
 	return err
 }
 
@@ -154,5 +154,5 @@ func (b *Batch) About(text string) { b.about = text }
 
 // Author is by which account and which of its tokens the batch is written, nil for none.
 func (b *Batch) Author() (account, token any) {
-	return orNull(b.viewer.Account), orNull(b.viewer.Token)
+	return idOrNil(b.viewer.Account), idOrNil(b.viewer.Token)
 }

@@ -24,13 +24,13 @@ func (s *Store) Lacks(ctx context.Context, v geo.Viewer, c DraftContent) (lacks 
 	ctx, end := within(ctx, previewTime, &err)
 	defer end()
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		lacks, err = s.lacksIn(ctx, tx, c)
+		lacks, err = lacksIn(ctx, tx, c)
 		return err
 	})
 	return lacks, err
 }
 
-func (s *Store) lacksIn(ctx context.Context, tx pgx.Tx, c DraftContent) (lacks []*geo.Problem, err error) {
+func lacksIn(ctx context.Context, tx pgx.Tx, c DraftContent) (lacks []*geo.Problem, err error) {
 	lack := func(there bool, name, format string, args ...any) {
 		if !there && len(lacks) < 100 {
 			lacks = append(lacks, geo.Invalidf(name, format, args...))
@@ -68,11 +68,11 @@ func (s *Store) lacksIn(ctx context.Context, tx pgx.Tx, c DraftContent) (lacks [
 			lacks = append(lacks, missing...)
 			continue
 		}
-		p, err := s.deriveIn(ctx, tx, z.Definition)
+		found, err := deriveIn(ctx, tx, z.Definition)
 		if err != nil {
 			return nil, err
 		}
-		for _, f := range p {
+		for _, f := range found {
 			field := at + "definition"
 			if f.Part > 0 {
 				field += fmt.Sprintf(".parts[%d]", f.Part-1)
@@ -96,7 +96,7 @@ func (s *Store) lacksIn(ctx context.Context, tx pgx.Tx, c DraftContent) (lacks [
 }
 
 // deriveIn returns the findings of a definition that says all it needs.
-func (s *Store) deriveIn(ctx context.Context, from asker, d geo.Definition) (found []geo.Finding, err error) {
+func deriveIn(ctx context.Context, from rower, d geo.Definition) (found []geo.Finding, err error) {
 	text, err := d.MarshalJSON()
 	if err != nil {
 		return nil, err
@@ -130,5 +130,5 @@ func (s *Store) AreaFindings(ctx context.Context, v geo.Viewer, shape orb.MultiP
 	defer leave()
 	ctx, end := within(ctx, previewTime, &err)
 	defer end()
-	return s.deriveIn(ctx, s.reads, geo.Definition{Parts: []geo.Part{{Op: geo.Add, By: geo.ByHand, Geometry: shape}}})
+	return deriveIn(ctx, s.reads, geo.Definition{Parts: []geo.Part{{Op: geo.Add, By: geo.ByHand, Geometry: shape}}})
 }

@@ -14,14 +14,14 @@ func (s *Store) SubmitDraft(ctx context.Context, v geo.Viewer, id int64, seen in
 		if d.State != "draft" {
 			return notNow(d, "submitted", "")
 		}
-		lacks, err := s.lacksIn(ctx, tx, d.Content)
+		lacks, err := lacksIn(ctx, tx, d.Content)
 		if err == nil {
 			err = geo.Together(lacks)
 		}
 		if err != nil {
 			return err
 		}
-		return s.turn(ctx, tx, v, d, "submitted", "submit", "")
+		return turn(ctx, tx, v, d, "submitted", "submit", "")
 	})
 }
 
@@ -31,7 +31,7 @@ func (s *Store) WithdrawDraft(ctx context.Context, v geo.Viewer, id int64, seen 
 		if d.State != "submitted" {
 			return notNow(d, "withdrawn", "Only what is submitted can be.")
 		}
-		return s.turn(ctx, tx, v, d, "draft", "withdraw", "")
+		return turn(ctx, tx, v, d, "draft", "withdraw", "")
 	})
 }
 
@@ -44,7 +44,7 @@ func (s *Store) RejectDraft(ctx context.Context, v geo.Viewer, id int64, seen in
 		if reason == "" || len(reason) > 4000 {
 			return geo.Invalidf("reason", "Say why: a reason of at most 4000 bytes, which who drafted it will read.")
 		}
-		return s.turn(ctx, tx, v, d, "draft", "reject", reason)
+		return turn(ctx, tx, v, d, "draft", "reject", reason)
 	})
 }
 
@@ -54,12 +54,13 @@ func (s *Store) DeleteDraft(ctx context.Context, v geo.Viewer, id int64, seen in
 		if d.State != "draft" {
 			return notNow(d, "deleted", "")
 		}
-		return s.turn(ctx, tx, v, d, "deleted", "delete", "")
+		return turn(ctx, tx, v, d, "deleted", "delete", "")
 	})
 	return err
 }
 
-func (s *Store) turn(ctx context.Context, tx pgx.Tx, v geo.Viewer, d Draft, state, event, reason string) error {
+// turn puts a draft into a state, and records why.
+func turn(ctx context.Context, tx pgx.Tx, v geo.Viewer, d Draft, state, event, reason string) error {
 	if _, err := tx.Exec(ctx, `update draft set state = $2 where id = $1`, d.ID, state); err != nil {
 		return err
 	}

@@ -80,15 +80,6 @@ func (s *Store) Preview(ctx context.Context, v geo.Viewer, z ZoneDraft) (p Previ
 	if err != nil {
 		return p, err
 	}
-	return s.previewIn(ctx, s.reads, names, z)
-}
-
-// asker is a pool or a transaction.
-type asker interface {
-	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
-}
-
-func (s *Store) previewIn(ctx context.Context, from asker, names geo.Names, z ZoneDraft) (p Preview, err error) {
 	p = Preview{Words: z.Definition.Said(names), Start: z.First, Days: z.Days, End: z.Last(), Extent: geo.Indicative,
 		Ends: json.RawMessage("[]"), Findings: []geo.Finding{}}
 	// What is not said yet cannot be drawn; what is said is drawn all the same.
@@ -117,7 +108,7 @@ func (s *Store) previewIn(ctx context.Context, from asker, names geo.Names, z Zo
 	}
 	var geom, axis *string
 	var found []geo.Finding
-	err = from.QueryRow(ctx, previewSQL, string(text), dayOrNil(z.First), dayOrNil(z.Last()), idOrNil(z.Extends), idOrNil(z.Zone)).
+	err = s.reads.QueryRow(ctx, previewSQL, string(text), dayOrNil(z.First), dayOrNil(z.Last()), idOrNil(z.Extends), idOrNil(z.Zone)).
 		Scan(&geom, &axis, &p.Extent, &found, &p.Ends, &p.Touches)
 	if err != nil {
 		return p, err
@@ -168,6 +159,7 @@ func dayOrNil(d *geo.Day) any {
 	return d.String()
 }
 
+// idOrNil is an id as it is kept, null for 0.
 func idOrNil(id int64) any {
 	if id == 0 {
 		return nil

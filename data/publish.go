@@ -58,7 +58,7 @@ func (p *publication) run() error {
 	if err != nil {
 		return err
 	}
-	lacks, err := p.store.lacksIn(p.ctx, p.tx, p.draft.Content)
+	lacks, err := lacksIn(p.ctx, p.tx, p.draft.Content)
 	if err == nil {
 		err = geo.Together(lacks)
 	}

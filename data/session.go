@@ -56,7 +56,7 @@ func (s *Store) KeepSession(ctx context.Context, one Session) (err error) {
 			values ($1, $2, $3, $4, $5, $6)
 			on conflict (hash) do update
 			set account = excluded.account, data = excluded.data, expires = excluded.expires, seen = now(), address = excluded.address, agent = excluded.agent`,
-			one.Hash, orNull(one.Account), one.Data, one.Expires, o.address(), plainText(o.Agent, 300))
+			one.Hash, idOrNil(one.Account), one.Data, one.Expires, o.address(), plainText(o.Agent, 300))
 		return err
 	})
 }

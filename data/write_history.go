@@ -36,7 +36,7 @@ func (c *change) remember(operation, collection string, id int64, was Feature) e
 	}
 	_, err := c.tx.Exec(c.ctx, `
 		insert into item_history (collection, item, account, token, import, operation, before, rows)
-		values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb)`, collection, id, orNull(c.viewer.Account), orNull(c.viewer.Token), c.file, operation, before, rows)
+		values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb)`, collection, id, idOrNil(c.viewer.Account), idOrNil(c.viewer.Token), c.file, operation, before, rows)
 	return err
 }
 

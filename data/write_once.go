@@ -96,6 +96,6 @@ func (o Once) end(ctx context.Context, tx pgx.Tx, v geo.Viewer, f Feature) error
 		values ($1, $2, $3, $4, $5, $6, $7)
 		on conflict (account, coalesce(token, 0), key) do update
 		set request = excluded.request, at = now(), item = excluded.item, geometry = excluded.geometry, properties = excluded.properties`,
-		v.Account, orNull(v.Token), o.Key, o.Request[:], f.ID, f.Geometry, f.Properties)
+		v.Account, idOrNil(v.Token), o.Key, o.Request[:], f.ID, f.Geometry, f.Properties)
 	return err
 }

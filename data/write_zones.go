@@ -170,14 +170,9 @@ func deriveZone(c *change) error {
 		units, _ := c.after.properties["units"].([]any)
 		level, _ := unitLevel(geo.Form(c.said("form")))
 		for _, name := range units {
-			// Names that several units share mean the one on the road.
 			err := c.run1(`
 				insert into zone_unit (zone, level, name, unit)
-				select $1, $2::admin_level, $3, (
-					select id from admin_unit
-					where level = $2::admin_level and fold(name) = fold($3)
-					order by array_position(array['Apurímac', 'Cusco', 'Moquegua', 'Arequipa', 'Puno'], department), id
-					limit 1)`, level, name)
+				select $1, $2::admin_level, $3, unit_named($2::admin_level, $3)`, level, name)
 			if err != nil {
 				return err
 			}
