@@ -181,8 +181,12 @@ func (s *Store) Accept(ctx context.Context, secret, email, name, password string
 			return err
 		}
 		if l.Kind == First {
-			if there, err := hasAdministrator(ctx, tx); err != nil || there {
-				return errors.Join(err, errLink())
+			there, err := hasAdministrator(ctx, tx)
+			if err != nil {
+				return err
+			}
+			if there {
+				return errLink()
 			}
 			if l.Account, err = insertAccount(ctx, tx, email, name, []geo.Role{geo.Administrator}); err != nil {
 				return err
