@@ -64,6 +64,13 @@ func lacksIn(ctx context.Context, tx pgx.Tx, c DraftContent) (lacks []*geo.Probl
 			}
 			lack(there, at+"extends", "There is no zone %d that zone %d could extend.", z.Extends, i+1)
 		}
+		if z.Zone != 0 {
+			there, err := askIn[bool](ctx, tx, `select exists (select from zone where id = $1 and decree = $2)`, z.Zone, d.ID)
+			if err != nil {
+				return nil, err
+			}
+			lack(there, at+"zone", "The decree has no zone %d that zone %d could change.", z.Zone, i+1)
+		}
 		if missing := z.Definition.Missing(at + "definition."); len(missing) > 0 {
 			lacks = append(lacks, missing...)
 			continue

@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -31,9 +30,12 @@ func (s *Store) Attend(ctx context.Context, v geo.Viewer, id int64, here, away b
 	defer end()
 	me := someone(v)
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		var there bool
-		if err := tx.QueryRow(ctx, `select exists (select from draft where id = $1)`, id).Scan(&there); err != nil || !there {
-			return errors.Join(err, geo.NotFoundf("There is no draft %d.", id))
+		there, err := askIn[bool](ctx, tx, `select exists (select from draft where id = $1)`, id)
+		if err != nil {
+			return err
+		}
+		if !there {
+			return geo.NotFoundf("There is no draft %d.", id)
 		}
 		switch {
 		case away:

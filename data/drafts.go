@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -37,8 +38,14 @@ type Draft struct {
 
 	Rejected *Rejection   `json:"rejected"`
 	Content  DraftContent `json:"content"`
-	Events   []DraftEvent `json:"events"`
+	Events   []DraftEvent `json:"events"` // the last 200, the latest last
+
+	drafters []string // persons who saved a version
 }
+
+// DraftedBy reports whether somebody saved a version of the draft: then another person has
+// to publish it.
+func (d Draft) DraftedBy(v geo.Viewer) bool { return slices.Contains(d.drafters, v.Person()) }
 
 // A Rejection is why the draft was sent back, the last time.
 type Rejection struct {
@@ -70,22 +77,19 @@ func (s *StaleDraft) Unwrap() error { return s.Problem }
 // Tag names a version of a draft.
 func (d Draft) Tag() string { return fmt.Sprintf("draft-%d-%d", d.ID, d.N) }
 
-// draftSQL reads drafts d with the version that stands, v, and the first, f.
-const draftSQL = `
-	select d.id, d.kind, d.state, d.n, d.decree, d.zones, v.at, v.person, v.name, d.made, f.person, f.name,
-		coalesce(v.content->'decree'->>'number', ''), coalesce(jsonb_array_length(v.content->'zones'), 0), v.content
-	from draft d
-	join draft_version v on v.draft = d.id and v.n = d.n
-	join draft_version f on f.draft = d.id and f.n = 1`
+// draftColumns and draftTables read drafts d with the version that stands, v, and the
+// first, f.
+const (
+	draftColumns = `d.id, d.kind, d.state, d.n, d.decree, d.zones, v.at, v.person, v.name, d.made, f.person, f.name,
+		coalesce(v.content->'decree'->>'number', ''), coalesce(jsonb_array_length(v.content->'zones'), 0)`
+	draftTables = `draft d
+		join draft_version v on v.draft = d.id and v.n = d.n
+		join draft_version f on f.draft = d.id and f.n = 1`
+)
 
-func scanDraft(row pgx.CollectableRow) (d Draft, err error) {
-	var content []byte
-	err = row.Scan(&d.ID, &d.Kind, &d.State, &d.N, &d.Decree, &d.Became, &d.Saved, &d.SavedBy.Person, &d.SavedBy.Name, &d.Made, &d.MadeBy.Person, &d.MadeBy.Name,
-		&d.Number, &d.Zones, &content)
-	if err == nil {
-		d.Content, err = keptDraft(content)
-	}
-	return d, err
+func scanDraft(row pgx.CollectableRow, more ...any) (d Draft, err error) {
+	return d, row.Scan(append([]any{&d.ID, &d.Kind, &d.State, &d.N, &d.Decree, &d.Became, &d.Saved, &d.SavedBy.Person, &d.SavedBy.Name, &d.Made,
+		&d.MadeBy.Person, &d.MadeBy.Name, &d.Number, &d.Zones}, more...)...)
 }
 
 // keptDraft reads a content as it is kept.
@@ -102,8 +106,9 @@ func keptDraft(content []byte) (d DraftContent, err error) {
 	return d, nil
 }
 
-// Drafts lists those in a state, the latest saved first, 500 at most; "open" are those
-// that are neither published nor deleted.
+// Drafts lists those in a state, the latest saved first, 500 at most, without what they
+// hold and what was done with them; "open" are those that are neither published nor
+// deleted.
 func (s *Store) Drafts(ctx context.Context, v geo.Viewer, state string) (all []Draft, err error) {
 	defer wrap(&err, "list the drafts")
 	if err := v.May(geo.DraftZones); err != nil {
@@ -111,13 +116,20 @@ func (s *Store) Drafts(ctx context.Context, v geo.Viewer, state string) (all []D
 	}
 	ctx, end := inTime(ctx, &err)
 	defer end()
-	rows, err := s.pool.Query(ctx, draftSQL+`
-		where case $1 when 'open' then d.state in ('draft', 'submitted') else d.state = $1 end
-		order by v.at desc, d.id desc limit 500`, state)
+	states := []string{state}
+	if state == "open" {
+		states = []string{"draft", "submitted"}
+	}
+	rows, err := s.pool.Query(ctx, `
+		select `+draftColumns+`
+		from `+draftTables+`
+		where d.state = any($1)
+		order by v.at desc, d.id desc
+		limit 500`, states)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, scanDraft)
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (Draft, error) { return scanDraft(row) })
 }
 
 // Draft returns one draft with its events, the latest last.
@@ -136,13 +148,27 @@ func (s *Store) Draft(ctx context.Context, v geo.Viewer, id int64) (d Draft, err
 }
 
 func draftIn(ctx context.Context, tx pgx.Tx, id int64) (d Draft, err error) {
-	rows, err := tx.Query(ctx, draftSQL+` where d.id = $1`, id)
+	rows, err := tx.Query(ctx, `
+		select `+draftColumns+`, v.content, array(select distinct person from draft_version where draft = d.id)
+		from `+draftTables+`
+		where d.id = $1`, id)
 	if err != nil {
 		return d, err
 	}
-	if d, err = pgx.CollectOneRow(rows, scanDraft); errors.Is(err, pgx.ErrNoRows) {
+	d, err = pgx.CollectOneRow(rows, func(row pgx.CollectableRow) (d Draft, err error) {
+		var content []byte
+		var drafters []string
+		if d, err = scanDraft(row, &content, &drafters); err != nil {
+			return d, err
+		}
+		d.drafters = drafters
+		d.Content, err = keptDraft(content)
+		return d, err
+	})
+	if errors.Is(err, pgx.ErrNoRows) {
 		return d, geo.NotFoundf("There is no draft %d.", id)
-	} else if err != nil {
+	}
+	if err != nil {
 		return d, err
 	}
 	rows, err = tx.Query(ctx, `

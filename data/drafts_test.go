@@ -186,6 +186,11 @@ func TestTwoPlannersDoNotWriteOverEachOther(t *testing.T) {
 	if n := one[int](t, s, `select n from draft where id = $1`, d.ID); n != 4 || !strings.Contains(kinds, "stale") {
 		t.Errorf("two at once made version %d: %s", n, kinds)
 	}
+	// Who drafted is known when what was done is too long a list to be told whole.
+	execute(t, s, `insert into draft_event (draft, n, event, person, name) select $1, 4, 'save', 'account 3', 'Ida' from generate_series(1, 300)`, d.ID)
+	if d, err = s.Draft(ctx, ana, d.ID); err != nil || !d.DraftedBy(ana) || !d.DraftedBy(eva) || d.DraftedBy(planner(4)) {
+		t.Errorf("drafted by %v, %v", d.drafters, err)
+	}
 }
 
 func TestSubmittingTellsAllThatADraftLacks(t *testing.T) {
@@ -204,6 +209,11 @@ func TestSubmittingTellsAllThatADraftLacks(t *testing.T) {
 	taken, _ := s.AddDraft(t.Context(), planner(1), content(t, `{"decree": {"number": "DS 056-2019-PCM", "kind": "declare", "published": "2019-03-28", "link": "https://example.org"}, "zones": [`+strings.Replace(someZone(kmDefinition("130", "160")), `"extends": 21`, `"extends": 99999`, 1)+`]}`), Once{})
 	if _, err = s.SubmitDraft(t.Context(), planner(1), taken.ID, taken.N); faults(err) != "decree.number zones[0].extends" {
 		t.Errorf("%v", err)
+	}
+	elsewhere := strings.Replace(someZone(kmDefinition("130", "160")), `{`, `{"zone": 21, `, 1)
+	of, _ := s.AddDraft(t.Context(), planner(1), content(t, `{`+someDecree+`, "zones": [`+elsewhere+`, `+strings.Replace(elsewhere, "21", "99999", 1)+`]}`), Once{})
+	if _, err = s.SubmitDraft(t.Context(), planner(1), of.ID, of.N); faults(err) != "zones[0].zone zones[1].zone" {
+		t.Errorf("zones of another decree, and of none: %v", err)
 	}
 }
 
@@ -299,6 +309,11 @@ func TestWhoHasADraftOpenIsTold(t *testing.T) {
 	if got := told(planner(2), true, false); got != "account 2 true; account 1 false; " {
 		t.Error(got)
 	}
+	execute(t, s, `alter table draft rename to away`)
+	if _, err := s.Attend(t.Context(), planner(1), d.ID, true, false); err == nil || geo.KindOf(err) == geo.NotFound {
+		t.Errorf("a question that failed is told as: %v", err)
+	}
+	execute(t, s, `alter table away rename to draft`)
 	one[int](t, s, `update draft_presence set seen = seen - interval '31 seconds' where person = 'account 1' returning 1`)
 	if got := told(planner(2), false, false); got != "account 2 true; " {
 		t.Errorf("after 30 s: %s", got)

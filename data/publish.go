@@ -97,21 +97,17 @@ func (p *publication) run() error {
 	return noted(p.ctx, p.tx, p.viewer, p.draft.ID, p.draft.N, "publish", p.draft.Content.Why)
 }
 
-// drafters are the names of those who saved a version; the viewer must be none of them.
-func (p *publication) drafters() (names []string, err error) {
-	rows, err := p.tx.Query(p.ctx, `select person, max(name) from draft_version where draft = $1 group by person order by min(n)`, p.draft.ID)
+// drafters are the names of those who saved a version, the first one first; the viewer
+// must be none of them.
+func (p *publication) drafters() ([]string, error) {
+	if p.draft.DraftedBy(p.viewer) {
+		return nil, &geo.Problem{Kind: geo.Forbidden, Msg: "You drafted this, or a part of it: another person has to publish it."}
+	}
+	rows, err := p.tx.Query(p.ctx, `select max(name) from draft_version where draft = $1 group by person order by min(n)`, p.draft.ID)
 	if err != nil {
 		return nil, err
 	}
-	var who Someone
-	_, err = pgx.ForEachRow(rows, []any{&who.Person, &who.Name}, func() error {
-		if who.Person == p.viewer.Person() {
-			return &geo.Problem{Kind: geo.Forbidden, Msg: "You drafted this, or a part of it: another person has to publish it."}
-		}
-		names = append(names, who.Name)
-		return nil
-	})
-	return names, err
+	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
 // decree writes the act, and returns its id.

@@ -200,19 +200,8 @@ func (s *Server) draftJSON(r *http.Request, who geo.Viewer, d data.Draft) (draft
 		return told, err
 	}
 	told.May.Submit = d.State == "draft" && len(lacks) == 0
-	// Whether they drafted a part of it themselves the versions tell.
-	told.May.Publish = mayPublish && !drafted(d, who)
+	told.May.Publish = mayPublish && !d.DraftedBy(who)
 	return told, nil
-}
-
-// drafted reports whether somebody saved any version of a draft.
-func drafted(d data.Draft, who geo.Viewer) bool {
-	for _, e := range d.Events {
-		if (e.Event == "create" || e.Event == "save") && e.By.Person == who.Person() {
-			return true
-		}
-	}
-	return false
 }
 
 // saveDraft saves a content over the version that was seen.
