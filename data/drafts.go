@@ -200,7 +200,7 @@ func (s *Store) DraftVersion(ctx context.Context, v geo.Viewer, id int64, n int)
 	ctx, end := inTime(ctx, &err)
 	defer end()
 	var content []byte
-	err = s.pool.QueryRow(ctx, `select content, at, person, name from draft_version where draft = $1 and n = $2`, id, n).Scan(&content, &at, &by.Person, &by.Name)
+	err = s.pool.QueryRow(ctx, `select content, at, person, name from draft_version where draft = $1 and n = $2::bigint`, id, n).Scan(&content, &at, &by.Person, &by.Name)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return c, at, by, geo.NotFoundf("The draft %d has no version %d.", id, n)
 	}
@@ -360,7 +360,7 @@ func stale(ctx context.Context, tx pgx.Tx, d Draft, seen int) error {
 	problem := &StaleDraft{Theirs: d, N: seen, Problem: &geo.Problem{Kind: geo.Stale,
 		Msg: fmt.Sprintf("%s saved version %d of the draft; what was sent began from version %d.", orSomebody(d.SavedBy.Name), d.N, seen)}}
 	var content []byte
-	err := tx.QueryRow(ctx, `select content from draft_version where draft = $1 and n = $2`, d.ID, seen).Scan(&content)
+	err := tx.QueryRow(ctx, `select content from draft_version where draft = $1 and n = $2::bigint`, d.ID, seen).Scan(&content)
 	if err == nil {
 		c, err := keptDraft(content)
 		if err != nil {

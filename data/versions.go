@@ -77,7 +77,7 @@ func (s *Store) Versions(ctx context.Context, _ geo.Viewer, zone int64) (all []V
 		return v, err
 	})
 	if err == nil && len(all) == 0 {
-		err = geo.NotFoundf("There is no zone %d, and there was none.", zone)
+		err = noZoneEver(zone)
 	}
 	if err != nil {
 		return nil, err
@@ -91,8 +91,12 @@ func (s *Store) Versions(ctx context.Context, _ geo.Viewer, zone int64) (all []V
 	return all, err
 }
 
+func noZoneEver(zone int64) error {
+	return geo.NotFoundf("There is no zone %d, and there was none.", zone)
+}
+
 // Version returns one version with its shape and its text, or a Problem of kind
-// NotFound.
+// NotFound; 0 is the last.
 func (s *Store) Version(ctx context.Context, _ geo.Viewer, zone int64, n int) (v Version, err error) {
 	defer wrap(&err, "version %d of zone %d", n, zone)
 	ctx, done := inTime(ctx, &err)
@@ -100,7 +104,8 @@ func (s *Store) Version(ctx context.Context, _ geo.Viewer, zone int64, n int) (v
 	rows, err := s.reads.Query(ctx, `
 		select `+versionColumns+`, ST_AsGeoJSON(v.axis, 7), ST_AsGeoJSON(v.geom, 7), round((ST_Area(v.geom::geography) / 1e6)::numeric, 2)::float8,
 			zone_version_text(v.zone, v.particulars, v.definition, v.extent, v.geom)
-		from zone_version v where v.zone = $1 and v.n = $2`, zone, n)
+		from zone_version v
+		where v.zone = $1 and v.n = coalesce(nullif($2::bigint, 0), (select max(n) from zone_version where zone = $1))`, zone, n)
 	if err != nil {
 		return v, err
 	}
@@ -112,6 +117,9 @@ func (s *Store) Version(ctx context.Context, _ geo.Viewer, zone int64, n int) (v
 		v.Axis, v.Geometry, v.AreaKM2, v.Text = rawOrNil(axis), rawOrNil(geom), km2, text
 		return v, err
 	})
+	if errors.Is(err, pgx.ErrNoRows) && n == 0 {
+		return v, noZoneEver(zone)
+	}
 	if errors.Is(err, pgx.ErrNoRows) {
 		return v, geo.NotFoundf("The zone %d has no version %d.", zone, n)
 	}

@@ -225,8 +225,8 @@ func (s *Server) saveDraft(w http.ResponseWriter, r *http.Request) error {
 	return s.sendDraft(w, r, http.StatusOK, who, d)
 }
 
-// readSeen reads which version of a draft was seen, from If-Match. A star is any: but
-// for saving, by which work would be lost.
+// readSeen reads which version of a draft was seen, from If-Match. A star, which would be
+// any, is refused: work would be lost by it.
 func (s *Server) readSeen(w http.ResponseWriter, r *http.Request, may geo.Permission) (who geo.Viewer, id int64, seen int, err error) {
 	if who, id, err = s.readDraftTarget(w, r, may); err != nil {
 		return who, id, 0, err

@@ -81,7 +81,7 @@ func TestVersionsHaveAddressesThatLast(t *testing.T) {
 	_, router := contract(t, h.URL)
 	for path, want := range map[string]int{
 		"/zones/19/versions": 200, "/zones/19/versions/1": 200, "/zones/19/versions/1?f=txt": 200, "/zones/19/compare?from=1&to=1": 200,
-		"/zones/19/versions/2": 404, "/zones/99999/versions": 404, "/zones/x/versions": 404, "/zones/19/versions/latest": 404, "/zones/19/compare?from=1": 400,
+		"/zones/19/versions/2": 404, "/zones/99999/versions": 404, "/zones/x/versions": 404, "/zones/19/versions/latest": 404, "/zones/19/versions/9999999999": 404, "/zones/19/compare?from=1&to=9999999999": 404, "/zones/19/compare?from=1": 400,
 		"/zones/at?date=2019-04-02&point=-71.95,-14.2": 200, "/zones/at?date=2019-04-02&point=-71.95,-14.2&within=2500&known=2026-11-30": 200,
 		"/zones/at?date=x&point=-71.95,-14.2": 400, "/zones/at?date=2019-04-02&point=NaN,-14.2": 400, "/zones/at?date=2019-04-02&point=Inf,-14": 400,
 		"/zones/at?date=2019-04-02": 400, "/zones/at?date=2019-04-02&point=-71.95,-14.2&within=-1": 400, "/zones/at?date=2019-04-02&point=-71.95,-14.2&known=yesterday": 400,
@@ -155,6 +155,8 @@ func TestADraftWalksFromHandToHand(t *testing.T) {
 	}
 	say(200, "GET", "/drafts/1/versions/1", "", ana...)
 	say(404, "GET", "/drafts/1/versions/9", "", ana...)
+	say(404, "GET", "/drafts/1/versions/9999999999", "", ana...)
+	say(412, "PUT", "/drafts/1", `{}`, as(ana, "If-Match", `"draft-1-9999999999"`)...)
 	say(404, "GET", "/drafts/7", "", ana...)
 	present := say(200, "PUT", "/drafts/1/presence", "", eva...)["present"].([]any)
 	if len(present) != 1 || present[0].(map[string]any)["name"] != "Eva" {

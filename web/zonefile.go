@@ -70,18 +70,13 @@ func (s *Server) versionAsked(r *http.Request, number string) (v data.Version, e
 	if err != nil {
 		return v, err
 	}
+	n := int64(0)
 	if number != "" {
-		n, err := readNumber("version", number, 1)
-		if err != nil {
+		if n, err = readNumber("version", number, 1); err != nil {
 			return v, err
 		}
-		return s.Store.Version(r.Context(), geo.Anyone, zone, int(min(n, 1<<30)))
 	}
-	all, err := s.Store.Versions(r.Context(), geo.Anyone, zone)
-	if err != nil {
-		return v, err
-	}
-	return s.Store.Version(r.Context(), geo.Anyone, zone, all[len(all)-1].N)
+	return s.Store.Version(r.Context(), geo.Anyone, zone, int(n))
 }
 
 func (s *Server) zoneShapefile(w http.ResponseWriter, v data.Version, file string, attach func(kind, ending string)) error {

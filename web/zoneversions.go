@@ -137,7 +137,7 @@ func (s *Server) zoneVersion(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// readVersion finds the version that the address names, by its number or as latest.
+// readVersion finds the version that the address names by its number.
 func (s *Server) readVersion(r *http.Request, text string) (v data.Version, err error) {
 	zone, err := readZoneID(r)
 	if err != nil {
@@ -267,7 +267,7 @@ func (s *Server) compareVersions(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	c, err := s.Store.Compare(r.Context(), geo.Anyone, zone, int(min(n[0], 1<<30)), int(min(n[1], 1<<30)))
+	c, err := s.Store.Compare(r.Context(), geo.Anyone, zone, int(n[0]), int(n[1]))
 	if err != nil {
 		return err
 	}
