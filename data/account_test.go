@@ -279,6 +279,9 @@ func TestTokensOfBeforeAreKeptAsHistory(t *testing.T) {
 	if got := one[string](t, s, `select format('%s %s %s', t.name, t.revoked is not null, count(h.id)) from write_token t join item_history h on h.token = t.id group by t.id`); got != "test t 1" {
 		t.Errorf("a token of an account became %q", got)
 	}
+	if got := one[string](t, s, `select zone_form_words(z, 'Mara', 'es') from zone z where form = 'districts' limit 1`); got != "distrito de Mara" {
+		t.Errorf("the words of a form became %q", got)
+	}
 	execute(t, s, `insert into write_token (name, hash) values ('old', sha256('corredor_old'))`)
 	if _, err := provider.Up(ctx); err != nil {
 		t.Fatal(err)

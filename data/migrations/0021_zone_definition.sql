@@ -403,6 +403,7 @@ $$;
 -- +goose StatementEnd
 
 -- +goose Down
+update zone set extends = null where extends in (select id from zone where definition is not null);
 delete from zone_unit where zone in (select id from zone where definition is not null);
 delete from zone where definition is not null;
 drop trigger zone_definition_dropped on zone;
@@ -467,6 +468,29 @@ begin
 		extent = case when coalesce(missing, true) or ground is null then 'indicative' else 'derived' end::zone_extent
 	where id = in_zone;
 end $$;
+-- +goose StatementEnd
+-- +goose StatementBegin
+create or replace function zone_form_words(z zone, units text, lang text) returns text
+language sql immutable as $$
+	select concat_ws(', ',
+		case z.form
+		when 'km_range' then 'km ' || z.km_from::text || '–' || z.km_to::text
+		when 'corridor' then case lang when 'es' then 'todo el corredor' else 'whole corridor' end
+		when 'named_roads' then case lang when 'es' then 'vías nombradas' else 'named roads' end
+		when 'road_sections' then case lang when 'es' then 'tramos en ' else 'sections in ' end || units
+		when 'departments' then case lang when 'es' then 'departamentos: ' else 'departments: ' end || units
+		when 'provinces' then case
+			when units like '%,%' then case lang when 'es' then 'provincias: ' else 'provinces: ' end || units
+			else case lang when 'es' then 'provincia de ' || units else units || ' province' end end
+		when 'districts' then case
+			when units like '%,%' then case lang when 'es' then 'distritos: ' else 'districts: ' end || units
+			else case lang when 'es' then 'distrito de ' || units else units || ' district' end end
+		end,
+		case when z.left_m is null or z.form in ('departments', 'provinces', 'districts') then null
+		when not z.buffer_stated then case lang when 'es' then 'ancho no indicado' else 'width not stated' end
+		when z.left_m = z.right_m then '±' || z.left_m::text || ' m'
+		else z.left_m::text || ' m / ' || z.right_m::text || ' m' end)
+$$;
 -- +goose StatementEnd
 drop function definition_ends(jsonb);
 drop function definition_units(jsonb);
