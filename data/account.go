@@ -141,8 +141,14 @@ func (s *Store) AddAccount(ctx context.Context, v geo.Viewer, email, name string
 }
 
 func insertAccount(ctx context.Context, tx pgx.Tx, email, name string, roles []geo.Role) (a Account, err error) {
+	// Without a name it has a number: names stand in versions that everybody reads, and no
+	// part of an e-mail is to.
 	var id int64
-	err = tx.QueryRow(ctx, `insert into account (email, name, roles) values ($1, $2, $3::text[]::account_role[]) returning id`, email, name, roles).Scan(&id)
+	err = tx.QueryRow(ctx, `
+		insert into account (id, email, name, roles) overriding system value
+		select id, $1, coalesce(nullif($2, ''), 'Cuenta ' || id), $3::text[]::account_role[]
+		from nextval(pg_get_serial_sequence('account', 'id')) id
+		returning id`, email, name, roles).Scan(&id)
 	if answer, ok := errors.AsType[*pgconn.PgError](err); ok && answer.Code == "23505" {
 		return a, &geo.Problem{Kind: geo.Conflict, Param: "email", Msg: "There is an account of " + email + " already."}
 	}
@@ -252,19 +258,15 @@ func atBrowser(v geo.Viewer) error {
 	return nil
 }
 
-// readPerson checks an e-mail and a name. Without a name it is the e-mail's first part.
+// readPerson checks an e-mail and a name, which may be empty.
 func readPerson(email, name string) (string, string, error) {
 	email, name = strings.TrimSpace(email), strings.Join(strings.Fields(name), " ")
 	at, err := mail.ParseAddress(email)
 	if err != nil || at.Address != email || len(email) > 254 || strings.ContainsFunc(email, unprintable) || strings.ContainsFunc(email, misleading) {
 		return "", "", geo.Invalidf("email", "That is not an e-mail such as nombre@example.org.")
 	}
-	if name == "" {
-		name, _, _ = strings.Cut(email, "@")
-		name = geo.Clip(name, 90)
-	}
 	if utf8.RuneCountInString(name) > 100 || strings.ContainsFunc(name, unprintable) || strings.ContainsFunc(name, misleading) {
-		return "", "", geo.Invalidf("name", "A name has 1 to 100 characters.")
+		return "", "", geo.Invalidf("name", "A name has at most 100 characters, on one line.")
 	}
 	return email, name, nil
 }

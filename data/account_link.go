@@ -191,6 +191,7 @@ func (s *Store) Accept(ctx context.Context, secret, email, name, password string
 			if l.Account, err = insertAccount(ctx, tx, email, name, []geo.Role{geo.Administrator}); err != nil {
 				return err
 			}
+			name = l.Account.Name
 		}
 		if _, err := tx.Exec(ctx, `update account_link set used = now(), account = $2 where hash = $1`, hashOf(secret), l.Account.ID); err != nil {
 			return err

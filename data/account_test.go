@@ -102,7 +102,7 @@ func TestAnInvitationAndAResetAreForOneAccount(t *testing.T) {
 	s := seeded(t)
 	ctx := t.Context()
 	a, err := s.AddAccount(ctx, geo.Operator, "Rosa@Example.org", "", []geo.Role{geo.Planner, geo.Reader, geo.Analyst, geo.Planner})
-	if err != nil || a.Name != "Rosa" || !slices.Equal(a.Roles, []geo.Role{geo.Analyst, geo.Planner}) || a.Password {
+	if err != nil || a.Name != fmt.Sprint("Cuenta ", a.ID) || !slices.Equal(a.Roles, []geo.Role{geo.Analyst, geo.Planner}) || a.Password {
 		t.Fatalf("%+v, %v", a, err)
 	}
 	if _, err := s.AddAccount(ctx, geo.Operator, "rosa@example.ORG", "", nil); geo.KindOf(err) != geo.Conflict {
@@ -117,7 +117,7 @@ func TestAnInvitationAndAResetAreForOneAccount(t *testing.T) {
 	}
 	// Who follows it cannot be somebody else.
 	a, err = s.Accept(ctx, invitation.Secret, "mallory@example.org", "", secretWord)
-	if err != nil || a.Email != "Rosa@Example.org" || a.Name != "Rosa" {
+	if err != nil || a.Email != "Rosa@Example.org" || a.Name != fmt.Sprint("Cuenta ", a.ID) {
 		t.Fatalf("%+v, %v", a, err)
 	}
 	reset, err := s.MakeLink(ctx, geo.Operator, a.ID)

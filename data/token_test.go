@@ -24,7 +24,7 @@ func TestATokenIsGoodUntilItExpiresOrIsRevoked(t *testing.T) {
 		t.Errorf("made %s, expires %s", made.Made, made.Expires)
 	}
 	v, err := s.Viewer(t.Context(), secret)
-	if err != nil || v.Token != made.ID || v.Account != owner.ID || v.Name != "redaccion" || !slices.Equal(v.Permissions, []geo.Permission{geo.EditIncidents}) {
+	if err != nil || v.Token != made.ID || v.Account != owner.ID || v.Name != owner.Name || !slices.Equal(v.Permissions, []geo.Permission{geo.EditIncidents}) {
 		t.Errorf("%+v, %v", v, err)
 	}
 	if kept := one[string](t, s, `select string_agg(t::text, ' ') from api_token t`); strings.Contains(kept, secret[9:]) {

@@ -67,7 +67,7 @@ type Viewer struct {
 	Audience    Audience
 	Account     int64        // id of their account; 0 for none
 	Token       int64        // id of the token they showed; 0 for none
-	Name        string       // of the account, or of the token where it has none
+	Name        string       // of the account
 	Permissions []Permission // of the roles of their account, as far as the token goes
 	Local       bool         // they sit at the machine: they may do all, and need no account
 }
@@ -79,13 +79,11 @@ var Anyone = Viewer{}
 var Operator = Viewer{Name: "operator", Local: true}
 
 // Person names who somebody is, in words that stay the same whatever they are called:
-// the account, else the token, else the machine.
+// the account, else the machine.
 func (v Viewer) Person() string {
 	switch {
 	case v.Account != 0:
 		return fmt.Sprintf("account %d", v.Account)
-	case v.Token != 0:
-		return fmt.Sprintf("token %d", v.Token)
 	case v.Local:
 		return "local"
 	}
@@ -93,7 +91,7 @@ func (v Viewer) Person() string {
 }
 
 // Known reports whether the viewer has said who they are.
-func (v Viewer) Known() bool { return v.Local || v.Account != 0 || v.Token != 0 }
+func (v Viewer) Known() bool { return v.Local || v.Account != 0 }
 
 // May returns nil where the viewer may do what p names, else a Problem: of kind
 // Unidentified where they have not said who they are, of kind Forbidden where they have.

@@ -88,7 +88,7 @@ func (o *organisation) find() (*oidc.Provider, error) {
 
 // exchange is how codes are turned into what is said of a person.
 func (o *organisation) exchange(p *oidc.Provider, base string) *oauth2.Config {
-	return &oauth2.Config{ClientID: o.ID, ClientSecret: o.Secret, Endpoint: p.Endpoint(), RedirectURL: base + callbackPath, Scopes: []string{oidc.ScopeOpenID, "email", "profile"}}
+	return &oauth2.Config{ClientID: o.ID, ClientSecret: o.Secret, Endpoint: p.Endpoint(), RedirectURL: base + callbackPath, Scopes: []string{oidc.ScopeOpenID, "email"}}
 }
 
 // toOrganisation sends somebody to their organisation.

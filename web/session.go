@@ -87,7 +87,7 @@ func (s sessionStore) Commit(hash string, held []byte, expires time.Time) error 
 func (s sessionStore) Delete(hash string) error { return s.DeleteCtx(context.Background(), hash) }
 
 // private makes a door for which it matters who is signed in. Its answers are theirs
-// alone. No other door looks at cookies, but for writes without a token.
+// alone. No other door looks at cookies, but for writes and drafts without a token.
 func (s *Server) private(units float64, h handler) http.Handler {
 	return s.door(s.paid(units, func(w http.ResponseWriter, r *http.Request) error {
 		alone(w.Header())

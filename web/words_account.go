@@ -19,7 +19,7 @@ var accountWords = map[string]struct{ es, en string }{
 	"account.passwordCommon":   {"Esa contraseña es de las primeras que se prueban. Elija otra.", "That password is one of the first that are tried. Choose another."},
 	"account.currentWrong":     {"No es la contraseña actual.", "That is not the present password."},
 	"account.name":             {"Nombre", "Name"},
-	"account.nameHint":         {"Lo verán quienes trabajan con usted.", "People you work with will see it."},
+	"account.nameHint":         {"Lo verán quienes trabajan con usted y, en las zonas que redacte o publique, todo el mundo.", "People you work with will see it and, with the zones that you draft or publish, everybody."},
 	"account.nameBad":          {"Escriba de 1 a 100 caracteres.", "Write 1 to 100 characters."},
 	"account.emailBad":         {"Escriba un correo como nombre@ejemplo.pe.", "Write an e-mail such as name@example.org."},
 	"account.emailTaken":       {"Ya hay una cuenta con ese correo.", "There is an account of that e-mail already."},

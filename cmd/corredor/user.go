@@ -24,7 +24,7 @@ type users struct {
 type userAdd struct {
 	Email string   `arg:"" help:"E-mail by which they sign in."`
 	Role  []string `placeholder:"ROLE" help:"What they are for: reader, analyst, planner, publisher or administrator. Several with commas between them, or several times. reader unless set."`
-	Name  string   `placeholder:"NAME" help:"What others see. The first part of the e-mail unless set."`
+	Name  string   `placeholder:"NAME" help:"What others see, everybody where something is published. A number unless set."`
 	linking
 }
 

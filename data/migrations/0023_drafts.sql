@@ -31,7 +31,7 @@ create table draft_version (
 );
 comment on table draft_version is 'Every state of a draft that was saved.';
 comment on column draft_version.n is 'From 1.';
-comment on column draft_version.person is 'Who saved it: "account 5", "token 3" or "local"; server, for proposals.';
+comment on column draft_version.person is 'Who saved it: "account 5" or "local"; server, for proposals.';
 comment on column draft_version.name is 'Their name at the time.';
 
 create table draft_event (
