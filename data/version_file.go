@@ -29,7 +29,7 @@ func VersionCollection() Collection {
 		{"end", cql2.DateType, false, "Último día", "Last day", ""},
 		{"definition_es", cql2.TextType, false, "Definición", "Definition (Spanish)", ""},
 		{"definition_en", cql2.TextType, false, "Definición (inglés)", "Definition", ""},
-		{"extent", cql2.TextType, false, "Trazo", "Drawing", ""},
+		{"extent", cql2.TextType, false, "Extensión", "Extent", ""},
 		{"area_km2", cql2.NumberType, false, "Superficie", "Area", "km2"},
 		{"recorded_from", cql2.InstantType, false, "Publicada", "Published", ""},
 		{"recorded_to", cql2.InstantType, false, "Publicada hasta", "Published until", ""},

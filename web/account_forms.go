@@ -49,6 +49,16 @@ func readForm(w http.ResponseWriter, r *http.Request) (url.Values, error) {
 	return r.PostForm, nil
 }
 
+// readPageForm is readForm with the language of the page that is answered.
+func readPageForm(w http.ResponseWriter, r *http.Request) (url.Values, lang, error) {
+	form, err := readForm(w, r)
+	if err != nil {
+		return nil, spanish, err
+	}
+	_, l, err := readPageQuery(w, r)
+	return form, l, err
+}
+
 // fault is what a person is told of an error in a form: a sentence, and beside which field
 // it belongs. ok is false for what is no fault of theirs.
 func (l lang) fault(err error, form url.Values) (field, sentence string, status int, ok bool) {

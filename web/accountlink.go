@@ -66,11 +66,7 @@ func linkForm(l lang, link data.Link, email, name string) (fields []input) {
 
 // acceptLink uses a link, and signs its person in.
 func (s *Server) acceptLink(w http.ResponseWriter, r *http.Request) error {
-	form, err := readForm(w, r)
-	if err != nil {
-		return err
-	}
-	_, l, err := readPageQuery(w, r)
+	form, l, err := readPageForm(w, r)
 	if err != nil {
 		return err
 	}

@@ -134,11 +134,7 @@ func (l lang) scopes(all []geo.Permission) string {
 
 // createToken makes a token of one's own, and shows it this once.
 func (s *Server) createToken(w http.ResponseWriter, r *http.Request, a data.Account) error {
-	form, err := readForm(w, r)
-	if err != nil {
-		return err
-	}
-	_, l, err := readPageQuery(w, r)
+	form, l, err := readPageForm(w, r)
 	if err != nil {
 		return err
 	}
@@ -177,11 +173,7 @@ func (s *Server) revokeToken(w http.ResponseWriter, r *http.Request, a data.Acco
 
 // changePassword puts another password in the place of one's own. All other sessions end.
 func (s *Server) changePassword(w http.ResponseWriter, r *http.Request, a data.Account) error {
-	form, err := readForm(w, r)
-	if err != nil {
-		return err
-	}
-	_, l, err := readPageQuery(w, r)
+	form, l, err := readPageForm(w, r)
 	if err != nil {
 		return err
 	}

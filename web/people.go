@@ -115,11 +115,7 @@ func rolesOf(names []string) (roles []geo.Role) {
 
 // invite makes an account and shows the link by which its owner chooses a password.
 func (s *Server) invite(w http.ResponseWriter, r *http.Request, self data.Account) error {
-	form, err := readForm(w, r)
-	if err != nil {
-		return err
-	}
-	_, l, err := readPageQuery(w, r)
+	form, l, err := readPageForm(w, r)
 	if err != nil {
 		return err
 	}

@@ -115,7 +115,7 @@ test('signing out everywhere ends the other browsers too', async ({ browser, bas
     await signIn(page, 'rosa@example.org', WORDS);
     await expect(page.getByRole('heading', { level: 1 })).toHaveText('Su cuenta');
   }
-  await pages[0].getByRole('button', { name: 'Salir en todas partes' }).click();
+  await pages[0].getByRole('button', { name: 'Cerrar todas las sesiones' }).click();
   await expect(pages[0].getByText('Ha salido.')).toBeVisible();
   await pages[1].reload();
   await expect(pages[1].getByRole('heading', { level: 1 })).toHaveText('Entrar');
