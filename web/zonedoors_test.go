@@ -155,8 +155,6 @@ func TestADraftWalksFromHandToHand(t *testing.T) {
 	}
 	say(200, "GET", "/drafts/1/versions/1", "", ana...)
 	say(404, "GET", "/drafts/1/versions/9", "", ana...)
-	say(404, "GET", "/drafts/1/versions/9999999999", "", ana...)
-	say(400, "PUT", "/drafts/1", `{}`, as(ana, "If-Match", `"draft-1-9999999999"`)...)
 	say(404, "GET", "/drafts/7", "", ana...)
 	present := say(200, "PUT", "/drafts/1/presence", "", eva...)["present"].([]any)
 	if len(present) != 1 || present[0].(map[string]any)["name"] != "Eva" {
