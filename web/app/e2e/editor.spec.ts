@@ -187,3 +187,17 @@ async function settledDraft(page: Page): Promise<void> {
   await page.waitForTimeout(1200); // longer than the stillness before a save
   await expect(saved(page)).toContainText(/Guardado (ahora|hace)/);
 }
+
+test('a draft is taken off the list, after asking once more', async ({ page }) => {
+  await newDraft(page);
+  await field(page, 'Número').fill('DS 777-2019-PCM');
+  await settledDraft(page);
+  await page.goto('/editor');
+  const row = page.getByRole('listitem').filter({ hasText: 'DS 777-2019-PCM' });
+  await row.getByRole('button', { name: 'Quitar DS 777-2019-PCM de la lista' }).click();
+  await row.getByRole('button', { name: 'Sí, quitarlo' }).click();
+  await expect(row).toHaveCount(0);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'En redacción' })).toBeVisible();
+  await expect(row).toHaveCount(0);
+});

@@ -206,6 +206,7 @@ export class Acts implements Actions {
         return true;
       case 'close':
         if (!page.help.hidden) this.toggle('help');
+        else if (page.here.at) page.here.at = null;
         else if (state.selection) this.select(null, true);
         else if (ui.drawer) this.toggle('drawer');
         else if (ui.subset) this.only(null);

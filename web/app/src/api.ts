@@ -3,13 +3,14 @@ import { type Me, readMe } from './account';
 import type { Group } from './answer';
 import type { Days } from './calendar';
 import { type Claim, readClaim } from './claim';
-import { readIsoDate } from './format';
+import { isoDate, readIsoDate } from './format';
+import { readHere, type ZoneHere } from './here';
 import { type Kind, readIncident, readKind } from './incident';
 import { type KmPost, readKmPost } from './km';
 import { type Place, readPlace } from './place';
 import { type Case, readCase, readTable, type Table } from './related';
 import { Misshapen, object, Row } from './row';
-import type { Day, Incident, Zone } from './types';
+import type { Day, Incident, LonLat, Zone } from './types';
 import { readZone } from './zone';
 
 /** Seconds at most that the page waits for a server that is asked too much. */
@@ -76,6 +77,12 @@ export async function whoIsSignedIn(): Promise<Me | null> {
     throw e;
   });
   return answer && shaped(answer, () => readMe(answer.body));
+}
+
+/** The zones that were in force at a point on a day. */
+export async function zonesAt([lon, lat]: LonLat, date: Day, signal: AbortSignal): Promise<ZoneHere[]> {
+  const answer = await had(`/zones/at?date=${isoDate(date)}&point=${lon.toFixed(5)},${lat.toFixed(5)}`, signal);
+  return shaped(answer, () => readHere(answer.body));
 }
 
 let tables: Promise<Table[]> | null = null;

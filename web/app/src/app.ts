@@ -126,6 +126,10 @@ export class App {
     selectMany: (ids) => this.#acts.only({ why: 'here', which: { ids } }),
     selectSpot: (box) => !this.archive && this.#acts.only({ why: 'here', which: { narrow: atSpot(box) } }),
     hover: (selection) => this.#acts.hover(selection),
+    ground: (at) => {
+      // An archive has no history to answer from.
+      this.page.here.at = this.archive ? null : at;
+    },
     view: (view) => this.store.set({ view }, 'replace'),
     ready: () => this.page.root.setAttribute('data-map', 'ready'),
     failed: (reason) => {

@@ -33,6 +33,8 @@ export interface MapHooks {
   /** The same of incidents that only the server knows: those in a box of degrees. */
   selectSpot(box: Cluster['box']): void;
   hover(selection: Selection | null): void;
+  /** A click on the ground, or on a zone that lies on it; null for one on something else. */
+  ground(at: LonLat | null): void;
   view(view: View): void;
   ready(): void;
   /** A sentence for the log; the page says it in its own words. */
@@ -100,6 +102,7 @@ export class CorridorMap {
       open: (tally) => this.#open(tally),
       openCluster: (cluster) => this.#openCluster(cluster),
       hover: hooks.hover,
+      ground: hooks.ground,
       moved: () => this.#drawHover(),
     });
     this.#camera = new Camera(this.#map, host);

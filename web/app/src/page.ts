@@ -9,6 +9,7 @@ import { Filters } from './panels/filters';
 import { Header } from './panels/header';
 import { Headline } from './panels/headline';
 import { Help } from './panels/help';
+import { Here } from './panels/here';
 import { Legend } from './panels/legend';
 import { List } from './panels/list';
 import { Notices, Progress, Toast } from './panels/notices';
@@ -30,6 +31,7 @@ export class Page {
   readonly legend = new Legend();
   readonly offMap = element('button', 'off-map card');
   readonly help = new Help();
+  readonly here = new Here();
   readonly notices = new Notices();
   readonly time = new TimeBar();
   readonly detail = new Detail();
@@ -60,7 +62,16 @@ export class Page {
     this.help.hidden = true;
     this.offMap.hidden = true;
     this.side.append(this.filters, this.list);
-    this.stage.append(this.map, this.headline, this.controls, this.legend, this.offMap, this.help, this.notices);
+    this.stage.append(
+      this.map,
+      this.headline,
+      this.controls,
+      this.legend,
+      this.offMap,
+      this.help,
+      this.here,
+      this.notices,
+    );
     this.#main.append(this.side, this.stage, this.time, this.detail, this.sheet.host);
     const skips = element('nav', 'skips');
     skips.append(...Object.values(this.#skips));
@@ -121,6 +132,7 @@ export class Page {
       this.controls,
       this.legend,
       this.help,
+      this.here,
       this.notices,
       this.detail,
     ];

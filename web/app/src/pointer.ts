@@ -25,6 +25,8 @@ export interface PointerHooks {
   /** A click on a cluster out of a tile. */
   openCluster(cluster: Cluster): void;
   hover(selection: Selection | null): void;
+  /** A click on the ground, or on a zone that lies on it; null for one on something else. */
+  ground(at: LonLat | null): void;
   /** Another tally, or none, lies under the pointer. */
   moved(): void;
 }
@@ -42,18 +44,22 @@ export class Pointer {
     this.#map = map;
     this.#scene = scene;
     this.#hooks = hooks;
-    map.on('click', ({ point }) => this.#click(point));
+    map.on('click', ({ point, lngLat }) => this.#click(point, [lngLat.lng, lngLat.lat]));
     map.on('mousemove', ({ point }) => this.#point(point));
     map.on('mouseout', () => this.#point(null));
   }
 
-  #click(point: Point): void {
+  #click(point: Point, at: LonLat): void {
     const tally = this.#tallyAt(point);
     const [only, ...others] = tally?.ids ?? [];
     if (!tally || only === undefined) {
       const tiled = this.#tiledAt(point);
       if (tiled && 'box' in tiled) this.#hooks.openCluster(tiled);
-      else this.#hooks.select(tiled ?? this.#featureAt(point));
+      else {
+        const found = tiled ?? this.#featureAt(point);
+        this.#hooks.select(found);
+        this.#hooks.ground(found === null || found.type === 'zone' ? at : null);
+      }
     } else if (others.length === 0) this.#hooks.select({ type: 'incident', id: only });
     else this.#hooks.open(tally);
   }

@@ -62,6 +62,7 @@ export function present(page: Page, voice: Voice, shown: Shown): void {
     failed: page.notices.failure !== null,
     sorts: shown.crowd ? SORTS.filter((sort) => sort !== 'place') : SORTS,
   });
+  page.here.date = state.date;
   Object.assign(page.headline, { date: state.date, zones: shown.loaded ? zones : null, active });
   Object.assign(page.controls, { off: state.hiddenLayers });
   Object.assign(page.legend, {

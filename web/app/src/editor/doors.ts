@@ -107,8 +107,9 @@ export const actOn = async (id: number, act: Act, etag: string, reason?: string)
     }),
   );
 
-export async function removeDraft(id: number, etag: string): Promise<void> {
-  await ask('DELETE', `/drafts/${id}`, { headers: { 'If-Match': etag } });
+/** Takes the version that one saw off the list; a later one stays. */
+export async function removeDraft(draft: { id: number; version: number }): Promise<void> {
+  await ask('DELETE', `/drafts/${draft.id}`, { headers: { 'If-Match': tagOf(draft) } });
 }
 
 export async function draftVersion(id: number, version: number): Promise<Content> {
@@ -142,7 +143,7 @@ export function readCollision(e: Refused): Collision | null {
 }
 
 /** As the server writes it. */
-function tagOf({ id, version }: Draft): string {
+function tagOf({ id, version }: { id: number; version: number }): string {
   return `"draft-${id}-${version}"`;
 }
 

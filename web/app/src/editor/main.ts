@@ -6,8 +6,8 @@ import type { Theme } from '../types';
 import { EditorApp } from './app';
 import { type Content, newContent } from './content';
 import { Desk } from './desk';
-import { draftFrom, getDraft, listDrafts, type Me, Refused, type Saved, whoAmI } from './doors';
-import { type Kept, kept, live, orphans, thisTab } from './keep';
+import { draftFrom, getDraft, listDrafts, type Me, Refused, removeDraft, type Saved, whoAmI } from './doors';
+import { forget, type Kept, kept, live, orphans, thisTab } from './keep';
 import { type Reference, readReference } from './reference';
 import { header } from './views/bars';
 import { draftList } from './views/list';
@@ -75,10 +75,19 @@ async function showList(at: HTMLElement, reference: Reference, me: Me | null): P
     doorless = true;
     return [];
   });
-  const drafts = [...new Map(all.flat().map((d) => [d.id, d])).values()];
-  const mine = await kept().catch(() => []);
+  let drafts = [...new Map(all.flat().map((d) => [d.id, d])).values()];
+  let mine = await kept().catch(() => []);
   let query = '';
   let problem = '';
+  let doomed = '';
+  const attempt = async (act: () => Promise<void>) => {
+    problem = '';
+    doomed = '';
+    await act().catch((e: unknown) => {
+      problem = e instanceof Error ? e.message : String(e);
+    });
+    draw();
+  };
   const draw = () =>
     shell(
       at,
@@ -90,14 +99,25 @@ async function showList(at: HTMLElement, reference: Reference, me: Me | null): P
           draw();
         },
         begin: () => location.assign('/editor/new'),
-        from: async (decree, as) => {
-          try {
-            location.assign(`/editor/${(await draftFrom(decree, as, crypto.randomUUID())).draft.id}`);
-          } catch (e) {
-            problem = e instanceof Error ? e.message : String(e);
-            draw();
-          }
+        from: (decree, as) =>
+          void attempt(async () =>
+            location.assign(`/editor/${(await draftFrom(decree, as, crypto.randomUUID())).draft.id}`),
+          ),
+        doomed,
+        doom: (key) => {
+          doomed = key;
+          draw();
         },
+        remove: (draft) =>
+          void attempt(async () => {
+            await removeDraft(draft);
+            drafts = drafts.filter((one) => one !== draft);
+          }),
+        discard: (record) =>
+          void attempt(async () => {
+            await forget(record.key);
+            mine = mine.filter((one) => one !== record);
+          }),
       }),
     );
   draw();

@@ -44,6 +44,9 @@ export const WORDS = {
   'list.published': { es: 'Publicados', en: 'Published' },
   'list.untitled': { es: 'Norma sin número', en: 'Act without a number' },
   'list.saved': { es: 'guardado el {when} por {who}', en: 'saved on {when} by {who}' },
+  'list.remove': { es: 'Quitar', en: 'Remove' },
+  'list.removeNamed': { es: 'Quitar {name} de la lista', en: 'Remove {name} from the list' },
+  'list.sure': { es: 'Sí, quitarlo', en: 'Yes, remove it' },
   'list.noDoor': {
     es: 'Este servidor todavía no guarda borradores. Lo que escriba queda en este navegador.',
     en: 'This server does not keep drafts yet. What you write stays in this browser.',

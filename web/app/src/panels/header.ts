@@ -72,6 +72,7 @@ export class Header extends Panel {
     return html`
       <a href="/" aria-current="page">${this.t('nav.explore')}</a>
       <a href="/decrees${lang}">${this.t('nav.decrees')}</a>
+      ${this.me?.permissions.includes('drafts') ? html`<a href="/editor${lang}">${this.t('nav.editor')}</a>` : nothing}
       <a href="/dialogue${lang}">${this.t('nav.dialogue')}</a>
       <a href="/data${lang}">${this.t('nav.data')}</a>
     `;

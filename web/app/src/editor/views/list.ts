@@ -21,6 +21,11 @@ export interface ListModel {
   search(text: string): void;
   begin(): void;
   from(decree: number, as: 'copy' | 'extend' | 'change'): void;
+  /** What is asked about before it goes: a draft, or what only this browser has. */
+  doomed: string;
+  doom(key: string): void;
+  remove(draft: DraftHead): void;
+  discard(record: Kept): void;
 }
 
 export function draftList(m: ListModel): TemplateResult {
@@ -40,7 +45,7 @@ export function draftList(m: ListModel): TemplateResult {
               lang,
               'list.kept',
               w(lang, 'list.keptWhy'),
-              m.kept.map((k) => keptRow(k, lang)),
+              m.kept.map((k) => keptRow(k, m)),
             )
           : nothing
       }
@@ -48,7 +53,7 @@ export function draftList(m: ListModel): TemplateResult {
         lang,
         'list.open',
         '',
-        of('draft').map((d) => row(d, lang)),
+        of('draft').map((d) => row(d, m)),
         w(lang, 'list.none'),
       )}
       ${
@@ -57,7 +62,7 @@ export function draftList(m: ListModel): TemplateResult {
               lang,
               'list.submitted',
               '',
-              of('submitted').map((d) => row(d, lang)),
+              of('submitted').map((d) => row(d, m)),
             )
           : nothing
       }
@@ -67,7 +72,7 @@ export function draftList(m: ListModel): TemplateResult {
               lang,
               'list.published',
               '',
-              of('published').map((d) => row(d, lang)),
+              of('published').map((d) => row(d, m)),
             )
           : nothing
       }
@@ -81,22 +86,24 @@ function section(lang: Lang, title: Key, why: string, rows: TemplateResult[], no
     ${rows.length ? html`<ul class="drafts">${rows}</ul>` : html`<p class="note">${none}</p>`}</section>`;
 }
 
-function row(d: DraftHead, lang: Lang): TemplateResult {
+function row(d: DraftHead, m: ListModel): TemplateResult {
+  const { lang } = m;
   const when = new Date(d.saved).getTime();
   const at = Number.isNaN(when) ? d.saved : `${shortDate(localDay(when), lang)}, ${clock(when)}`;
   return html`<li><a href="/editor/${d.id}">
     <strong>${d.number || w(lang, 'list.untitled')}</strong>
     <span class="state-tag ${d.state}">v${d.version}</span>
     <span>${wn(lang, 'bar.zones', d.zones)}</span>
-    <span class="quiet">${w(lang, 'list.saved', { when: at, who: d.savedBy.name })}</span></a>
+    <span class="quiet">${w(lang, 'list.saved', { when: at, who: d.savedBy.name })}</span></a>${d.state === 'draft' ? away(m, `draft ${d.id}`, d.number, () => m.remove(d)) : nothing}
     ${d.rejected ? html`<p class="fault warning">${d.rejected.by.name}: ${d.rejected.reason}</p>` : nothing}</li>`;
 }
 
-function keptRow(k: Kept, lang: Lang): TemplateResult {
+function keptRow(k: Kept, m: ListModel): TemplateResult {
+  const { lang } = m;
   const href = k.draft === null ? `/editor/new#${k.once}` : `/editor/${k.draft}`;
   return html`<li><a href=${href}><strong>${k.content.decree.number || w(lang, 'list.untitled')}</strong>
     <span>${wn(lang, 'bar.zones', k.content.zones.length)}</span>
-    <span class="quiet">${shortDate(localDay(k.at), lang)}, ${clock(k.at)}</span></a></li>`;
+    <span class="quiet">${shortDate(localDay(k.at), lang)}, ${clock(k.at)}</span></a>${away(m, k.key, k.content.decree.number, () => m.discard(k))}</li>`;
 }
 
 function fromAct(m: ListModel): TemplateResult {
@@ -126,4 +133,12 @@ function fromAct(m: ListModel): TemplateResult {
         <div class="act-tools">${make('extend', 'list.extend')}${make('copy', 'list.copy')}${make('change', 'list.change')}</div></li>`;
     })}</ul>
   </section>`;
+}
+
+/** Asks once more before something goes. */
+function away({ lang, doomed, doom }: ListModel, key: string, number: string, go: () => void): TemplateResult {
+  const name = number || w(lang, 'list.untitled');
+  return doomed === key
+    ? html`<button type="button" class="button" @click=${go}>${w(lang, 'list.sure')}</button>`
+    : html`<button type="button" class="link quiet" aria-label=${w(lang, 'list.removeNamed', { name })} @click=${() => doom(key)}>${w(lang, 'list.remove')}</button>`;
 }
