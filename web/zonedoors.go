@@ -34,7 +34,7 @@ func (s *Server) hangZones(r chi.Router, get func(pattern string, units float64,
 
 	get("/drafts", light, s.listDrafts)
 	do(http.MethodPost, "/drafts", medium, s.addDraft)
-	get("/drafts/{draft}", light, s.draft)
+	get("/drafts/{draft}", medium, s.draft) // which derives its zones
 	do(http.MethodPut, "/drafts/{draft}", medium, s.saveDraft)
 	do(http.MethodDelete, "/drafts/{draft}", medium, s.deleteDraft)
 	get("/drafts/{draft}/versions/{version}", light, s.draftVersion)

@@ -24,6 +24,7 @@ create table zone_version (
 	constraint zone_version_checksum_is_sha256 check (length(checksum) = 32)
 );
 create index zone_version_geom on zone_version using gist (geom, in_force);
+create index zone_version_recorded on zone_version (lower(recorded)); -- since when there are any is told with each answer
 comment on table zone_version is 'Every state that a zone was published in. Rows do not change, but that recorded ends; a zone that was withdrawn keeps them.';
 comment on column zone_version.zone is 'Id of the zone; it may be gone.';
 comment on column zone_version.n is 'From 1, rising with each version of the zone.';
