@@ -171,7 +171,7 @@ test('an act is extended with the next period of its zone, and one is lifted', a
   await expect(touches(page)).toContainText('sin vacíos');
 
   await newDraft(page);
-  await field(page, 'La norma').selectOption('lift');
+  await field(page, 'Qué hace la norma').selectOption('lift');
   await page.getByRole('button', { name: '+ Levantar una zona' }).click();
   await field(page, 'Zona que levanta, 1').selectOption({ label: 'DS 038-2019-PCM · km 130–160, ±500 m' });
   await field(page, 'Ya no rige desde').fill('20 mar 2019');
