@@ -254,7 +254,7 @@ func TestADraftBeginsFromWhatIsPublished(t *testing.T) {
 		t.Errorf("the zone that did not: %s", got)
 	}
 	c, err := s.Compare(ctx, geo.Anyone, 21, 1, 2)
-	if err != nil || c.AddedKM2 < 2.9 || c.AddedKM2 > 3.3 || c.RemovedKM2 > 0.01 || len(c.Changes) != 2 {
+	if err != nil || c.AddedKM2 < 2.9 || c.AddedKM2 > 3.3 || c.RemovedKM2 > 0.01 || len(c.Changes) != 3 || c.Changes[2].ES != "Nota: cambia en inglés." {
 		t.Errorf("%+v, %v", c.Changes, err)
 	}
 	// Drafted before that, published after: the second is told.

@@ -1,6 +1,9 @@
 package geo
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // Day is a calendar day, counted from 1970-01-01 in the proleptic Gregorian
 // calendar. It has no time zone: 2 April 2019 is the same Day everywhere.
@@ -53,6 +56,28 @@ func (d Day) AppendTo(b []byte) []byte {
 
 // MarshalText prints YYYY-MM-DD.
 func (d Day) MarshalText() ([]byte, error) { return d.AppendTo(nil), nil }
+
+// UnmarshalText reads what ParseDay reads.
+func (d *Day) UnmarshalText(text []byte) (err error) {
+	*d, err = ParseDay(string(text))
+	return err
+}
+
+// Words are the day as people write it, "2 abr 2019" and "2 Apr 2019", with spaces that
+// keep it on one line.
+func (d Day) Words() Pair {
+	t := d.Time()
+	of := func(months [12]string) string {
+		return fmt.Sprintf("%d\u00a0%s\u00a0%d", t.Day(), months[t.Month()-1], t.Year())
+	}
+	return Pair{of(MonthsES), of(MonthsEN)}
+}
+
+// Short names of the months, as they are written in Peru and in English.
+var (
+	MonthsES = [12]string{"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic"}
+	MonthsEN = [12]string{"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"}
+)
 
 // LastDay returns the last day of a term as the law counts it: the first day is
 // one, so a decree of 30 days from 1 March ends on 30 March.

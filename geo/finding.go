@@ -57,7 +57,7 @@ var findingWords = map[string]struct {
 	"empty":                 {Wrong, "", "La definición no cubre nada.", "The definition covers nothing."},
 	"nothing_before":        {Wrong, "op", "La primera parte no tiene nada antes: debe sumar.", "The first part has nothing before it: it must add."},
 	"axes_swapped":          {Warning, "geometry", "Latitud y longitud venían en el orden contrario; se cambiaron.", "Latitude and longitude came the other way round; they were swapped."},
-	"ring_closed":           {Remark, "geometry", "Se cerraron {count} anillos cuyo último punto no era el primero.", "{count} rings were closed whose last point was not the first."},
+	"ring_closed":           {Remark, "geometry", "Anillos que se cerraron, porque su último punto no era el primero: {count}.", "Rings that were closed, since their last point was not the first: {count}."},
 	"left_out":              {Warning, "geometry", "Quedaron fuera {count} puntos o líneas, que no encierran nada.", "{count} points or lines were left out, which enclose nothing."},
 	"joined":                {Remark, "geometry", "Se juntaron los polígonos de {count} elementos.", "The polygons of {count} features were put together."},
 	"incomplete":            {Wrong, "", "La parte no dice {es}.", "The part does not say {en}."},

@@ -38,18 +38,7 @@ func (l lang) annexMap(a data.Annex) (template.HTML, error) {
 		return "", err
 	}
 	area := shape.Geometry()
-	box := area.Bound()
-	middle := box.Center()
-	shrink := math.Cos(middle[1] * math.Pi / 180)
-	wide, high := math.Max((box.Max[0]-box.Min[0])*shrink, 0.02), math.Max(box.Max[1]-box.Min[1], 0.02)
-	scale := math.Min((annexWidth-4*annexMargin)/wide, (annexHeight-3*annexMargin)/high)
-	s := &sketch{perLon: scale * shrink, perLat: scale}
-	s.west, s.north = middle[0]-annexWidth/2/s.perLon, middle[1]+annexHeight/2/s.perLat
-	s.metresPerUnit = geo.Distance(middle, orb.Point{middle[0], middle[1] + 0.01}) / (0.01 * s.perLat)
-
-	fmt.Fprintf(&s.out, `<svg class="annexmap" viewBox="0 0 %g %g" role="img" aria-label="%s" xmlns="http://www.w3.org/2000/svg">`, annexWidth, annexHeight, html.EscapeString(l.pick(a.Words.ES, a.Words.EN)))
-	fmt.Fprintf(&s.out, `<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V6"/></pattern><clipPath id="frame"><rect width="%g" height="%g"/></clipPath></defs><g clip-path="url(#frame)">`, annexWidth, annexHeight)
-	s.graticule(l.pick("O", "W"))
+	s := l.newSketch(area.Bound(), l.pick(a.Words.ES, a.Words.EN))
 	s.path(area, "zone")
 	for _, c := range a.Courses {
 		line, err := geojson.UnmarshalGeometry(c.Line)
@@ -66,10 +55,31 @@ func (l lang) annexMap(a data.Annex) (template.HTML, error) {
 	for _, m := range a.Marks {
 		s.mark(m)
 	}
+	return s.drawn(), nil
+}
+
+// newSketch begins a map of a box, with a name for who does not see it.
+func (l lang) newSketch(box orb.Bound, name string) *sketch {
+	middle := box.Center()
+	shrink := math.Cos(middle[1] * math.Pi / 180)
+	wide, high := math.Max((box.Max[0]-box.Min[0])*shrink, 0.02), math.Max(box.Max[1]-box.Min[1], 0.02)
+	scale := math.Min((annexWidth-4*annexMargin)/wide, (annexHeight-3*annexMargin)/high)
+	s := &sketch{perLon: scale * shrink, perLat: scale}
+	s.west, s.north = middle[0]-annexWidth/2/s.perLon, middle[1]+annexHeight/2/s.perLat
+	s.metresPerUnit = geo.Distance(middle, orb.Point{middle[0], middle[1] + 0.01}) / (0.01 * s.perLat)
+
+	fmt.Fprintf(&s.out, `<svg class="annexmap" viewBox="0 0 %g %g" role="img" aria-label="%s" xmlns="http://www.w3.org/2000/svg">`, annexWidth, annexHeight, html.EscapeString(name))
+	fmt.Fprintf(&s.out, `<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><path class="hatch" d="M0 0V6"/></pattern><clipPath id="frame"><rect width="%g" height="%g"/></clipPath></defs><g clip-path="url(#frame)">`, annexWidth, annexHeight)
+	s.graticule(l.pick("O", "W"))
+	return s
+}
+
+// drawn ends the map.
+func (s *sketch) drawn() template.HTML {
 	s.out.WriteString(`</g>`)
 	s.bar()
 	fmt.Fprintf(&s.out, `<rect class="border" x=".5" y=".5" width="%g" height="%g"/></svg>`, annexWidth-1, annexHeight-1)
-	return template.HTML(s.out.String()), nil
+	return template.HTML(s.out.String())
 }
 
 func (s *sketch) at(p orb.Point) (x, y float64) {

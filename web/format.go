@@ -12,10 +12,7 @@ import (
 // nbsp keeps a number and its unit on one line.
 const nbsp = "\u00a0"
 
-var shortMonths = map[lang][]string{
-	spanish: {"ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "set", "oct", "nov", "dic"},
-	english: {"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"},
-}
+var shortMonths = map[lang][12]string{spanish: geo.MonthsES, english: geo.MonthsEN}
 
 // date prints "2 abr 2019" or "2 Apr 2019".
 func (l lang) date(d day) string { return l.shortDate(d, true) }

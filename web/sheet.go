@@ -1,6 +1,9 @@
 package web
 
-import "net/http"
+import (
+	"html/template"
+	"net/http"
+)
 
 // sheet is the page of a resource that describes something: sections of facts
 // and tables.
@@ -8,6 +11,8 @@ type sheet []sheetSection
 
 type sheetSection struct {
 	Title, Text string
+	Figure      template.HTML // a map, with its legend
+	Key         []keyEntry
 	Facts       []sheetFact
 	Head        []string
 	Rows        [][]cell

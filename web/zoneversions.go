@@ -272,6 +272,10 @@ func (s *Server) compareVersions(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-cache")
+	figure, key, err := a.lang.comparisonMap(c)
+	if err != nil {
+		return err
+	}
 	links := s.otherForms(r, a, described)
 	from, to := s.versionJSON(r, c.From), s.versionJSON(r, c.To)
 	from.Axis, to.Axis = nil, nil
@@ -286,6 +290,9 @@ func (s *Server) compareVersions(w http.ResponseWriter, r *http.Request) error {
 		}
 		if len(list) == 0 {
 			list = sheet{{Text: l.word("zone.same")}}
+		}
+		if figure != "" {
+			list = append(sheet{{Figure: figure, Key: key}}, list...)
 		}
 		p.Body = list
 		return p

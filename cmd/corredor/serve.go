@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os/signal"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -99,6 +100,9 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	defer rest()
 	keeper.Go(func() { db.store.Keep(keeping, shelf, snapshot.Load, s.snapshotEvery) })
 
+	// Whoever started it may read the address and no more: what is printed after that must
+	// not end the server.
+	signal.Ignore(syscall.SIGPIPE)
 	log.Info("listening", "addr", listener.Addr().String(), "version", version, "took", time.Since(began).Round(time.Millisecond))
 	fmt.Fprintf(stdout, "Corredor is at %s/\n", s.url(listener))
 	workers.Go(func() { s.firstAdministrator(working, db, stdout, s.url(listener), log) })
