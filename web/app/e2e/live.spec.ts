@@ -23,10 +23,10 @@ const test = base.extend<object, { pair: Pair }>({
       const { server: one, database } = await launchOpen(folder, 'one');
       const other = await launch(folder, 'other', ['--database-url', database]);
       const to = ['--database-url', database];
-      execFileSync(BINARY, ['user', 'add', 'e2e@example.org', '--role', 'analyst', ...to], { stdio: 'ignore' });
+      execFileSync(BINARY, ['user', 'add', 'e2e@example.org', '--role', 'administrator', ...to], { stdio: 'ignore' });
       const made = execFileSync(
         BINARY,
-        ['token', 'create', '--user', 'e2e@example.org', '--scope', 'incidents', ...to],
+        ['token', 'create', '--user', 'e2e@example.org', '--scope', 'incidents', '--scope', 'administer', ...to],
         {
           encoding: 'utf8',
         },
