@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -145,6 +146,10 @@ func (s *Store) Differences(ctx context.Context, v geo.Viewer, d Draft) (all []D
 	if err := v.May(geo.DraftZones); err != nil {
 		return nil, err
 	}
+	all = []Difference{}
+	if !slices.ContainsFunc(d.Content.Zones, func(z ZoneDraft) bool { return z.Zone != 0 }) {
+		return all, nil // a new decree changes nothing: it needs no turn at drawing
+	}
 	leave, err := s.drawing(ctx)
 	if err != nil {
 		return nil, err
@@ -152,7 +157,6 @@ func (s *Store) Differences(ctx context.Context, v geo.Viewer, d Draft) (all []D
 	defer leave()
 	ctx, end := within(ctx, previewTime, &err)
 	defer end()
-	all = []Difference{}
 	for _, z := range d.Content.Zones {
 		if z.Zone == 0 || len(z.Definition.Missing("")) > 0 {
 			continue

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -138,6 +139,22 @@ func TestPeopleSignInByTheirOrganisation(t *testing.T) {
 	}
 }
 
+// away is a listener that hangs up on everybody until it is back.
+type away struct {
+	net.Listener
+	back atomic.Bool
+}
+
+func (a *away) Accept() (net.Conn, error) {
+	for {
+		conn, err := a.Listener.Accept()
+		if err != nil || a.back.Load() {
+			return conn, err
+		}
+		conn.Close()
+	}
+}
+
 func TestAnOrganisationThatIsAwayIsLookedForAgain(t *testing.T) {
 	h := serve(t)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -149,17 +166,14 @@ func TestAnOrganisationThatIsAwayIsLookedForAgain(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.web.organisation = newOrganisation(&OIDC{Issuer: "http://" + listener.Addr().String() + "/oidc", ID: m.ClientID, Secret: m.ClientSecret, Name: "Ministerio"})
-	address := listener.Addr().String()
-	listener.Close()
-	v := h.visitor(t)
-	says(t, v.open(t, http.MethodGet, oidcPath+"?lang=en", nil), http.StatusServiceUnavailable, "Ministerio does not answer", "current-password")
-	if listener, err = net.Listen("tcp", address); err != nil {
-		t.Skip(err) // somebody else has the port by now
-	}
-	if err := m.Start(listener, nil); err != nil {
+	away := &away{Listener: listener}
+	if err := m.Start(away, nil); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = m.Shutdown() })
+	v := h.visitor(t)
+	says(t, v.open(t, http.MethodGet, oidcPath+"?lang=en", nil), http.StatusServiceUnavailable, "Ministerio does not answer", "current-password")
+	away.back.Store(true)
 	h.web.organisation.mu.Lock()
 	h.web.organisation.failed = h.web.organisation.failed.Add(-providerRest)
 	h.web.organisation.mu.Unlock()
