@@ -2,16 +2,15 @@
  * The map itself: the one file that runs MapLibre. It is told what to show and tells what the reader did. What things
  * look like, which incidents stand together and where a zone runs is worked out by the pure files beside it.
  */
-import { type GeoJSONSource, Map as MapLibre, setWorkerUrl, type VectorTileSource } from 'maplibre-gl';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import type { GeoJSONSource, Map as MapLibre, VectorTileSource } from 'maplibre-gl';
 import type { Basemap } from './basemap';
 import { Camera } from './camera';
 import type { Cluster } from './cluster';
+import { corridorMap } from './corridormap';
 import { atRevision, type News, redraws } from './feed';
 import { loadFonts } from './fonts';
-import { MAX_ZOOM, middle, minZoom, type Padding, WINDOW } from './frame';
+import { MAX_ZOOM, middle, type Padding } from './frame';
 import { t } from './i18n';
-import { drawImage } from './images';
 import { Pointer } from './pointer';
 import { ScaleBar } from './scalebar';
 import { type Data, type MapModel, Scene } from './scene';
@@ -71,28 +70,8 @@ export class CorridorMap {
     this.#fromLink = view !== null;
     // A link that gives a view says what is to be seen.
     this.#covered = view === null;
-    host.classList.add('corredor-map');
-    setWorkerUrl(workerUrl);
-    this.#map = new MapLibre({
-      container: host,
+    this.#map = corridorMap(host, t(lang, 'map.describe'), matchMedia('(prefers-reduced-motion: reduce)').matches, {
       ...(view ? { center: [view.lon, view.lat], zoom: view.zoom } : {}),
-      maxBounds: [WINDOW.west, WINDOW.south, WINDOW.east, WINDOW.north],
-      minZoom: minZoom(host.clientWidth, host.clientHeight),
-      maxZoom: MAX_ZOOM,
-      maxPitch: 0,
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      renderWorldCopies: false,
-      attributionControl: false,
-      fadeDuration: matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 150,
-      locale: { 'Map.Title': t(lang, 'map.describe') },
-    });
-    this.#map.touchZoomRotate.disableRotation();
-    this.#map.keyboard.disableRotation();
-    this.#map.setMissingStyleImageResolver(async (id) => {
-      const image = drawImage(id, devicePixelRatio);
-      if (image && !this.#map.hasImage(id)) this.#map.addImage(id, image.data, { pixelRatio: image.pixelRatio });
     });
     const nothing = { date: 0, incidents: [], zones: [], hover: null, tiled: null };
     this.#scene = new Scene({ ...nothing, lang, theme, selection }, this.#map.getZoom());

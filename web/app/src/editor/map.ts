@@ -1,12 +1,11 @@
 /** The editor's map: the one file of the editor that runs MapLibre, apart from what hangs on it. */
 
 import type { FeatureCollection, Position } from 'geojson';
-import { type GeoJSONSource, Map as MapLibre, type MapMouseEvent, setWorkerUrl } from 'maplibre-gl';
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import type { GeoJSONSource, Map as MapLibre, MapMouseEvent } from 'maplibre-gl';
 import type { Basemap } from '../basemap';
+import { corridorMap } from '../corridormap';
 import { loadFonts } from '../fonts';
-import { CORRIDOR, minZoom, WINDOW } from '../frame';
-import { drawImage } from '../images';
+import { CORRIDOR, minZoom } from '../frame';
 import { ScaleBar } from '../scalebar';
 import type { Tiles } from '../style';
 import { readBasemap, readTiles } from '../tilejson';
@@ -45,30 +44,11 @@ export class EditorMap {
     this.#desk = desk;
     this.#host = host;
     this.#theme = theme;
-    host.classList.add('corredor-map');
-    setWorkerUrl(workerUrl);
     const { west, south, east, north } = CORRIDOR;
-    this.map = new MapLibre({
-      container: host,
+    this.map = corridorMap(host, w(desk.lang, 'map.describe'), this.#still, {
       bounds: [west, south, east, north],
       fitBoundsOptions: { padding: 40 },
-      maxBounds: [WINDOW.west, WINDOW.south, WINDOW.east, WINDOW.north],
-      minZoom: minZoom(host.clientWidth, host.clientHeight),
       maxZoom: MAX_ZOOM,
-      maxPitch: 0,
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      renderWorldCopies: false,
-      attributionControl: false,
-      fadeDuration: this.#still ? 0 : 150,
-      locale: { 'Map.Title': w(desk.lang, 'map.describe') },
-    });
-    this.map.touchZoomRotate.disableRotation();
-    this.map.keyboard.disableRotation();
-    this.map.setMissingStyleImageResolver(async (id) => {
-      const image = drawImage(id, devicePixelRatio);
-      if (image && !this.map.hasImage(id)) this.map.addImage(id, image.data, { pixelRatio: image.pixelRatio });
     });
     this.#bar = new ScaleBar(host);
     this.handles = new Handles(this.map, desk);
