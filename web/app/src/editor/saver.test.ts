@@ -20,6 +20,10 @@ function bench(start: Partial<Kept> = {}) {
     version: 3,
     stands: content('as it was'),
     refusal: null as Refused | null,
+    /** Milliseconds that an answer takes. */
+    slow: 0,
+    /** Whether the answer to the next save is lost. */
+    lose: false,
     kept: new Map<string, Kept>(),
     creations: [] as [string, Content][],
     saves: [] as string[],
@@ -45,10 +49,16 @@ function bench(start: Partial<Kept> = {}) {
       },
       async save(_, etag, c) {
         world.saves.push(c.decree.number);
+        if (world.slow) await new Promise((done) => setTimeout(done, world.slow));
         if (world.refusal) throw world.refusal;
         if (etag !== `"${world.version}"`) throw collision(world.version, world.stands);
         world.version++;
-        return answer(c);
+        const said = answer(c);
+        if (world.lose) {
+          world.lose = false;
+          throw new Refused(0, 'lost on the way');
+        }
+        return said;
       },
       async keep(one) {
         world.kept.set(one.key, one);
@@ -67,7 +77,7 @@ function collision(version: number, theirs: Content): Refused {
     theirs: { id: 7, version, content: theirs },
     before: { version: 3, content: content('as it was') },
   };
-  return new Refused(412, 'Ana saved meanwhile.', problem);
+  return new Refused(412, 'Ana saved meanwhile.', problem, `"${version}"`);
 }
 
 it('keeps in the browser at once, on the server after a second of stillness, and lets go then', async () => {
@@ -117,6 +127,29 @@ it('writes over nothing that somebody else saved, however long one writes on', a
   await vi.advanceTimersByTimeAsync(STILL_MS);
   expect(world.stands.decree.number).toBe('both');
   expect(saver.saving).toBe('saved');
+});
+
+it('never collides with itself, however long the server thinks', async () => {
+  const { world, saver } = bench();
+  world.slow = 5 * STILL_MS;
+  for (const number of ['a', 'ab', 'abc', 'abcd']) {
+    saver.edit(content(number));
+    await vi.advanceTimersByTimeAsync(STILL_MS + 100);
+  }
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect([saver.saving, world.stands.decree.number, world.saves]).toEqual(['saved', 'abcd', ['a', 'abcd']]);
+});
+
+it('takes its own save for its own when the answer was lost', async () => {
+  const { world, saver } = bench();
+  world.lose = true;
+  saver.edit(content('a'));
+  await vi.advanceTimersByTimeAsync(STILL_MS);
+  expect(saver.saving).toBe('kept');
+  saver.edit(content('ab'));
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect([saver.saving, saver.collision, world.stands.decree.number]).toEqual(['saved', null, 'ab']);
+  expect(world.kept.size).toBe(0);
 });
 
 it('asks for a new draft with the same key and the same words until there is an answer', async () => {

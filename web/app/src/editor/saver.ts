@@ -51,6 +51,8 @@ export class Saver {
   #confirmed: Content | null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #busy: Promise<void> | null = null;
+  /** What was sent and may have arrived although no answer came. */
+  #unanswered: Content[] = [];
   #doors: SaverDoors;
   #hooks: SaverHooks;
 
@@ -86,7 +88,8 @@ export class Saver {
   /** Saves at once what waits; resolves when the server has answered. */
   async flush(): Promise<void> {
     clearTimeout(this.#timer);
-    await this.#busy;
+    // Others may have waited for the same save: one at a time, or the second would collide with the first.
+    while (this.#busy) await this.#busy;
     if (!this.clean && this.saving !== 'conflict') await this.#send();
   }
 
@@ -140,6 +143,7 @@ export class Saver {
       this.#keep();
     }
     try {
+      this.#unanswered.push(content);
       const saved = await (draft === null ? this.#doors.create(content, once) : this.#doors.save(draft, etag, content));
       this.#took(saved, content);
       this.at = this.#hooks.now();
@@ -159,6 +163,7 @@ export class Saver {
   }
 
   #took(saved: Saved, content = saved.draft.content): void {
+    this.#unanswered = [];
     this.#confirmed = content;
     this.#record = {
       ...this.#record,
@@ -172,9 +177,21 @@ export class Saver {
   #failed(e: Refused): void {
     this.reason = e.message;
     this.collision = readCollision(e);
+    if (this.collision && this.#mine(this.collision)) return;
     const later = e.passing;
     if (later) this.#wait(AGAIN_MS);
     this.#say(this.collision ? 'conflict' : e.status === 401 ? 'signed-out' : later ? 'kept' : 'refused');
+  }
+
+  /** Takes a version that is nobody else's: this page's own save, whose answer was lost on the way. */
+  #mine({ theirs, etag }: Collision): boolean {
+    if (!this.#unanswered.some((sent) => sameContent(sent, theirs.content))) return false;
+    this.collision = null;
+    this.#took({ draft: theirs, etag });
+    this.#hooks.saved({ draft: theirs, etag });
+    this.#say('saving');
+    this.#wait(0);
+    return true;
   }
 
   #say(saving: Saving): void {
