@@ -2,7 +2,10 @@
 import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** WebGL in software, and nothing that would make the browser talk to anyone by itself. */
+/**
+ * WebGL in software, the page around it put together without WebGL (as Chromium does it without a graphics card), and
+ * nothing that would make the browser talk to anyone by itself.
+ */
 export const ARGS = [
   '--headless',
   '--no-sandbox',
@@ -12,6 +15,7 @@ export const ARGS = [
   '--disable-component-update',
   '--disable-sync',
   '--use-angle=swiftshader',
+  '--disable-gpu-compositing',
   '--enable-unsafe-swiftshader',
 ];
 

@@ -64,6 +64,26 @@ test('an outline is pasted, a file is dropped, and a corner goes by a button', a
   await settled(page);
 });
 
+test('departments are chosen by a click on the map, and let go by another', async ({ page }) => {
+  await newDraft(page);
+  await page.getByRole('button', { name: 'Por distritos' }).click();
+  await page.getByRole('button', { name: 'Departamentos' }).click();
+  await clickMap(page, await pixel(page, [-72.9, -14.1]));
+  await expect(page.locator('.chips li')).toHaveText(['Apurímac✕']);
+  await settled(page);
+  await clickMap(page, await pixel(page, [-72.2, -13.3]));
+  await expect(page.locator('.chips li')).toHaveText(['Apurímac✕', 'Cusco✕']);
+  await settled(page);
+  await expect(touches(page)).toContainText('Cusco');
+  await clickMap(page, await pixel(page, [-72.9, -14.1]));
+  await expect(page.locator('.chips li')).toHaveText(['Cusco✕']);
+  await settled(page);
+  expect((await stored(page)).content.zones[0].definition.parts[0]).toMatchObject({
+    level: 'department',
+    units: ['Cusco'],
+  });
+});
+
 test('parts are put together, and their list stays to be changed', async ({ page }) => {
   await newDraft(page);
   await field(page, 'Desde').fill('130');

@@ -1,7 +1,7 @@
 import { expect, openMap, test } from './journey';
 import { bar, counted, detail, found, rows, slider, writeDate } from './page';
 
-test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 });
+test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 1 });
 
 test('the panels stand in a sheet that rises and falls', async ({ page }) => {
   await openMap(page);
