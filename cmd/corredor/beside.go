@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"path/filepath"
 	"time"
 
 	"corredor/data/localpg"
@@ -19,7 +18,7 @@ func openBeside(ctx context.Context, c common, log *slog.Logger) (*database, err
 	}
 	// Somebody has the folder: a server, or one that is just starting and has no socket yet.
 	for began := time.Now(); ; {
-		address, there, fault := localpg.Running(filepath.Join(c.DataDir, "postgres"), databaseName)
+		address, there, fault := localpg.Running(c.clusterDir(), databaseName)
 		if fault != nil {
 			return nil, fault
 		}

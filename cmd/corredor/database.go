@@ -16,6 +16,9 @@ import (
 	"corredor/geo"
 )
 
+// clusterDir is the folder of the private cluster.
+func (c *common) clusterDir() string { return filepath.Join(c.DataDir, "postgres") }
+
 // databaseName is the database in a private cluster.
 const databaseName = "corredor"
 
@@ -35,7 +38,7 @@ func openDatabase(ctx context.Context, c common, log *slog.Logger) (_ *database,
 		return &database{store: store}, nil
 	}
 	d := &database{}
-	d.cluster, err = localpg.Start(ctx, filepath.Join(c.DataDir, "postgres"), localpg.Options{
+	d.cluster, err = localpg.Start(ctx, c.clusterDir(), localpg.Options{
 		ListenPort: c.pgPort,
 		Programs:   c.PgBin,
 		Log:        log,

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
 	"os/signal"
 	"sync"
 	"sync/atomic"
@@ -105,6 +106,7 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 	signal.Ignore(syscall.SIGPIPE)
 	log.Info("listening", "addr", listener.Addr().String(), "version", version, "took", time.Since(began).Round(time.Millisecond))
 	fmt.Fprintf(stdout, "Corredor is at %s/\n", s.url(listener))
+	defer s.sayWhere(s.url(listener), log)()
 	workers.Go(func() { s.firstAdministrator(working, db, stdout, s.url(listener), log) })
 	return serveUntil(ctx, listener, handler, log)
 }
@@ -119,6 +121,19 @@ func (s *serve) listen() (net.Listener, error) {
 		return nil, geo.Unavailablef(err, "It is not possible to listen on %s. Choose another address with --addr (CORREDOR_ADDR).", s.Addr)
 	}
 	return listener, nil
+}
+
+// sayWhere writes the address into the data folder for commands that print links, and
+// returns what takes it away again.
+func (s *serve) sayWhere(url string, log *slog.Logger) (forget func()) {
+	if s.DatabaseURL != "" {
+		return func() {}
+	}
+	file := addressFile(s.DataDir)
+	if err := os.WriteFile(file, []byte(url+"\n"), 0o644); err != nil {
+		log.Warn("the address could not be written for other commands", "file", file, "error", err)
+	}
+	return func() { os.Remove(file) }
 }
 
 // serveUntil answers requests until ctx ends, and then finishes those under way.

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"log/slog"
-	"path/filepath"
 	"sync"
 	"time"
 
@@ -105,7 +104,7 @@ func (d *served) bringUp(ctx context.Context) error {
 	}
 	d.forget()
 	if _, err := d.address(); err != nil {
-		cluster, err := localpg.Start(ctx, filepath.Join(d.settings.DataDir, "postgres"), localpg.Options{
+		cluster, err := localpg.Start(ctx, d.settings.clusterDir(), localpg.Options{
 			ListenPort: d.settings.pgPort, Programs: d.settings.PgBin, Log: d.log,
 		})
 		if err != nil {

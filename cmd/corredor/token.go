@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"corredor/data"
+	"corredor/data/localpg"
 	"corredor/geo"
 )
 
@@ -36,7 +37,11 @@ type tokenRevoke struct {
 }
 
 // withStore opens the database, also beside a running server, does one thing and closes it.
+// It makes no private database: what is said to an empty one is said to nobody.
 func (c *common) withStore(ctx context.Context, stderr io.Writer, do func(*data.Store) error) error {
+	if c.DatabaseURL == "" && !localpg.Exists(c.clusterDir()) {
+		return geo.Invalidf("--data-dir", "There is no database in %s yet. Name the folder of your server with --data-dir (CORREDOR_DATA_DIR), its database with --database-url (DATABASE_URL), or start corredor serve first.", c.DataDir)
+	}
 	quiet := c.warnings(stderr)
 	db, err := openBeside(ctx, *c, quiet)
 	if err != nil {

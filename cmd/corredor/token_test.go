@@ -46,13 +46,21 @@ func writes(t *testing.T, p *program, token, body string) int {
 	return answer.StatusCode
 }
 
-// A token's life, told in one test because making the database takes a while: made before
-// the server starts and while it runs, used, listed and revoked.
+// A token's life, told in one test because making the database takes a while: refused where
+// no server has been, made while it runs, used, listed and revoked.
 func TestATokenIsMadeBesideTheRunningServer(t *testing.T) {
 	t.Parallel() // it waits for processes most of the time
 	needPostGIS(t)
 	folder := dataFolder(t)
-	link, told, status := said(t, nil, "user", "add", "ana@example.org", "--role", "analyst,planner", "--name", "Ana", "--data-dir", folder, "--base-url", "https://map.example.org/")
+	add := []string{"user", "add", "ana@example.org", "--role", "analyst,planner", "--name", "Ana", "--data-dir", folder}
+	if out, told, status := said(t, nil, add...); status != 2 || out != "" || !strings.Contains(told, folder) || !strings.Contains(told, "corredor serve") {
+		t.Fatalf("where no server has been: status %d: %q, %s", status, out, told)
+	}
+	if made, err := os.ReadDir(folder); err == nil && len(made) > 0 {
+		t.Fatalf("an account refused left %v", made)
+	}
+	p := serving(t, nil, "--data-dir", folder)
+	link, told, status := said(t, nil, append(add, "--base-url", "https://map.example.org/")...)
 	if status != 0 || !regexp.MustCompile(`^https://map\.example\.org/account/link/[A-Za-z0-9_-]{43}\n$`).MatchString(link) || !strings.Contains(told, "analyst, planner") {
 		t.Fatalf("status %d: %q, %s", status, link, told)
 	}
@@ -60,7 +68,9 @@ func TestATokenIsMadeBesideTheRunningServer(t *testing.T) {
 	if status != 0 || !regexp.MustCompile(`^corredor_[A-Za-z0-9_-]{43}\n$`).MatchString(before) || !strings.Contains(told, "not shown again") || strings.Contains(told, before[9:20]) {
 		t.Fatalf("status %d: %q, %s", status, before, told)
 	}
-	p := serving(t, nil, "--data-dir", folder)
+	if link, told, status := said(t, nil, "user", "link", "ana@example.org", "--data-dir", folder); status != 0 || !strings.HasPrefix(link, p.url+"/account/link/") {
+		t.Errorf("a link beside the server at %s: status %d: %q, %s", p.url, status, link, told)
+	}
 	beside, told, status := said(t, nil, "token", "create", "--data-dir", folder, "--user", "ana@example.org", "--scope", "incidents,drafts", "--days", "30", "--name", "beside")
 	if status != 0 || !strings.Contains(told, "incidents,drafts") {
 		t.Fatalf("status %d: %s", status, told)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 	"text/tabwriter"
 
@@ -52,18 +54,35 @@ type named struct {
 
 // linking is a command that prints a link.
 type linking struct {
-	BaseURL string `name:"base-url" env:"CORREDOR_BASE_URL" placeholder:"URL" help:"How the outside sees the server, for the link. http://${addr} unless set."`
+	BaseURL string `name:"base-url" env:"CORREDOR_BASE_URL" placeholder:"URL" help:"How the outside sees the server, for the link. Unless set, where the server of the data folder listens, else http://${addr}."`
 	common
 }
 
 func (l *linking) check() (err error) {
 	if l.BaseURL == "" {
-		l.BaseURL = "http://" + defaultAddr
-	} else if l.BaseURL, err = checkBaseURL(l.BaseURL); err != nil {
+		return l.common.check()
+	}
+	if l.BaseURL, err = checkBaseURL(l.BaseURL); err != nil {
 		return err
 	}
 	return l.common.check()
 }
+
+// base is the address of the server that a link leads to.
+func (l *linking) base() string {
+	if l.BaseURL != "" {
+		return l.BaseURL
+	}
+	if l.DatabaseURL == "" {
+		if at, err := os.ReadFile(addressFile(l.DataDir)); err == nil {
+			return strings.TrimSpace(string(at))
+		}
+	}
+	return "http://" + defaultAddr
+}
+
+// addressFile is where a server says how it is reached, while it runs.
+func addressFile(dataDir string) string { return filepath.Join(dataDir, "address") }
 
 // linkAt is where a link leads.
 func linkAt(base string, l data.Link) string { return base + "/account/link/" + l.Secret }
@@ -85,7 +104,7 @@ func (c *userAdd) run(ctx context.Context, stdout, stderr io.Writer) error {
 			return err
 		}
 		fmt.Fprintf(stderr, "Account %d, %s, is made: %s.\n", made.ID, made.Email, wordsOf(made.Roles))
-		return printLink(ctx, s, c.BaseURL, made, stdout, stderr)
+		return printLink(ctx, s, c.base(), made, stdout, stderr)
 	})
 }
 
@@ -105,7 +124,7 @@ func (c *userLink) run(ctx context.Context, stdout, stderr io.Writer) error {
 		if err != nil {
 			return err
 		}
-		return printLink(ctx, s, c.BaseURL, a, stdout, stderr)
+		return printLink(ctx, s, c.base(), a, stdout, stderr)
 	})
 }
 

@@ -9,6 +9,12 @@ import (
 	"strings"
 )
 
+// Exists reports whether Start has made a cluster in dir before.
+func Exists(dir string) bool {
+	_, err := os.Stat(filepath.Join(dir, "pgdata", "PG_VERSION"))
+	return !errors.Is(err, fs.ErrNotExist)
+}
+
 // Running returns the address of a database of the cluster that another process runs
 // in dir, by its socket; ok is false while there is no socket. Start tells, with a
 // Problem of kind Conflict, that another process runs it.
