@@ -58,9 +58,7 @@ func (s *Server) annexPage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	body.Address = s.versionAddress(r, v.Zone, v.N)
-	for _, f := range zoneFiles[:4] {
-		body.Files = append(body.Files, link{Href: fmt.Sprintf("/zones/%d/export?f=%s&version=%d", v.Zone, f, v.N), Title: map[string]string{"geojson": "GeoJSON", "kml": "KML", "gpkg": "GeoPackage", "shp": "Shapefile"}[f]})
-	}
+	body.Files = versionFiles(v)
 	return s.writePage(w, r, http.StatusOK, "annex", page{Lang: l, Title: l.say("annex.title", body.Decree), Lead: body.Words, Section: "/decrees", Body: body, Trail: l.zoneTrail(v.Zone), Wide: true})
 }
 

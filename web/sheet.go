@@ -14,6 +14,7 @@ type sheetSection struct {
 	Figure      template.HTML // a map, with its legend
 	Key         []keyEntry
 	Facts       []sheetFact
+	Files       []link
 	Head        []string
 	Rows        [][]cell
 }

@@ -152,6 +152,7 @@ var words = map[string]struct{ es, en string }{
 	"decrees.note":                 {"Nota", "Note"},
 	"decrees.sources":              {"Fuentes", "Sources"},
 	"decrees.ofNumber":             {"para el número", "for the number"},
+	"decrees.versions":             {"Versiones y archivos", "Versions and files"},
 	"decrees.map":                  {"Ver en el mapa", "See on the map"},
 	"decrees.none":                 {"Sin zona propia", "No zone of its own"},
 	"effect.declare":               {"Declara", "Declares"},

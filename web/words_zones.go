@@ -26,6 +26,7 @@ var zoneWords = map[string]struct{ es, en string }{
 	"zone.extent":       {"Extensión", "Extent"},
 	"zone.checksum":     {"Suma SHA-256", "SHA-256 checksum"},
 	"zone.unknown":      {"no consta", "not recorded"},
+	"zone.take":         {"Descargar, imprimir, comparar", "Download, print, compare"},
 	"zone.annex":        {"Anexo para imprimir", "Annex to print"},
 	"zone.compare":      {"Comparar con la anterior", "Compare with the one before"},
 	"zone.compared":     {"Zona {a}: de la versión {b} a la {c}", "Zone {a}: from version {b} to {c}"},

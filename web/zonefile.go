@@ -16,6 +16,17 @@ import (
 // zoneFiles are the forms in which a version of a zone can be taken away.
 var zoneFiles = []string{"geojson", "kml", "gpkg", "shp", "fgb", "csv"}
 
+// zoneFileNames are what people call them.
+var zoneFileNames = map[string]string{"geojson": "GeoJSON", "kml": "KML", "gpkg": "GeoPackage", "shp": "Shapefile", "fgb": "FlatGeobuf", "csv": "CSV"}
+
+// versionFiles leads to a version of a zone in each form.
+func versionFiles(v data.Version) (all []link) {
+	for _, f := range zoneFiles {
+		all = append(all, link{Href: fmt.Sprintf("/zones/%d/export?f=%s&version=%d", v.Zone, f, v.N), Title: zoneFileNames[f]})
+	}
+	return all
+}
+
 // exportZone answers with a version of a zone as a file; the one that stands, or the
 // last, unless version says which.
 func (s *Server) exportZone(w http.ResponseWriter, r *http.Request) error {

@@ -238,7 +238,7 @@ func (l lang) termWords(t versionTold) string {
 
 // versionWays leads on from the page of a version.
 func (l lang) versionWays(v data.Version) sheetSection {
-	s := sheetSection{}
+	s := sheetSection{Title: l.word("zone.take"), Files: versionFiles(v)}
 	at := fmt.Sprintf("/zones/%d", v.Zone)
 	s.Facts = append(s.Facts, sheetFact{l.word("zone.n"), l.leads(at+"/versions", l.say("zone.versions", v.Zone))})
 	s.Facts = append(s.Facts, sheetFact{l.word("zone.annex"), cell{Href: fmt.Sprintf("%s/annex?version=%d&lang=%s", at, v.N, l), Text: l.say("zone.version", v.Zone, v.N)}})
