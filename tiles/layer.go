@@ -101,6 +101,8 @@ var layers = []LayerInfo{
 		{Name: "id", Type: Number, Description: "the zone"},
 		{Name: "decree_number", Type: String, Description: "number of its decree"},
 		{Name: "form", Type: String, Description: "how the decree defines it"},
+		{Name: "form_es", Type: String, Description: "the definition in short, in Spanish: km 130–160, ±500 m"},
+		{Name: "form_en", Type: String, Description: "the same in English"},
 		{Name: "extent", Type: String, Description: "derived from the definition, or indicative"},
 		{Name: "start", Type: Day, Description: "first day in force"},
 		{Name: "last_day", Type: Day, Description: "last day in force, included"},

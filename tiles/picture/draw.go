@@ -1,7 +1,9 @@
 package picture
 
 import (
-	"io"
+	"fmt"
+	"math"
+	"strings"
 
 	"corredor/geo"
 	"corredor/tiles"
@@ -13,18 +15,227 @@ func Draw(snap *tiles.Snapshot, o Options) (*Scene, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Scene{Width: o.Width, Height: o.Height, Scale: o.Scale, Lang: o.say("es", "en"), Title: o.Title, theme: o.Theme, embed: o.EmbedFonts}
-	c := palettes[o.Theme]
-	ground := &group{id: "ground"}
-	ground.fillPath(rect(0, 0, o.Width, o.Height, 0), "water", solid(c.water))
-	s.groups = append(s.groups, ground)
-	return s, nil
+	s := &Scene{Width: o.Width, Height: o.Height, Scale: o.Scale, Lang: o.say("es", "en"), theme: o.Theme, embed: o.EmbedFonts}
+	// The legend names what is drawn, and how high it is says how much of the picture is
+	// left for the map: a first drawing tells.
+	sheet := sheetOf(o)
+	for range 2 {
+		p := &painter{snap: snap, o: o, c: palettes[o.Theme], s: s, seen: map[string]bool{}}
+		*s = Scene{Width: o.Width, Height: o.Height, Scale: o.Scale, Lang: s.Lang, theme: s.theme, embed: s.embed}
+		p.f = o.frameOf(sheet.room)
+		p.map_()
+		p.legend()
+		again := sheet.fit(p)
+		if again {
+			continue
+		}
+		sheet.around(p)
+		s.Title, s.Desc = p.title(), p.describe()
+		return s, nil
+	}
+	return nil, geo.Invalidf("height", "A picture of %g by %g has no room for a map beside its title and legend.", o.Width, o.Height)
 }
 
-// PNG writes the scene as a picture of pixels.
-func (s *Scene) PNG(io.Writer) error {
-	return geo.Unavailablef(nil, "Pictures of pixels are not drawn yet.")
+// map_ draws all that lies inside the frame.
+func (p *painter) map_() {
+	top := &group{id: "map", clip: &p.f.box}
+	p.s.groups = append(p.s.groups, top)
+	p.findZones()
+	crowds := p.findIncidents()
+	towns := p.findTowns()
+
+	p.ground(top)
+	p.lowRoads(top)
+	p.drawZones(top)
+	p.highRoads(top)
+	kmDots := top.group("km-posts", p.o.say("Kilómetros", "Kilometres"))
+	names := &group{id: "names", name: p.o.say("Nombres", "Names")}
+
+	// The foot is never covered.
+	foot := &group{id: "foot"}
+	if !p.o.Bare {
+		p.bar(foot)
+		if !p.o.Legend {
+			p.burn(foot, p.credit())
+		}
+	}
+	p.taken = append(p.taken, p.iconObstacles(towns)...)
+	for _, c := range crowds {
+		p.taken = append(p.taken, around(c.At, 26, 26))
+	}
+	p.taken = nudge(p.tallies, p.taken, p.f.box.grown(-2))
+	p.symbols = len(p.taken)
+
+	// Names of lesser weight come later and step aside; those of large towns come before
+	// the zones', whose names have many places where they may stand.
+	p.roadsTaken()
+	symbols := &group{id: "symbols"}
+	p.callouts(names)
+	p.drawTowns(names, towns, 1, 2)
+	p.nameZones(names)
+	p.drawTowns(names, towns, 3, p.lastRank())
+	p.drawKm(kmDots, names)
+	p.nameWaters(names)
+	p.drawIncidents(symbols, crowds)
+	p.drawIcons(symbols, towns)
+	top.groups = append(top.groups, names, symbols, foot)
 }
 
-// PDF writes the scene as a page to be printed.
-func (s *Scene) PDF(io.Writer) error { return geo.Unavailablef(nil, "Pages are not printed yet.") }
+// lastRank is down to which rank places are named: a figure with callouts has few names.
+func (p *painter) lastRank() int {
+	if p.o.Callouts {
+		return 4
+	}
+	return 9
+}
+
+// roadsTaken notes the boxes along the haul route.
+func (p *painter) roadsTaken() {
+	if !p.o.Callouts {
+		return
+	}
+	p.shapes("routes", func(s *tiles.Shape, parts [][]xy) {
+		if s.Text("kind") != "haul" {
+			return
+		}
+		for _, part := range parts {
+			n := int(math.Ceil(lengthOf(part)/10)) + 1
+			for i := range n {
+				p.roadRoom = append(p.roadRoom, around(along(part, float64(i)/float64(n)), 8, 8))
+			}
+		}
+	})
+}
+
+// sheet is the picture around the map.
+type sheet struct {
+	o                  Options
+	pad                float64
+	title, subtitle    []string
+	titleSize, subSize float64
+	room               box     // of the map
+	legend             float64 // height of the legend, notes and credit
+	keys               float64 // height of the keys alone
+	lines              []string
+}
+
+func sheetOf(o Options) *sheet {
+	t := &sheet{o: o, pad: 16, titleSize: 20, subSize: 14.5}
+	switch {
+	case o.Width < 480:
+		t.pad, t.titleSize, t.subSize = 12, 18, 14.5
+	case o.Width >= 900:
+		t.pad, t.titleSize = 20, 24
+	}
+	top := 0.0
+	if !o.NoTitle {
+		title, sub := o.heading()
+		t.title = wrapped(title, bold, t.titleSize, o.Width-2*t.pad)
+		t.subtitle = wrapped(sub, regular, t.subSize, o.Width-2*t.pad)
+		top = 12 + 1.2*t.titleSize*float64(len(t.title)) + 1.3*t.subSize*float64(len(t.subtitle)) + 10
+	}
+	t.room = box{0, top, o.Width, o.Height}
+	if o.Legend {
+		t.legend = 60
+		t.room.bottom -= t.legend
+	}
+	return t
+}
+
+// fit gives the legend the room it needs, and reports whether the map has to be drawn
+// again for it.
+func (t *sheet) fit(p *painter) bool {
+	if !t.o.Legend {
+		return false
+	}
+	wide := t.o.Width - 2*t.pad
+	t.keys = p.keyRows(nil, t.pad, 0, wide)
+	t.lines = wrapped(strings.TrimSpace(strings.Join(append(p.s.Notes, p.credit()), " ")), regular, 12, wide)
+	need := 8 + t.keys + 6 + 16*float64(len(t.lines)) + 8
+	if need == t.legend {
+		return false
+	}
+	t.legend = need
+	t.room.bottom = t.o.Height - need
+	return true
+}
+
+// around draws the title above the map, the legend and the credit below it.
+func (t *sheet) around(p *painter) {
+	g, c := &group{id: "sheet"}, p.c
+	if t.room.top > 0 {
+		g.fillPath(rect(0, 0, t.o.Width, t.room.top, 0), "panel", solid(c.panel))
+		g.fillPath(rect(0, 0, t.o.Width, 3, 0), "rule", solid(c.ink))
+		y := 12.0
+		head := g.group("heading", "")
+		for _, line := range t.title {
+			y += 1.2 * t.titleSize
+			head.write(text{at: xy{t.pad, y - 0.28*t.titleSize}, size: t.titleSize, face: bold, colour: c.ink, words: line})
+		}
+		for _, line := range t.subtitle {
+			y += 1.3 * t.subSize
+			head.write(text{at: xy{t.pad, y - 0.3*t.subSize}, size: t.subSize, colour: c.ink2, words: line})
+		}
+	}
+	if t.o.Legend {
+		y := t.room.bottom
+		g.fillPath(rect(0, y, t.o.Width, t.o.Height-y, 0), "panel", solid(c.panel))
+		p.keyRows(g.group("legend", p.o.say("Leyenda", "Legend")), t.pad, y+8, t.o.Width-2*t.pad)
+		credit := g.group("credit", p.o.say("Notas y créditos", "Notes and credit"))
+		y += 8 + t.keys + 6
+		for _, line := range t.lines {
+			y += 16
+			credit.write(text{at: xy{t.pad, y - 4}, size: 12, colour: c.ink2, words: line})
+		}
+	}
+	p.s.groups = append(p.s.groups, g)
+}
+
+// heading is the title and the subtitle: those given or, without, the date and the period.
+func (o Options) heading() (title, sub string) {
+	title, sub = o.Title, o.Subtitle
+	if title == "" {
+		title = o.say("Corredor Las Bambas – Matarani, ", "Las Bambas – Matarani corridor, ") + o.day(o.Date)
+	}
+	if sub == "" && o.Title == "" && o.From <= o.To && o.To != 0 {
+		sub = fmt.Sprintf(o.say("Zonas en vigor ese día; incidentes: %s", "Zones in force that day; incidents: %s"), o.dayRange(o.From, o.To))
+	}
+	return title, sub
+}
+
+func (p *painter) title() string {
+	title, _ := p.o.heading()
+	return title
+}
+
+// credit is who made what is drawn, and as of when.
+func (p *painter) credit() string {
+	if p.o.Credit == "" {
+		return "Corredor · " + p.o.of(makers)
+	}
+	return p.o.Credit + " · " + p.o.of(makers)
+}
+
+// describe says what the picture shows to who does not see it.
+func (p *painter) describe() string {
+	var all []string
+	day := p.o.day(p.o.Date)
+	switch len(p.zones) {
+	case 0:
+		all = append(all, fmt.Sprintf(p.o.say("Ninguna zona de emergencia a la vista el %s.", "No emergency zone in view on %s."), day))
+	default:
+		var names []string
+		for _, z := range p.zones {
+			names = append(names, z.name)
+		}
+		all = append(all, fmt.Sprintf(p.o.say("Zonas de emergencia en vigor el %s: %s.", "Emergency zones in force on %s: %s."), day, strings.Join(names, "; ")))
+	}
+	if p.s.Shown > 0 {
+		n := p.o.say("%s incidentes a la vista", "%s incidents in view")
+		if p.s.Shown == 1 {
+			n = p.o.say("%s incidente a la vista", "%s incident in view")
+		}
+		all = append(all, fmt.Sprintf(n, thousands(p.s.Shown))+" ("+p.inWords(p.s.Counts, "")+").")
+	}
+	return strings.Join(append(all, p.s.Notes...), " ")
+}

@@ -222,6 +222,9 @@ func (p Path) flat(scale float64) (lines [][]xy, closed []bool) {
 				line = append(line, a.times(u*u*u).plus(s.at[0].times(3*u*u*t)).plus(s.at[1].times(3*u*t*t)).plus(s.at[2].times(t*t*t)))
 			}
 		case 'Z':
+			if line[len(line)-1] != start {
+				line = append(line, start)
+			}
 			end(true)
 			line = append(line, start)
 		}

@@ -16,11 +16,13 @@ type Scene struct {
 	Keys          []Key   // what the legend names: what is drawn, and nothing else
 	Facts         []Fact  // the incidents drawn, by id, where they are few enough to be told apart
 	Shown         int     // incidents that the picture counts
+	Counts        [5]int  // of each group of them: closures, violence, state action, dialogue, other
 	Notes         []string
 
 	groups []*group
 	print  float64 // millimetres to a CSS pixel of a page to be printed; 0 for a screen
 	embed  bool
+	hidden bool // from who does not see it, as what stands beside its own text
 	theme  Theme
 	labels []box // of the texts on the map, for tests
 }
@@ -29,7 +31,6 @@ type Scene struct {
 type Key struct {
 	ID   string // what it stands for: closures, haul, zone…
 	Text string
-	draw func(g *group, at xy, c *palette) (width float64)
 }
 
 // Fact is an incident that a picture shows.

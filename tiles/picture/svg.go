@@ -31,8 +31,10 @@ func (o *svgWriter) scene(s *Scene) {
 		size = fmt.Sprintf(`width="%smm" height="%smm"`, short(s.Width*s.print), short(s.Height*s.print))
 	}
 	o.put(`<svg xmlns="http://www.w3.org/2000/svg" `, size, ` viewBox="0 0 `, short(s.Width), ` `, short(s.Height),
-		`" role="img" lang="`, s.Lang, `" font-family="`, family, `">`, "\n",
-		`<title>`, escape(s.Title), `</title>`, "\n", `<desc>`, escape(s.Desc), `</desc>`, "\n")
+		`" `, s.role(), ` lang="`, s.Lang, `" font-family="`, family, `">`, "\n")
+	if !s.hidden {
+		o.put(`<title>`, escape(s.Title), `</title>`, "\n", `<desc>`, escape(s.Desc), `</desc>`, "\n")
+	}
 	if s.embed {
 		o.fonts(s)
 	}
@@ -40,6 +42,13 @@ func (o *svgWriter) scene(s *Scene) {
 		o.group(g)
 	}
 	o.put("</svg>\n")
+}
+
+func (s *Scene) role() string {
+	if s.hidden {
+		return `aria-hidden="true"`
+	}
+	return `role="img"`
 }
 
 func (o *svgWriter) put(parts ...string) {
@@ -105,7 +114,10 @@ func (o *svgWriter) group(g *group) {
 	if g.empty() {
 		return
 	}
-	o.put(`<g id="`, escape(g.id), `"`)
+	o.put("<g")
+	if g.id != "" {
+		o.put(` id="`, escape(g.id), `"`)
+	}
 	if g.clip != nil {
 		// The name is one that no other picture on a page has by chance.
 		o.clips++
