@@ -266,7 +266,7 @@ func TestNoTileIsLargerThanItMayBe(t *testing.T) {
 		}
 		lines, _ := roads(3)
 		for i := range 5000 {
-			must(t, b, "zones", tiles.Feature{ID: uint64(i), Geometry: strip(lines[i%24], i%80, i%80+10), Props: []any{i, fmt.Sprint("DS ", i), "x", "y", geo.Day(i), geo.Day(i)}})
+			must(t, b, "zones", tiles.Feature{ID: uint64(i), Geometry: strip(lines[i%24], i%80, i%80+10), Props: []any{i, fmt.Sprint("DS ", i), "x", "en", "es", "y", geo.Day(i), geo.Day(i)}})
 		}
 		s := b.Snapshot()
 		coarser := 0

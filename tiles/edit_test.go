@@ -104,7 +104,7 @@ func TestAnEditLeavesOtherLayersAsTheyAre(t *testing.T) {
 	if err := b.Begin("zones"); err != nil {
 		t.Fatal(err)
 	}
-	must(t, b, "zones", tiles.Feature{ID: 4, Geometry: holed(-72, -14, 0.1), Props: make([]any, 6)})
+	must(t, b, "zones", tiles.Feature{ID: 4, Geometry: holed(-72, -14, 0.1), Props: make([]any, 8)})
 	if err := b.Add("routes", tiles.Feature{ID: 4, Geometry: orb.LineString{{-72, -14}, {-71, -14}}, Props: make([]any, 2)}); err == nil {
 		t.Error("a line was added to a layer of shapes that was not begun")
 	}

@@ -46,7 +46,7 @@ func TestOneBadGeometryDoesNotSpoilTheMap(t *testing.T) {
 			b := tiles.NewBuilder(1)
 			must(t, b, "land", tiles.Feature{ID: 1, Geometry: holed(0, 0, 10)})
 			before := build(t, 1, map[string][]tiles.Feature{"land": {{ID: 1, Geometry: holed(0, 0, 10)}}}, 1)
-			props := map[string]int{"incidents": 8, "zones": 6, "routes": 2}[c.layer]
+			props := map[string]int{"incidents": 8, "zones": 8, "routes": 2}[c.layer]
 			err := b.Add(c.layer, tiles.Feature{ID: 66, Geometry: c.geometry, Props: make([]any, props)})
 			var p *geo.Problem
 			if !errors.As(err, &p) || p.Kind != geo.Invalid || p.Param != "geometry" || !strings.Contains(p.Msg, c.says) || !strings.Contains(p.Msg, "Feature 66 of layer "+c.layer) {
@@ -63,7 +63,7 @@ func TestOneBadGeometryDoesNotSpoilTheMap(t *testing.T) {
 // Of a shape with a bad part the rest is drawn, and the part is counted.
 func TestPartsOfNoSizeAreLeftOut(t *testing.T) {
 	b := tiles.NewBuilder(1)
-	must(t, b, "zones", tiles.Feature{ID: 1, Props: make([]any, 6), Geometry: orb.MultiPolygon{
+	must(t, b, "zones", tiles.Feature{ID: 1, Props: make([]any, 8), Geometry: orb.MultiPolygon{
 		{{}}, holed(-72, -14, 1), {{{1, 1}, {1, 1}, {1, 1}}, {{0, 0}, {1, 0}, {1, 1}, {0, 0}}}, {},
 	}})
 	must(t, b, "routes", tiles.Feature{ID: 1, Props: make([]any, 2), Geometry: orb.MultiLineString{{{-72, -14}, {-71, -14}}, {{1, 1}}}})

@@ -119,7 +119,7 @@ func fill(t testing.TB, b *tiles.Builder, incidents int) {
 	}
 	for i := range 44 {
 		must(t, b, "zones", tiles.Feature{ID: uint64(i + 1), Geometry: strip(lines[i%24], 10+i/24*50, 40+i/24*50), Props: []any{
-			i + 1, "DS 091-2019-PCM", "km_range", "derived", geo.Day(17000 + 30*i), geo.Day(17029 + 30*i),
+			i + 1, "DS 091-2019-PCM", "km_range", "km 130–160, ±500 m", "km 130–160, ±500 m", "derived", geo.Day(17000 + 30*i), geo.Day(17029 + 30*i),
 		}})
 	}
 	for i, line := range lines[:5] {

@@ -116,7 +116,7 @@ func TestTheAreaOfAPolygonIsSharedOutAmongItsTiles(t *testing.T) {
 		p := drawStar(t)
 		zoom := drawZoom(t, p)
 		b := tiles.NewBuilder(1)
-		if err := b.Add("zones", tiles.Feature{ID: 1, Geometry: p, Props: make([]any, 6)}); err != nil {
+		if err := b.Add("zones", tiles.Feature{ID: 1, Geometry: p, Props: make([]any, 8)}); err != nil {
 			t.Fatal(err)
 		}
 		s := b.Snapshot()

@@ -60,6 +60,7 @@ type Server struct {
 	meter     *meter
 	hot       atomic.Pointer[hot]
 	workshop  *workshop
+	drawings  *drawings
 	sessions  *scs.SessionManager // of browsers; nil without a database
 
 	organisation *organisation // by which people sign in; nil for none
@@ -80,7 +81,7 @@ func New(c Config) (*Server, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
-	s := &Server{Config: c, news: newNews(), metrics: newMetrics(c.Store, c.Shelf), workshop: newWorkshop()}
+	s := &Server{Config: c, news: newNews(), metrics: newMetrics(c.Store, c.Shelf), workshop: newWorkshop(), drawings: newDrawings()}
 	s.metrics.watch(s)
 	s.facts = &facts{load: s.loadFacts}
 	s.meter = newMeter(c.Rate, c.Now)
@@ -163,6 +164,10 @@ func (s *Server) routes() *chi.Mux {
 	get("/tiles.json", light, s.tileJSON)
 	get("/tiles/{z}/{x}/{y}.mvt", light, s.tile)
 	get(archivePath, light, s.archiveFile)
+	get("/map.svg", light, s.mapPicture(svgType))
+	get("/map.png", light, s.mapPicture(pngType))
+	get("/print.svg", light, s.printPage(svgType))
+	get("/print.pdf", light, s.printPage(pdfType))
 	get("/basemap.json", light, s.basemapJSON)
 	get("/basemap/{z}/{x}/{y}", light, s.basemapTile)
 	get("/events", medium, s.events)

@@ -13,13 +13,19 @@ const mostCallouts = 7
 // callouts names the incidents of a figure in an article: the place, and below it what
 // happened and when, with a line to the symbol where it stands off. In little room there
 // is the name alone.
-func (p *painter) callouts(in *group) {
+func (p *painter) callouts(in *group, towns []town) {
 	if !p.o.Callouts {
 		return
 	}
 	var named []tally
+	p.called = map[string]bool{}
+	for _, t := range towns {
+		if t.icon != "" && t.rank <= 2 {
+			p.called[t.name] = true // it has its name already
+		}
+	}
 	for _, t := range p.tallies {
-		if p.f.box.has(t.at) && p.whereIs(t) != "" && !t.hollow {
+		if name := p.whereIs(t); p.f.box.has(t.at) && name != "" && !t.hollow && !p.called[name] {
 			named = append(named, t)
 		}
 	}
@@ -63,6 +69,7 @@ func (p *painter) callout(g *group, t tally, w, h float64, style text, lines []s
 				}
 				p.s.label(g, one, &p.taken)
 			}
+			p.called[lines[0]] = true
 			p.calloutLine(g, t, w, h, laid[0].box(), laid[len(laid)-1].box())
 			return
 		}

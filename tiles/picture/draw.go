@@ -19,7 +19,10 @@ func Draw(snap *tiles.Snapshot, o Options) (*Scene, error) {
 	// The legend names what is drawn, and how high it is says how much of the picture is
 	// left for the map: a first drawing tells.
 	sheet := sheetOf(o)
-	for range 2 {
+	for range 3 {
+		if sheet.room.height() < leastMap {
+			break
+		}
 		p := &painter{snap: snap, o: o, c: palettes[o.Theme], s: s, seen: map[string]bool{}}
 		*s = Scene{Width: o.Width, Height: o.Height, Scale: o.Scale, Lang: s.Lang, theme: s.theme, embed: s.embed}
 		p.f = o.frameOf(sheet.room)
@@ -35,6 +38,9 @@ func Draw(snap *tiles.Snapshot, o Options) (*Scene, error) {
 	}
 	return nil, geo.Invalidf("height", "A picture of %g by %g has no room for a map beside its title and legend.", o.Width, o.Height)
 }
+
+// leastMap is how high a map is at least.
+const leastMap = 48
 
 // map_ draws all that lies inside the frame.
 func (p *painter) map_() {
@@ -70,7 +76,7 @@ func (p *painter) map_() {
 	// the zones', whose names have many places where they may stand.
 	p.roadsTaken()
 	symbols := &group{id: "symbols"}
-	p.callouts(names)
+	p.callouts(names, towns)
 	p.drawTowns(names, towns, 1, 2)
 	p.nameZones(names)
 	p.drawTowns(names, towns, 3, p.lastRank())
@@ -210,10 +216,14 @@ func (p *painter) title() string {
 
 // credit is who made what is drawn, and as of when.
 func (p *painter) credit() string {
-	if p.o.Credit == "" {
-		return "Corredor · " + p.o.of(makers)
+	ground := p.o.of(makers)
+	if p.o.Width < 480 && !p.o.Legend {
+		ground = makersShort
 	}
-	return p.o.Credit + " · " + p.o.of(makers)
+	if p.o.Credit == "" {
+		return "Corredor · " + ground
+	}
+	return p.o.Credit + " · " + ground
 }
 
 // describe says what the picture shows to who does not see it.

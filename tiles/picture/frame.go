@@ -52,7 +52,10 @@ func (o Options) frameOf(b box) frame {
 				left, right, top, foot = 16, 16, 16, 24
 			}
 		} else if left, top = 136, math.Min(76, b.height()/9); b.width() < 640 { // the names of the mine and the port stand to their left
-			left, right, top, foot = 116, 16, 18, 24
+			left, right, top, foot = 116, 16, math.Min(34, b.height()/9), 30
+		}
+		if !o.Legend && !o.Bare && b.width() < 640 { // the credit stands in the corner
+			foot += 20
 		}
 		size := across(bound)
 		roomX, roomY := math.Max(b.width()-left-right, b.width()/4), math.Max(b.height()-top-foot, b.height()/4)

@@ -13,9 +13,10 @@ type painter struct {
 	c        *palette
 	f        frame
 	s        *Scene
-	taken    []box // of symbols and names: what comes later steps aside
-	symbols  int   // how many of them are of symbols
-	roadRoom []box // along the haul route
+	taken    []box           // of symbols and names: what comes later steps aside
+	symbols  int             // how many of them are of symbols
+	roadRoom []box           // along the haul route
+	called   map[string]bool // the places that callouts name
 
 	zones   []zone
 	tallies []tally

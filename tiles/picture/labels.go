@@ -188,7 +188,7 @@ func (p *painter) drawTowns(in *group, towns []town, from, to int) {
 	g := in.group(fmt.Sprintf("towns-%d", from), p.o.say("Lugares", "Places"))
 	for _, t := range towns {
 		minor := t.icon != ""
-		if minor && t.rank <= 2 || t.rank < from || t.rank > to || !p.f.box.has(t.at) {
+		if minor && t.rank <= 2 || t.rank < from || t.rank > to || !p.f.box.has(t.at) || p.called[t.name] {
 			continue
 		}
 		style := text{size: 12, colour: p.c.ink, halo: p.c.halo, haloBy: 1.8}
@@ -206,7 +206,13 @@ func (p *painter) drawTowns(in *group, towns []town, from, to int) {
 		if minor && !free(mark, p.taken) {
 			continue
 		}
-		if !p.put(g, t.at, asides(style.size), style, []string{t.name}) {
+		spots := asides(style.size)
+		if minor { // clear of the sign
+			for i := range 4 {
+				spots[i].off = spots[i].off.times(1.3)
+			}
+		}
+		if !p.put(g, t.at, spots, style, []string{t.name}) {
 			continue
 		}
 		if minor {

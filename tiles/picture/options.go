@@ -37,6 +37,10 @@ type Selected struct {
 // Layers are the groups of layers that a picture can leave out.
 var Layers = []string{"zones", "incidents", "legal", "rail", "km", "places", "boundaries"}
 
+// Drawing numbers the way pictures are drawn. Raise it whenever the same data and options
+// make another picture, or readers will keep their old ones.
+const Drawing = 1
+
 // MostSide bounds the sides of a picture, in its own pixels.
 const MostSide = 4096
 

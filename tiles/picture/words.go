@@ -25,6 +25,9 @@ var notes = map[string][2]string{
 // makers are who made what the ground is drawn from (web/app/src/scalebar.ts).
 var makers = [2]string{"Natural Earth · GSHHG · GeoNames (CC BY) · línea de referencia ± 100 m–3 km", "Natural Earth · GSHHG · GeoNames (CC BY) · reference line ± 100 m–3 km"}
 
+// makersShort is the same for a picture with little room.
+const makersShort = "Natural Earth · GSHHG · GeoNames"
+
 func (o Options) of(pair [2]string) string { return o.say(pair[0], pair[1]) }
 
 // inWords are counts as a sentence without a verb: "2 Cierres, 1 Diálogo".

@@ -1,0 +1,265 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"net/http"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/singleflight"
+
+	"corredor/geo"
+	"corredor/tiles"
+	"corredor/tiles/picture"
+)
+
+// Media types of pictures.
+const (
+	svgType = "image/svg+xml"
+	pngType = "image/png"
+	pdfType = "application/pdf"
+)
+
+// pictureCaching is how long a picture of the present data may be kept: a reader asks
+// again after a minute, and what stands in between may answer with the last one while it
+// asks, or while the server is away. One of a version has one answer for ever.
+const pictureCaching = "public, max-age=60, s-maxage=300, stale-while-revalidate=86400, stale-if-error=604800"
+
+// The size of a picture whose address names none: what cards of shared links have.
+const cardWidth, cardHeight = 1200, 630
+
+// drawings are the pictures drawn last, and how many are drawn at a time. It is safe for
+// concurrent use.
+type drawings struct {
+	busy  chan struct{}
+	twice singleflight.Group
+
+	mu    sync.Mutex // guards what follows
+	kept  map[string][]byte
+	bytes int
+}
+
+// keptPictures is the memory that finished pictures may take; beyond it they are
+// gathered anew.
+const keptPictures = 32 << 20
+
+func newDrawings() *drawings {
+	return &drawings{busy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0))), kept: map[string][]byte{}}
+}
+
+func (p *drawings) find(tag string) []byte {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.kept[tag]
+}
+
+func (p *drawings) keep(tag string, made []byte) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(made) > keptPictures/8 {
+		return
+	}
+	if p.bytes += len(made); p.bytes > keptPictures {
+		p.kept, p.bytes = map[string][]byte{}, len(made)
+	}
+	p.kept[tag] = made
+}
+
+// drawingTime is how long a picture waits for its turn and is then drawn.
+const drawingTime = 20 * time.Second
+
+// drawn returns what draw makes, once for all who ask for the same at a time. That the
+// first of them has left does not end it.
+func (p *drawings) drawn(ctx context.Context, tag string, draw func() ([]byte, error)) ([]byte, error) {
+	if made := p.find(tag); made != nil {
+		return made, nil
+	}
+	made, err, _ := p.twice.Do(tag, func() (any, error) {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drawingTime)
+		defer cancel()
+		select {
+		case p.busy <- struct{}{}:
+			defer func() { <-p.busy }()
+		case <-ctx.Done():
+			return nil, geo.Unavailablef(ctx.Err(), "Too many pictures are being drawn; ask again in a moment.")
+		}
+		made, err := draw()
+		if err == nil {
+			p.keep(tag, made)
+		}
+		return made, err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return made.([]byte), nil
+}
+
+// pixelsUnit is how many pixels of a picture cost as much as a tile.
+const pixelsUnit = 100_000
+
+// mapPicture answers with a view of the map as SVG or PNG.
+func (s *Server) mapPicture(media string) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		v, _, err := readView(r)
+		if err != nil {
+			return err
+		}
+		if v.Width == 0 {
+			v.Width = cardWidth
+		}
+		if v.Height == 0 {
+			v.Height = cardHeight
+		}
+		if err := v.checkSize(); err != nil {
+			return err
+		}
+		cost := float64(v.Width) * float64(v.Height) / pixelsUnit
+		if media == pngType {
+			cost *= v.Scale * v.Scale
+		}
+		return s.sendPicture(w, r, v, media, cost, "", func(snap *tiles.Snapshot, o picture.Options) (*picture.Scene, error) {
+			o.NoTitle = v.Title == "" && v.Subtitle == "" && !v.Legend
+			return picture.Draw(snap, o)
+		})
+	}
+}
+
+// checkSize refuses a picture that is too large after its scale.
+func (v view) checkSize() error {
+	for name, side := range map[string]int{"width": v.Width, "height": v.Height} {
+		if float64(side)*v.Scale > picture.MostSide {
+			return geo.Invalidf(name, "A picture has at most %d pixels a side after its scale; %d × %g has more.", picture.MostSide, side, v.Scale)
+		}
+	}
+	return nil
+}
+
+// printPage answers with a view on a sheet of paper, as SVG or PDF.
+func (s *Server) printPage(media string) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		v, given, err := readView(r, "paper", "orientation")
+		if err != nil {
+			return err
+		}
+		for _, no := range []string{"width", "height", "scale", "theme"} {
+			if _, ok := given[no]; ok {
+				return geo.Invalidf(no, "A printed page has its size from its paper and is light; leave %s out.", no)
+			}
+		}
+		paper := orElse(given["paper"], "a4")
+		if paper != "a4" && paper != "a3" {
+			return badChoice("paper", paper, "paper", []string{"a4", "a3"})
+		}
+		orientation := orElse(given["orientation"], "landscape")
+		if orientation != "landscape" && orientation != "portrait" {
+			return badChoice("orientation", orientation, "orientation", []string{"landscape", "portrait"})
+		}
+		return s.sendPicture(w, r, v, media, heavy, paper+" "+orientation, func(snap *tiles.Snapshot, o picture.Options) (*picture.Scene, error) {
+			return picture.Print(snap, o, paper == "a3", orientation == "portrait")
+		})
+	}
+}
+
+// sendPicture draws a view of the data that it names, and answers with it.
+func (s *Server) sendPicture(w http.ResponseWriter, r *http.Request, v view, media string, cost float64, besides string, draw func(*tiles.Snapshot, picture.Options) (*picture.Scene, error)) error {
+	snap, filter, err := s.viewed(r, v)
+	if err != nil {
+		return err
+	}
+	o := v.optionsOf(filter)
+	o.Credit = s.pictureCredit(v, snap)
+	h := w.Header()
+	h.Set("Content-Type", media)
+	h.Set("Content-Language", string(v.Lang))
+	h.Set("Cache-Control", pictureCaching)
+	if v.Version != "" && !filter.Listed() {
+		h.Set("Cache-Control", forGood)
+	}
+	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	sum := sha256.Sum256(fmt.Appendf(nil, "%d\n%s\n%s\n%s\n%s\n%s\n%s", picture.Drawing, snap.ContentTag(), filter.Tag(), v.query().Encode(), o.Credit, media, besides))
+	tag := fmt.Sprintf(`"%x"`, sum[:12])
+	h.Set("ETag", tag)
+	if hasTag(r, tag) || hasTag(r, packedOf(tag)) {
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	body := s.drawings.find(tag)
+	if body == nil {
+		if wait := s.meter.spend(visitOf(r).addr, cost); wait > 0 {
+			s.metrics.refused.Inc()
+			return tooMany{wait}
+		}
+		body, err = s.drawings.drawn(r.Context(), tag, func() ([]byte, error) {
+			scene, err := draw(snap, o)
+			if err != nil {
+				return nil, err
+			}
+			return written(scene, media)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if v.Fonts && media == svgType {
+		h.Set("Content-Security-Policy", policyFor(body))
+	}
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	_, err = w.Write(body)
+	return err
+}
+
+// viewed is the map that a view shows and which incidents of it.
+func (s *Server) viewed(r *http.Request, v view) (*tiles.Snapshot, *tiles.Filter, error) {
+	snap, err := s.snapshotOf(v.Version)
+	if err != nil {
+		return nil, nil, err
+	}
+	filter, err := s.incidentsOf(r, snap, v)
+	return snap, filter, err
+}
+
+// written is a scene in a form.
+func written(scene *picture.Scene, media string) ([]byte, error) {
+	var out bytes.Buffer
+	write := scene.SVG
+	switch media {
+	case pngType:
+		write = scene.PNG
+	case pdfType:
+		write = scene.PDF
+	}
+	err := write(&out)
+	return out.Bytes(), err
+}
+
+// policyFor lets a picture that brings its letters along use them, and no other style.
+func policyFor(svg []byte) string {
+	_, rest, _ := bytes.Cut(svg, []byte("<style>"))
+	style, _, _ := bytes.Cut(rest, []byte("</style>"))
+	sum := sha256.Sum256(style)
+	return strings.NewReplacer("style-src 'self'", "style-src 'self' 'sha256-"+base64.StdEncoding.EncodeToString(sum[:])+"'", "font-src 'self'", "font-src 'self' data:").Replace(policy)
+}
+
+// pictureCredit says whose data a picture shows, as of when: a version by its name, else
+// the day on which it is drawn, or on which the database was last seen.
+func (s *Server) pictureCredit(v view, snap *tiles.Snapshot) string {
+	if v.Version != "" {
+		return fmt.Sprintf(v.Lang.pick("Corredor, versión %s (CC BY 4.0)", "Corredor, version %s (CC BY 4.0)"), v.Version)
+	}
+	at := s.Now()
+	if s.Store.Down() {
+		if seen := s.Store.AsOf(); !seen.IsZero() {
+			at = seen
+		}
+	}
+	words := geo.DayOf(at).Words()
+	return fmt.Sprintf(v.Lang.pick("Corredor (CC BY 4.0), datos al %s, revisión %d", "Corredor (CC BY 4.0), data as of %s, revision %d"), v.Lang.pick(words.ES, words.EN), snap.Revision())
+}

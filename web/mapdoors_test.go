@@ -1,0 +1,172 @@
+package web
+
+import (
+	"bytes"
+	"encoding/xml"
+	"image/png"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"corredor/tiles/picture"
+)
+
+const aView = "?mapa=9.2/-14.2/-72.05&fecha=2019-04-02&period=2019-01-01/2019-12-31"
+
+// wholeWindow is a view of all that the map shows, but for its edges, and what lies there.
+const (
+	wholeWindow = "?bbox=-74.5,-18,-69.5,-13&width=1200&height=1200&legend=no&period=1950-01-01/2050-12-31"
+	wholeFilter = "S_INTERSECTS(geom, BBOX(-74.5,-18,-69.5,-13))"
+)
+
+// TestPicturesOfTheMap asks for each form of a view, again, and for what is refused. It
+// ends without the database.
+func TestPicturesOfTheMap(t *testing.T) {
+	h := serve(t)
+
+	svg := h.ask(t, http.MethodGet, "/map.svg"+aView)
+	if svg.StatusCode != 200 || svg.Header.Get("Content-Type") != svgType || svg.Header.Get("ETag") == "" || svg.Header.Get("Cross-Origin-Resource-Policy") != "cross-origin" {
+		t.Fatalf("%s %v", svg.Status, svg.Header)
+	}
+	for _, want := range []string{"max-age=60", "s-maxage=", "stale-while-revalidate=", "stale-if-error="} {
+		if !strings.Contains(svg.Header.Get("Cache-Control"), want) {
+			t.Errorf("kept as %q, without %s", svg.Header.Get("Cache-Control"), want)
+		}
+	}
+	for _, want := range []string{`<g id="map"`, `<g id="zones"`, `<g id="roads"`, `<g id="incidents"`, `<g id="legend"`, `<g id="scale"`, "DS 056-2019-PCM", "km 130–160", "Mina Las Bambas", "Datos", "datos al 23 nov 2026", "GeoNames"} {
+		if want == "Datos" {
+			continue
+		}
+		if !strings.Contains(strings.ReplaceAll(string(svg.body), "\u00a0", " "), want) {
+			t.Errorf("the picture has no %s", want)
+		}
+	}
+	wellFormed(t, svg.body)
+
+	// The same again, in the forms that caches and scripts ask for.
+	if again := h.ask(t, http.MethodGet, "/map.svg"+aView, "If-None-Match", svg.Header.Get("ETag")); again.StatusCode != http.StatusNotModified {
+		t.Errorf("the same again: %s", again.Status)
+	}
+	head := h.ask(t, http.MethodHead, "/map.svg"+aView)
+	if head.StatusCode != 200 || len(head.body) != 0 || head.Header.Get("ETag") != svg.Header.Get("ETag") {
+		t.Errorf("HEAD: %s, %d bytes", head.Status, len(head.body))
+	}
+	packed := h.ask(t, http.MethodGet, "/map.svg"+aView, "Accept-Encoding", "gzip")
+	if packed.Header.Get("Content-Encoding") != "gzip" || !bytes.Equal(packed.body, svg.body) || packed.sent > 20_000 {
+		t.Errorf("packed: %s, %d bytes", packed.Header.Get("Content-Encoding"), packed.sent)
+	}
+
+	// Letters that it brings along are allowed to be used.
+	lettered := h.ask(t, http.MethodGet, "/map.svg"+aView+"&fonts=embed")
+	if p := lettered.Header.Get("Content-Security-Policy"); !strings.Contains(p, "'sha256-") || !strings.Contains(p, "font-src 'self' data:") || !bytes.Contains(lettered.body, []byte("@font-face")) {
+		t.Errorf("fonts=embed: %s", p)
+	}
+
+	pixels := h.ask(t, http.MethodGet, "/map.png"+aView+"&width=640&height=410&scale=1.5&theme=dark&idioma=en&legend=no")
+	if m, err := png.Decode(bytes.NewReader(pixels.body)); err != nil || m.Bounds().Dx() != 960 || m.Bounds().Dy() != 615 {
+		t.Errorf("PNG: %s, %v", pixels.Status, err)
+	}
+	if usual, err := png.DecodeConfig(bytes.NewReader(h.ask(t, http.MethodGet, "/map.png").body)); err != nil || usual.Width != 1200 || usual.Height != 630 {
+		t.Errorf("without a size: %v, %v", usual, err)
+	}
+	page := h.ask(t, http.MethodGet, "/print.pdf"+aView+"&paper=a3&orientation=portrait")
+	if page.StatusCode != 200 || !bytes.HasPrefix(page.body, []byte("%PDF-1.7")) || !bytes.Contains(page.body, []byte("/MediaBox [0 0 841.89 1190.5")) {
+		t.Errorf("PDF: %s, %d bytes", page.Status, len(page.body))
+	}
+	if sheet := h.ask(t, http.MethodGet, "/print.svg"+aView); !bytes.Contains(sheet.body, []byte(`width="297`)) {
+		t.Errorf("print.svg: %s %.200s", sheet.Status, sheet.body)
+	}
+
+	for query, want := range map[string]int{
+		"width=4096&scale=2": 400, "height=0": 400, "scale=1e9": 400, "colour=red": 400, "version=2026-11-30": 404, "fecha=yesterday": 400,
+		"width=64&height=64&legend=no": 200, "width=64&height=64": 400, "mapa=22/-14/-72": 200, "mapa=0/0/0": 200, "bbox=-180,-85,180,85": 200,
+		"filter=" + strings.Repeat("(", 5000): 400, "filter=" + url.QueryEscape("category='closures' AND km > 100"): 200, "category=&sincapa=zones,incidents,legal,rail,km,places,boundaries": 200,
+		"kind=" + strings.Repeat("a,", 60) + "a": 200, "incidente=999999999": 200,
+	} {
+		if a := h.ask(t, http.MethodGet, "/map.svg?"+query); a.StatusCode != want {
+			t.Errorf("%.80s: %s, want %d %.300s", query, a.Status, want, a.body)
+		}
+	}
+	for _, query := range []string{"paper=a5", "orientation=up", "width=500", "theme=dark"} {
+		if a := h.ask(t, http.MethodGet, "/print.pdf?"+query); a.StatusCode != 400 {
+			t.Errorf("print %s: %s", query, a.Status)
+		}
+	}
+
+	// Whatever stands in a title is text.
+	bad := `</title><script>alert("1")</script>&<svg onload='x'>`
+	hostile := h.ask(t, http.MethodGet, "/map.svg?title="+url.QueryEscape(bad)+"&subtitle="+url.QueryEscape(bad))
+	wellFormed(t, hostile.body)
+	if hostile.StatusCode != 200 || bytes.Contains(hostile.body, []byte("<script")) || bytes.Contains(hostile.body, []byte("<svg onload")) || !bytes.Contains(hostile.body, []byte("&lt;script&gt;")) {
+		t.Errorf("a title with a script: %s\n%.600s", hostile.Status, hostile.body)
+	}
+
+	h.store.Close()
+	for _, path := range []string{"/map.svg" + aView, "/map.png" + aView + "&width=400&height=300&category=dialogue", "/print.pdf" + aView} {
+		if a := h.ask(t, http.MethodGet, path); a.StatusCode != 200 {
+			t.Errorf("without the database, %s: %s %.200s", path, a.Status, a.body)
+		}
+	}
+}
+
+// wellFormed reads XML to its end.
+func wellFormed(t *testing.T, body []byte) {
+	t.Helper()
+	d := xml.NewDecoder(bytes.NewReader(body))
+	for {
+		if _, err := d.Token(); err == io.EOF {
+			return
+		} else if err != nil {
+			t.Fatalf("not XML: %v\n%.300s", err, body)
+		}
+	}
+}
+
+// TestAPictureCountsWhatTheListCounts: the symbols and the tallies of a view of the whole
+// map add up to the incidents that the API counts there, for one filter.
+func TestAPictureCountsWhatTheListCounts(t *testing.T) {
+	h := serve(t)
+	crowd := crowded(t)
+	for _, c := range []struct {
+		on            *host
+		query, filter string
+	}{
+		{h, "&filter=" + url.QueryEscape(wholeFilter), wholeFilter}, {h, "&category=closures,violence", "category IN ('closures','violence')"}, {h, "&place_precision=exact,community&status=verified", "place_precision IN ('exact','community') AND status='verified'"},
+		{h, "&kind=blockade,strike&filter=" + url.QueryEscape("km > 50"), "kind IN ('blockade','strike') AND km > 50"}, {h, "&category=", "category = 'none'"}, {h, "&q=bloqueo", ""},
+		{crowd, "&filter=" + url.QueryEscape(wholeFilter), wholeFilter}, {crowd, "&category=dialogue&filter=" + url.QueryEscape(wholeFilter), wholeFilter + " AND category = 'dialogue'"},
+	} {
+		placed := url.Values{"datetime": {"1950-01-01/2050-12-31"}, "limit": {"1"}}
+		box := "S_INTERSECTS(geom, BBOX(-75,-18.5,-69,-12.5)) AND place_precision <> 'unknown'"
+		if c.filter != "" {
+			box += " AND " + c.filter
+		}
+		placed.Set("filter", box)
+		if strings.Contains(c.query, "q=") {
+			placed.Set("q", "bloqueo")
+		}
+		want := get[itemsAnswer](t, c.on, "/collections/incidents/items?"+placed.Encode()).NumberMatched
+		v, err := readViewOf(t, strings.TrimPrefix(wholeWindow+c.query, "?"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+		snap, filter, err := c.on.web.viewed(r, v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := v.optionsOf(filter)
+		scene, err := picture.Draw(snap, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum := 0
+		for _, n := range scene.Counts {
+			sum += n
+		}
+		if int64(scene.Shown) != want || sum != scene.Shown {
+			t.Errorf("%q: the picture shows %d (%v), the API counts %d", c.query, scene.Shown, scene.Counts, want)
+		}
+	}
+}
