@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"testing"
@@ -168,5 +169,33 @@ func TestAPictureCountsWhatTheListCounts(t *testing.T) {
 		if int64(scene.Shown) != want || sum != scene.Shown {
 			t.Errorf("%q: the picture shows %d (%v), the API counts %d", c.query, scene.Shown, scene.Counts, want)
 		}
+	}
+}
+
+// BenchmarkPicture draws the card of a shared link from the seed, in each form.
+func BenchmarkPicture(b *testing.B) {
+	h := serve(b)
+	v, _, err := readView(httptest.NewRequest(http.MethodGet, "/map.png"+aView+"&width=1200&height=630", nil))
+	if err != nil {
+		b.Fatal(err)
+	}
+	snap, filter, err := h.web.viewed(httptest.NewRequestWithContext(b.Context(), http.MethodGet, "/", nil), v)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, media := range []string{svgType, pngType, pdfType} {
+		b.Run(media, func(b *testing.B) {
+			for b.Loop() {
+				scene, err := picture.Draw(snap, v.optionsOf(filter))
+				if err != nil {
+					b.Fatal(err)
+				}
+				made, err := written(scene, media)
+				if err != nil {
+					b.Fatal(err)
+				}
+				b.ReportMetric(float64(len(made)), "bytes")
+			}
+		})
 	}
 }
