@@ -116,9 +116,9 @@ func (o Options) dayRange(from, to geo.Day) string {
 	}
 	switch {
 	case a.Year() != b.Year():
-		return o.day(from) + " – " + o.day(to)
+		return o.day(from) + "\u00a0– " + o.day(to)
 	case a.Month() != b.Month():
-		return month(from) + " – " + o.day(to)
+		return month(from) + "\u00a0–\u00a0" + o.day(to)
 	}
 	return fmt.Sprintf("%d–%s", a.Day(), o.day(to))
 }

@@ -113,97 +113,15 @@ func (p *painter) roadsTaken() {
 	})
 }
 
-// sheet is the picture around the map.
-type sheet struct {
-	o                  Options
-	pad                float64
-	title, subtitle    []string
-	titleSize, subSize float64
-	room               box     // of the map
-	legend             float64 // height of the legend, notes and credit
-	keys               float64 // height of the keys alone
-	lines              []string
-}
-
-func sheetOf(o Options) *sheet {
-	t := &sheet{o: o, pad: 16, titleSize: 20, subSize: 14.5}
-	switch {
-	case o.Width < 480:
-		t.pad, t.titleSize, t.subSize = 12, 18, 14.5
-	case o.Width >= 900:
-		t.pad, t.titleSize = 20, 24
-	}
-	top := 0.0
-	if !o.NoTitle {
-		title, sub := o.heading()
-		t.title = wrapped(title, bold, t.titleSize, o.Width-2*t.pad)
-		t.subtitle = wrapped(sub, regular, t.subSize, o.Width-2*t.pad)
-		top = 12 + 1.2*t.titleSize*float64(len(t.title)) + 1.3*t.subSize*float64(len(t.subtitle)) + 10
-	}
-	t.room = box{0, top, o.Width, o.Height}
-	if o.Legend {
-		t.legend = 60
-		t.room.bottom -= t.legend
-	}
-	return t
-}
-
-// fit gives the legend the room it needs, and reports whether the map has to be drawn
-// again for it.
-func (t *sheet) fit(p *painter) bool {
-	if !t.o.Legend {
-		return false
-	}
-	wide := t.o.Width - 2*t.pad
-	t.keys = p.keyRows(nil, t.pad, 0, wide)
-	t.lines = wrapped(strings.TrimSpace(strings.Join(append(p.s.Notes, p.credit()), " ")), regular, 12, wide)
-	need := 8 + t.keys + 6 + 16*float64(len(t.lines)) + 8
-	if need == t.legend {
-		return false
-	}
-	t.legend = need
-	t.room.bottom = t.o.Height - need
-	return true
-}
-
-// around draws the title above the map, the legend and the credit below it.
-func (t *sheet) around(p *painter) {
-	g, c := &group{id: "sheet"}, p.c
-	if t.room.top > 0 {
-		g.fillPath(rect(0, 0, t.o.Width, t.room.top, 0), "panel", solid(c.panel))
-		g.fillPath(rect(0, 0, t.o.Width, 3, 0), "rule", solid(c.ink))
-		y := 12.0
-		head := g.group("heading", "")
-		for _, line := range t.title {
-			y += 1.2 * t.titleSize
-			head.write(text{at: xy{t.pad, y - 0.28*t.titleSize}, size: t.titleSize, face: bold, colour: c.ink, words: line})
-		}
-		for _, line := range t.subtitle {
-			y += 1.3 * t.subSize
-			head.write(text{at: xy{t.pad, y - 0.3*t.subSize}, size: t.subSize, colour: c.ink2, words: line})
-		}
-	}
-	if t.o.Legend {
-		y := t.room.bottom
-		g.fillPath(rect(0, y, t.o.Width, t.o.Height-y, 0), "panel", solid(c.panel))
-		p.keyRows(g.group("legend", p.o.say("Leyenda", "Legend")), t.pad, y+8, t.o.Width-2*t.pad)
-		credit := g.group("credit", p.o.say("Notas y créditos", "Notes and credit"))
-		y += 8 + t.keys + 6
-		for _, line := range t.lines {
-			y += 16
-			credit.write(text{at: xy{t.pad, y - 4}, size: 12, colour: c.ink2, words: line})
-		}
-	}
-	p.s.groups = append(p.s.groups, g)
-}
-
 // heading is the title and the subtitle: those given or, without, the date and the period.
 func (o Options) heading() (title, sub string) {
 	title, sub = o.Title, o.Subtitle
 	if title == "" {
 		title = o.say("Corredor Las Bambas – Matarani, ", "Las Bambas – Matarani corridor, ") + o.day(o.Date)
 	}
-	if sub == "" && o.Title == "" && o.From <= o.To && o.To != 0 {
+	if sub == "" && o.Title == "" && !o.shows("incidents") {
+		sub = o.say("Zonas en vigor ese día", "Zones in force that day")
+	} else if sub == "" && o.Title == "" && o.From <= o.To && o.To != 0 {
 		sub = fmt.Sprintf(o.say("Zonas en vigor ese día; incidentes: %s", "Zones in force that day; incidents: %s"), o.dayRange(o.From, o.To))
 	}
 	return title, sub
@@ -217,7 +135,7 @@ func (p *painter) title() string {
 // credit is who made what is drawn, and as of when.
 func (p *painter) credit() string {
 	ground := p.o.of(makers)
-	if p.o.Width < 480 && !p.o.Legend {
+	if p.o.Width < 800 && !p.o.Legend {
 		ground = makersShort
 	}
 	if p.o.Credit == "" {

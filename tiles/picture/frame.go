@@ -61,10 +61,14 @@ func (o Options) frameOf(b box) frame {
 		roomX, roomY := math.Max(b.width()-left-right, b.width()/4), math.Max(b.height()-top-foot, b.height()/4)
 		zoom = math.Min(math.Log2(roomX/(size[0]*worldSide)), math.Log2(roomY/(size[1]*worldSide)))
 		zoom = math.Min(zoom, 13)
+		lacking := zoom < least
 		zoom = math.Max(zoom, least)
 		world := worldSide * math.Exp2(zoom)
 		nw, se := project(orb.Point{bound.Min[0], bound.Max[1]}), project(orb.Point{bound.Max[0], bound.Min[1]})
 		middle = between(nw, se, 0.5).plus(xy{(right - left) / 2 / world, (foot - top) / 2 / world})
+		if lacking && o.Box == nil { // rather the north, where most of it happens
+			middle[1] = nw[1] + (b.height()/2-top-20)/world
+		}
 	}
 	zoom = math.Min(math.Max(zoom, least), math.Max(maxZoom, least))
 	f := frame{box: b, zoom: zoom, world: worldSide * math.Exp2(zoom)}

@@ -158,7 +158,7 @@ func (p *painter) iconObstacles(towns []town) (taken []box) {
 // there.
 func (p *painter) iconName(t town) text {
 	var name text
-	for _, s := range []spot{{'r', xy{-13, 0}}, {'l', xy{13, 0}}, {'t', xy{0, 12}}, {'b', xy{0, -12}}, {'r', xy{-13, 0}}} {
+	for _, s := range []spot{{'r', xy{-13, 0}}, {'l', xy{15, 0}}, {'t', xy{0, 13}}, {'b', xy{0, -13}}, {'r', xy{-13, 0}}} {
 		name = lay(t.at, s, iconText(p.c), []string{t.name})[0]
 		if p.f.box.holds(name.box()) {
 			break
@@ -233,7 +233,7 @@ func (p *painter) symbolsTaken() []box { return p.taken[:p.symbols] }
 
 // drawKm draws the kilometres of the scale that the page shows.
 func (p *painter) drawKm(dots, names *group) {
-	if p.f.zoom < kmZoom || !p.o.shows("km") {
+	if p.f.zoom < kmZoom || !p.o.shows("km") || p.o.Callouts {
 		return
 	}
 	least := 10.0
@@ -261,6 +261,10 @@ func (p *painter) drawKm(dots, names *group) {
 		}
 	})
 	slices.SortStableFunc(all, func(a, b post) int { return cmp.Or(cmp.Compare(b.step, a.step), cmp.Compare(a.km, b.km)) })
+	half := 0.0
+	for _, z := range p.zones {
+		half = max(half, z.half)
+	}
 	for _, one := range all {
 		if !p.f.box.has(one.at) {
 			continue
@@ -273,6 +277,9 @@ func (p *painter) drawKm(dots, names *group) {
 		}
 		words += strconv.FormatFloat(one.km, 'f', -1, 64)
 		spots := []spot{{'l', xy{8.8, 0}}, {'r', xy{-8.8, 0}}, {'l', xy{6.6, 8}}, {'l', xy{6.6, -8}}}
+		if half > 0 { // clear of a zone that the road runs in
+			spots = append(spots, spot{'l', xy{half + 6, 0}}, spot{'r', xy{-half - 6, 0}})
+		}
 		if p.put(names, one.at, spots, style, []string{words}, p.strips()...) {
 			p.seen["km"] = true
 		}
@@ -285,7 +292,7 @@ func (p *painter) strips() (all []box) {
 		for _, line := range z.axis {
 			n := int(math.Ceil(lengthOf(line)/8)) + 1
 			for i := range n {
-				all = append(all, around(along(line, float64(i)/float64(max(n-1, 1))), 2*stripHalf, 2*stripHalf))
+				all = append(all, around(along(line, float64(i)/float64(max(n-1, 1))), 2*z.half, 2*z.half))
 			}
 		}
 	}
@@ -419,7 +426,7 @@ func (p *painter) besideStrip(g *group, z zone, style text, lines []string, stri
 		for _, line := range axis {
 			for _, share := range zoneSpots {
 				at := along(line, share)
-				off := step * style.size
+				off := max(step*style.size, z.half+12)
 				if p.f.box.has(at) && p.put(g, at, []spot{{'l', xy{off, 0}}, {'r', xy{-off, 0}}}, style, lines, strips...) {
 					return
 				}

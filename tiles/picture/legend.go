@@ -78,20 +78,31 @@ func (k Key) Sample(theme Theme) *Scene {
 	return &Scene{Width: w + 2, Height: 18, Scale: 1, theme: theme, Title: k.Text, groups: []*group{g}, hidden: true}
 }
 
-// keyRows lays the legend out in rows no wider than most: how high it is, drawn where g
-// is not nil.
-func (p *painter) keyRows(g *group, left, top, most float64) (height float64) {
+// columnWidth is that of the samples of a legend in a column.
+const columnWidth = 30.0
+
+// keyRows lays the legend out in rows no wider than most, or one below the other: how high
+// it is, drawn where g is not nil.
+func (p *painter) keyRows(g *group, left, top, most float64, column bool) (height float64) {
 	const size, row, gap = 13.0, 24.0, 20.0
 	x, y := left, top+row/2
 	for _, k := range p.s.Keys {
 		scrap := &group{}
 		wide := sample(scrap, k.ID, 0, 0, p.c) + 7 + regular.width(k.Text, size, 0)
-		if x > left && x+wide > left+most {
+		if x > left && (column || x+wide > left+most) {
 			x, y = left, y+row
 		}
 		if g != nil {
 			one := g.group("key-"+k.ID, "")
-			w := sample(one, k.ID, x, y, p.c)
+			at := xy{x, y}
+			if column { // samples stand in the middle of theirs
+				w := sample(&group{}, k.ID, 0, 0, p.c)
+				at[0] += (columnWidth - w) / 2
+			}
+			w := at[0] - x + sample(one, k.ID, at[0], at[1], p.c)
+			if column {
+				w = columnWidth
+			}
 			one.write(text{at: xy{x + w + 7, y + 4.5}, size: size, colour: p.c.ink, words: k.Text})
 		}
 		x += wide + gap

@@ -14,8 +14,10 @@ type zone struct {
 	decree     string
 	form       string
 	indicative bool
-	rings      [][]xy // what is drawn of it, uncut
-	axis       [][]xy // the road inside it, where it is drawn as a strip
+	rings      [][]xy  // what is drawn of it, uncut
+	axis       [][]xy  // the road inside it, where it is one along a road
+	half       float64 // half its width there, as it is drawn
+	widened    bool    // wider than it is
 }
 
 // widest is how wide, in metres, a zone along a road may be to be drawn as a strip while
@@ -46,7 +48,7 @@ func (p *painter) findZones() {
 			}
 			z.rings = append(z.rings, ring)
 		}
-		if form := s.Text("form"); p.f.zoom < trueWidthZoom && form != "departments" && form != "provinces" && form != "districts" {
+		if form := s.Text("form"); form != "departments" && form != "provinces" && form != "districts" {
 			p.asStrip(&z, margin)
 		}
 		if z.visible(p.f.box) {
@@ -95,7 +97,7 @@ func (p *painter) asStrip(z *zone, margin float64) {
 		}
 	}
 	wide := math.Abs(areaOf(cutRings)) / 2 / most
-	if wide*p.f.metres() > widest || wide > 2*stripHalf {
+	if wide*p.f.metres() > widest {
 		return
 	}
 	var rings [][]xy
@@ -106,11 +108,10 @@ func (p *painter) asStrip(z *zone, margin float64) {
 			rings = append(rings, widened(line, stripHalf)...)
 		}
 	}
-	if len(rings) == 0 {
-		z.axis = nil
-		return
+	z.half = wide / 2
+	if len(rings) > 0 && p.f.zoom < trueWidthZoom && wide < 2*stripHalf {
+		z.rings, z.half, z.widened = clockwise(rings), stripHalf, true
 	}
-	z.rings = clockwise(rings)
 }
 
 // joined puts lines together that go on where another ends.
@@ -167,7 +168,7 @@ func (p *painter) drawZones(in *group) {
 		if p.o.Selected == (Selected{"zone", int64(z.id)}) {
 			edge.width = 3.2
 		}
-		if z.axis != nil {
+		if z.widened {
 			p.seen["exaggerated"] = true
 		}
 		g.strokePath(hatched(rings, pitch), "zone-hatch", stroke{paint: paint{p.c.zone, alpha}, width: width})
