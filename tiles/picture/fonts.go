@@ -42,7 +42,6 @@ type letters struct {
 	mu     sync.Mutex // guards what follows
 	buffer sfnt.Buffer
 	glyphs map[rune]glyph
-	kerned map[[2]sfnt.GlyphIndex]float64
 }
 
 // glyph is one letter, an em high.
@@ -62,7 +61,7 @@ var loadLetters = sync.OnceValue(func() (all [faces]*letters) {
 		if err != nil {
 			panic(fmt.Sprintf("picture: the letters %s cannot be read: %v", faceFiles[f], err))
 		}
-		all[f] = &letters{file: file, font: parsed, units: float64(parsed.UnitsPerEm()), glyphs: map[rune]glyph{}, kerned: map[[2]sfnt.GlyphIndex]float64{}}
+		all[f] = &letters{file: file, font: parsed, units: float64(parsed.UnitsPerEm()), glyphs: map[rune]glyph{}}
 	}
 	return all
 })
@@ -123,20 +122,6 @@ func (l *letters) glyphHeld(r rune) glyph {
 	// A stranger's text may hold every letter there is, all of which the face has.
 	l.glyphs[r] = g
 	return g
-}
-
-// kern is how much nearer, in ems, a letter stands to the one before it.
-func (l *letters) kern(a, b sfnt.GlyphIndex) float64 {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	k, ok := l.kerned[[2]sfnt.GlyphIndex{a, b}]
-	if !ok {
-		if v, err := l.font.Kern(&l.buffer, a, b, fixed.I(int(l.units)), font.HintingNone); err == nil {
-			k = float64(v) / 64 / l.units
-		}
-		l.kerned[[2]sfnt.GlyphIndex{a, b}] = k
-	}
-	return k
 }
 
 // width is how wide a line of words is, in pixels.

@@ -105,12 +105,12 @@ func (p *painter) drawIncidents(in *group, crowds []tiles.Crowd) {
 		one := g.group("", p.inWords(n, ""))
 		if crowd.N == 1 {
 			one.single(crowd.At, slices.Index(n[:], 1), false, false, p.c)
-			p.took(n, around(crowd.At, 18, 18))
+			p.took(n)
 			continue
 		}
-		r := one.ring(crowd.At, n, p.c)
+		one.ring(crowd.At, n, p.c)
 		p.seen["ring"] = true
-		p.took(n, around(crowd.At, 2*r, 2*r))
+		p.took(n)
 	}
 	for _, t := range p.tallies {
 		if !p.f.box.grown(2).has(t.at) && !t.box().meets(p.f.box) {
@@ -131,7 +131,7 @@ func (p *painter) drawIncidents(in *group, crowds []tiles.Crowd) {
 		} else {
 			one.tally(t.shown, t.counts, t.hollow, t.active, p.c)
 		}
-		p.took(t.counts, t.box())
+		p.took(t.counts)
 		if t.hollow {
 			p.seen["hollow"] = true
 		}
@@ -145,14 +145,14 @@ func (p *painter) drawIncidents(in *group, crowds []tiles.Crowd) {
 		one.selected(p.picked.at, p.picked.category, p.picked.area, p.c)
 		var n counts
 		n[p.picked.category] = 1
-		p.took(n, around(p.picked.at, 2*selectedDisc, 2*selectedDisc))
+		p.took(n)
 		p.tell(*p.picked)
 		p.s.label(one, text{at: p.picked.at.plus(xy{selectedDisc + 4, 4.6}), size: 13.5, face: bold, colour: p.c.ink, halo: p.c.halo, haloBy: 2.2, words: p.picked.Place}, nil)
 	}
 }
 
 // took notes what is drawn for incidents.
-func (p *painter) took(n counts, b box) {
+func (p *painter) took(n counts) {
 	for i, k := range n {
 		if k > 0 {
 			p.seen[categories[i]] = true
@@ -160,7 +160,6 @@ func (p *painter) took(n counts, b box) {
 	}
 	p.s.Shown += n.total()
 	p.s.Counts = counts(p.s.Counts).plus(n)
-	_ = b
 }
 
 func (n counts) plus(m counts) counts {

@@ -18,7 +18,6 @@ type raster struct {
 	v     vector.Rasterizer
 	shape [][]xy // what is to be filled, in pixels, each run so that windings add up
 	bound box    // of shape
-	quad  [4]xy
 }
 
 func newRaster(width, height int, scale float64) *raster {

@@ -20,7 +20,6 @@ func (s *Scene) SVG(w io.Writer) error {
 
 type svgWriter struct {
 	w     *bufio.Writer // keeps its first error until Flush
-	num   []byte
 	faces map[face]bool
 	clips int
 }

@@ -155,9 +155,9 @@ func (g *group) tally(at xy, n counts, hollow, active bool, c *palette) {
 }
 
 // ring draws very many incidents by the shares of their groups.
-func (g *group) ring(at xy, n counts, c *palette) (radius float64) {
+func (g *group) ring(at xy, n counts, c *palette) {
 	total := n.total()
-	radius = 17
+	radius := 17.0
 	for i, least := range []int{10, 100, 1000} {
 		if total < least {
 			radius = float64(11 + 2*i)
@@ -187,7 +187,6 @@ func (g *group) ring(at xy, n counts, c *palette) (radius float64) {
 	}
 	size := math.Min(12.5, 10.5+2*math.Log(float64(total))/9)
 	g.write(text{at: at.plus(xy{0, size * 0.34}), size: size, face: semibold, anchor: 'm', colour: c.ink, words: words})
-	return radius
 }
 
 // icon draws the sign of a mine, a port or a station on its square.
