@@ -1,5 +1,7 @@
 package picture
 
+import "golang.org/x/image/font/sfnt"
+
 // What tests compare with the page's own tables.
 var (
 	Outlines = outlines
@@ -48,4 +50,16 @@ func Widened(line [][2]float64, half float64) (rings [][][2]float64) {
 		rings = append(rings, out)
 	}
 	return rings
+}
+
+// Faces is how many faces the letters have.
+const Faces = faces
+
+// Cut is a face, and what is left of it for some letters.
+func Cut(f face, words string) (whole, cut []byte) {
+	used := map[sfnt.GlyphIndex]bool{}
+	for _, r := range words {
+		used[f.letters().glyph(r).id] = true
+	}
+	return f.letters().file, f.letters().cut(used)
 }

@@ -211,7 +211,12 @@ func (d *pdfWriter) file(s *Scene, width, height float64) []byte {
 // they are, for who copies the text.
 func (d *pdfWriter) font(f face) int {
 	l := f.letters()
-	file := d.stream(l.file, fmt.Sprintf(" /Length1 %d", len(l.file)))
+	used := map[sfnt.GlyphIndex]bool{}
+	for id := range d.used[f] {
+		used[id] = true
+	}
+	cut := l.cut(used)
+	file := d.stream(cut, fmt.Sprintf(" /Length1 %d", len(cut)))
 	name := "CORRED+CorredorSans-" + strings.ToUpper(faceFiles[f][:1]) + faceFiles[f][1:]
 	slope := 0
 	if f == italic {

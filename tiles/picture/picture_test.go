@@ -10,12 +10,16 @@ import (
 	"io"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/paulmach/orb"
+	faces "golang.org/x/image/font"
+	"golang.org/x/image/font/sfnt"
+	"golang.org/x/image/math/fixed"
 
 	"corredor/geo"
 	"corredor/tiles"
@@ -304,5 +308,47 @@ func TestAStripIsAsWideAsItsRoadIsLong(t *testing.T) {
 	}
 	if back := picture.Widened([][2]float64{{0, 0}, {100, 0}, {100, 3}, {0, 3}}, 10); len(back) < 2 {
 		t.Errorf("a road back along itself is %v", back)
+	}
+}
+
+// TestACutFaceHasItsLettersAlone, as another program reads it: those asked for as they
+// were, the parts they are put together from, and nothing else.
+func TestACutFaceHasItsLettersAlone(t *testing.T) {
+	for f := range picture.Faces {
+		whole, cut := picture.Cut(f, "Ñandú 2019")
+		if len(cut) > len(whole)/2 {
+			t.Errorf("face %d: %d of %d bytes are left", f, len(cut), len(whole))
+		}
+		before, err := sfnt.Parse(whole)
+		if err != nil {
+			t.Fatal(err)
+		}
+		after, err := sfnt.Parse(cut)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b sfnt.Buffer
+		outline := func(font *sfnt.Font, r rune) (sfnt.Segments, fixed.Int26_6) {
+			id, err := font.GlyphIndex(&b, r)
+			if err != nil || id == 0 {
+				t.Fatalf("face %d has no %c: %v", f, r, err)
+			}
+			s, err := font.LoadGlyph(&b, id, fixed.I(1000), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			wide, err := font.GlyphAdvance(&b, id, fixed.I(1000), faces.HintingNone)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return slices.Clone(s), wide
+		}
+		for _, r := range "Ñandú 2019z" {
+			was, wide := outline(before, r)
+			is, wideNow := outline(after, r)
+			if kept := slices.Equal(was, is); kept == (r == 'z') || wide != wideNow {
+				t.Errorf("face %d: %c is kept: %v", f, r, kept)
+			}
+		}
 	}
 }

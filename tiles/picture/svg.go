@@ -8,19 +8,20 @@ import (
 	"math"
 	"strconv"
 	"strings"
+
+	"golang.org/x/image/font/sfnt"
 )
 
 // SVG writes the scene as SVG 1.1: named groups, live text, nothing that needs a script
 // or a style sheet. Inside a page it stands as it is.
 func (s *Scene) SVG(w io.Writer) error {
-	out := &svgWriter{w: bufio.NewWriter(w), faces: map[face]bool{}}
+	out := &svgWriter{w: bufio.NewWriter(w)}
 	out.scene(s)
 	return out.w.Flush()
 }
 
 type svgWriter struct {
 	w     *bufio.Writer // keeps its first error until Flush
-	faces map[face]bool
 	clips int
 }
 
@@ -58,15 +59,15 @@ func (o *svgWriter) put(parts ...string) {
 
 // fonts brings along the letters that the scene needs.
 func (o *svgWriter) fonts(s *Scene) {
-	used := s.faces()
+	used := s.letters()
 	o.put("<style>")
 	for f := range faces {
-		if !used[f] {
+		if used[f] == nil {
 			continue
 		}
 		weight, style := f.css()
 		o.put(`@font-face{font-family:'Corredor Sans';font-weight:`, orElse(weight, "400"), `;font-style:`, orElse(style, "normal"), `;src:url(data:font/ttf;base64,`,
-			base64.StdEncoding.EncodeToString(f.letters().file), `) format('truetype')}`)
+			base64.StdEncoding.EncodeToString(f.letters().cut(used[f])), `) format('truetype')}`)
 	}
 	o.put("</style>\n")
 }
@@ -91,15 +92,21 @@ func (f face) css() (weight, style string) {
 	return "", ""
 }
 
-// faces are those that the scene's texts are in.
-func (s *Scene) faces() map[face]bool {
-	used := map[face]bool{}
+// letters are those that the scene's texts have, of each face.
+func (s *Scene) letters() (used [faces]map[sfnt.GlyphIndex]bool) {
 	var look func(groups []*group)
 	look = func(groups []*group) {
 		for _, g := range groups {
 			for _, i := range g.items {
-				if i.text != nil {
-					used[i.text.face] = true
+				if i.text == nil {
+					continue
+				}
+				f := i.text.face
+				if used[f] == nil {
+					used[f] = map[sfnt.GlyphIndex]bool{}
+				}
+				for _, r := range i.text.words {
+					used[f][f.letters().glyph(r).id] = true
 				}
 			}
 			look(g.groups)
