@@ -82,6 +82,9 @@ func (p *drawings) drawn(ctx context.Context, tag string, draw func() ([]byte, e
 		return made, nil
 	}
 	made, err, _ := p.twice.Do(tag, func() (any, error) {
+		if made := p.find(tag); made != nil { // somebody has just finished it
+			return made, nil
+		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drawingTime)
 		defer cancel()
 		select {

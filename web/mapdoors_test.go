@@ -8,7 +8,11 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"runtime"
+	"strconv"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 
 	"corredor/tiles/picture"
@@ -104,6 +108,20 @@ func TestPicturesOfTheMap(t *testing.T) {
 		t.Errorf("a title with a script: %s\n%.600s", hostile.Status, hostile.body)
 	}
 
+	// A picture costs its pixels; one that is there already costs none.
+	usual := h.web.meter
+	h.web.meter = newMeter(Rate{PerSecond: 0.001, Burst: 15}, h.web.Now)
+	if a := h.ask(t, http.MethodGet, "/map.png?width=1000&height=1000"); a.StatusCode != 200 {
+		t.Errorf("the first picture: %s", a.Status)
+	}
+	if a := h.ask(t, http.MethodGet, "/map.png?width=999&height=1000"); a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") == "" {
+		t.Errorf("the second: %s", a.Status)
+	}
+	if a := h.ask(t, http.MethodGet, "/map.png?width=1000&height=1000"); a.StatusCode != 200 {
+		t.Errorf("the first again: %s", a.Status)
+	}
+	h.web.meter = usual
+
 	h.store.Close()
 	for _, path := range []string{"/map.svg" + aView, "/map.png" + aView + "&width=400&height=300&category=dialogue", "/print.pdf" + aView} {
 		if a := h.ask(t, http.MethodGet, path); a.StatusCode != 200 {
@@ -197,5 +215,44 @@ func BenchmarkPicture(b *testing.B) {
 				b.ReportMetric(float64(len(made)), "bytes")
 			}
 		})
+	}
+}
+
+// TestAPictureIsDrawnOnceForAll who ask for it at a time, and no more at once than there
+// are places.
+func TestAPictureIsDrawnOnceForAll(t *testing.T) {
+	d := newDrawings()
+	d.busy = make(chan struct{}, 2)
+	var all sync.WaitGroup
+	var drawn, now, most atomic.Int32
+	begun := make(chan struct{})
+	for n := range 60 {
+		all.Go(func() {
+			<-begun
+			tag := strconv.Itoa(n % 6)
+			made, err := d.drawn(t.Context(), tag, func() ([]byte, error) {
+				drawn.Add(1)
+				at := now.Add(1)
+				defer now.Add(-1)
+				for m := most.Load(); at > m && !most.CompareAndSwap(m, at); m = most.Load() {
+				}
+				runtime.Gosched()
+				return []byte(tag), nil
+			})
+			if err != nil || string(made) != tag {
+				t.Errorf("%s: %s %v", tag, made, err)
+			}
+		})
+	}
+	close(begun)
+	all.Wait()
+	if drawn.Load() != 6 || most.Load() > 2 {
+		t.Errorf("%d drawings, %d at once", drawn.Load(), most.Load())
+	}
+	for n := range 40 {
+		d.keep("large"+strconv.Itoa(n), make([]byte, 1<<20))
+	}
+	if d.bytes > keptPictures || len(d.kept) > 33 {
+		t.Errorf("%d bytes are kept, of %d pictures", d.bytes, len(d.kept))
 	}
 }
