@@ -200,13 +200,14 @@ type Crowd struct {
 
 // Points hands out the points of a layer that a window shows, those that the filter
 // chooses, in an order that depends on the data alone, where they are no more than
-// most: else it hands out nothing. n is how many there are.
+// most: else it hands out nothing. n is how many there are; beyond most, that there are
+// more.
 func (s *Snapshot) Points(layer string, w Window, filter *Filter, most int, each func(*Point)) (n int) {
 	p, i := s.pointsOf(layer)
 	if p == nil {
 		return 0
 	}
-	k := p.seen(w, filter.in(i))
+	k := p.seen(w, filter.in(i), max(most, 1))
 	if k.n > most {
 		return k.n
 	}
@@ -230,7 +231,7 @@ func (s *Snapshot) Crowds(layer string, w Window, filter *Filter) []Crowd {
 	if p == nil {
 		return nil
 	}
-	clusters := p.clusters(nil, p.seen(w, filter.in(i)), min(w.Zoom, MaxZoom))
+	clusters := p.clusters(nil, p.seen(w, filter.in(i), 0), min(w.Zoom, MaxZoom))
 	out := make([]Crowd, len(clusters))
 	for i := range clusters {
 		c := &clusters[i]
@@ -240,12 +241,13 @@ func (s *Snapshot) Crowds(layer string, w Window, filter *Filter) []Crowd {
 	return out
 }
 
-// seen is the rows in a window that are chosen.
-func (p *points) seen(w Window, chosen choice) *picked {
+// seen is the rows in a window that are chosen; of more than enough, where that is not 0,
+// only how many.
+func (p *points) seen(w Window, chosen choice, enough int) *picked {
 	k := &picked{}
 	k.runs = p.margin(nil, frame{full: w.box()}, 0, 0, 0)
 	var s sheets
-	p.pick(k, w.Zoom, chosen.points, &s, 0)
+	p.pick(k, w.Zoom, chosen.points, &s, enough)
 	return k
 }
 

@@ -40,6 +40,7 @@ type view struct {
 	Title         string
 	Subtitle      string
 	Legend        bool
+	Callouts      bool   // the incidents that stand alone have their names and days
 	Fonts         bool   // the picture brings its letters along
 	Version       string // of the data, as a release is named; empty for the present
 
@@ -78,7 +79,7 @@ const (
 // page's own: a picture takes them and draws the same.
 var viewParameters = []string{
 	"mapa", "bbox", "fecha", "period", "category", "place_precision", "status", "kind", "q", "filter", "sincapa",
-	"incidente", "zona", "lugar", "poste", "idioma", "theme", "width", "height", "scale", "title", "subtitle", "legend", "fonts", "version",
+	"incidente", "zona", "lugar", "poste", "idioma", "theme", "width", "height", "scale", "title", "subtitle", "legend", "callouts", "fonts", "version",
 	"paso", "orden",
 }
 
@@ -279,6 +280,11 @@ func (v *view) readDress(given map[string]string) (err error) {
 		return err
 	}
 	v.Legend = legend == "yes"
+	callouts, err := choice("callouts", "callouts", "no", "yes")
+	if err != nil {
+		return err
+	}
+	v.Callouts = callouts == "yes"
 	fonts, err := choice("fonts", "way of having fonts", "name", "embed")
 	if err != nil {
 		return err
@@ -352,6 +358,7 @@ func (v view) query() url.Values {
 	put("title", v.Title, v.Title == "")
 	put("subtitle", v.Subtitle, v.Subtitle == "")
 	put("legend", "no", v.Legend)
+	put("callouts", "yes", !v.Callouts)
 	put("fonts", "embed", !v.Fonts)
 	put("version", v.Version, v.Version == "")
 	return q
@@ -367,7 +374,7 @@ func trimZeros(text string) string {
 // pageLink is the page's own link to what the view shows.
 func (v view) pageLink() string {
 	q := v.query()
-	for _, own := range []string{"bbox", "filter", "width", "height", "scale", "theme", "title", "subtitle", "legend", "fonts", "version"} {
+	for _, own := range []string{"bbox", "filter", "width", "height", "scale", "theme", "title", "subtitle", "legend", "callouts", "fonts", "version"} {
 		q.Del(own)
 	}
 	return "/#" + readable(q)
@@ -429,6 +436,6 @@ func (v view) optionsOf(filter *tiles.Filter) picture.Options {
 	return picture.Options{
 		Width: float64(v.Width), Height: float64(v.Height), Scale: v.Scale, Theme: v.Theme, English: v.Lang == english,
 		At: v.At, Box: v.Box, Date: v.Date, From: v.From, To: v.To, Filter: filter, Hidden: v.Hidden, Selected: v.Selected,
-		Title: v.Title, Subtitle: v.Subtitle, Legend: v.Legend, EmbedFonts: v.Fonts,
+		Title: v.Title, Subtitle: v.Subtitle, Legend: v.Legend, Callouts: v.Callouts, EmbedFonts: v.Fonts,
 	}
 }

@@ -36,7 +36,7 @@ func TestAViewReadsThePagesOwnLink(t *testing.T) {
 	if link := v.pageLink(); !strings.HasPrefix(link, "/#") || !strings.Contains(link, "mapa=9.2/-14.1234/-71.9") || !strings.Contains(link, "category=closures,violence") {
 		t.Errorf("the page's link is %s", link)
 	}
-	dressed, err := readViewOf(t, "bbox=-72.5,-14.5,-71.5,-13.9&theme=dark&width=640&height=410&scale=1.5&title=T%C3%ADtulo&subtitle=S&legend=no&fonts=embed&version=2026-11-30.2&filter=km%3E100&category=")
+	dressed, err := readViewOf(t, "bbox=-72.5,-14.5,-71.5,-13.9&theme=dark&width=640&height=410&scale=1.5&title=T%C3%ADtulo&subtitle=S&legend=no&callouts=yes&fonts=embed&version=2026-11-30.2&filter=km%3E100&category=")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -70,7 +70,7 @@ func TestAViewRefusesByName(t *testing.T) {
 		{"kind=" + strings.Repeat("x,", 100) + "x", "kind"}, {"sincapa=roads", "sincapa"}, {"q=" + strings.Repeat("x", 201), "q"}, {"filter=nothing+AND", "filter"}, {"filter=colour='red'", "filter"},
 		{"incidente=-1", "incidente"}, {"incidente=x", "incidente"}, {"zona=1&lugar=2", "lugar"}, {"idioma=qu", "idioma"}, {"theme=sepia", "theme"},
 		{"width=0", "width"}, {"width=4097", "width"}, {"width=1e3", "width"}, {"height=-5", "height"}, {"scale=0", "scale"}, {"scale=4", "scale"}, {"scale=NaN", "scale"},
-		{"title=" + strings.Repeat("x", 201), "title"}, {"subtitle=" + strings.Repeat("x", 201), "subtitle"}, {"legend=maybe", "legend"}, {"fonts=all", "fonts"}, {"paso=x", "paso"}, {"orden=x", "orden"},
+		{"title=" + strings.Repeat("x", 201), "title"}, {"subtitle=" + strings.Repeat("x", 201), "subtitle"}, {"legend=maybe", "legend"}, {"callouts=1", "callouts"}, {"fonts=all", "fonts"}, {"paso=x", "paso"}, {"orden=x", "orden"},
 		{"colour=red", "colour"}, {"width=100&width=200", "width"}, {"title=%00", "title"},
 	} {
 		_, err := readViewOf(t, c.query)
