@@ -21,7 +21,7 @@ func (t text) box() box {
 	case 'e':
 		left -= w
 	}
-	return box{left - 1, t.at[1] - 0.74*t.size, left + w + 1, t.at[1] + 0.24*t.size}
+	return box{left - 3, t.at[1] - 0.74*t.size, left + w + 3, t.at[1] + 0.24*t.size}
 }
 
 // label writes a name and notes its room, in taken too where that is not nil.
