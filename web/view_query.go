@@ -1,15 +1,10 @@
 package web
 
 import (
-	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
-	"corredor/data"
-	"corredor/geo"
-	"corredor/geo/cql2"
-	"corredor/tiles"
 	"corredor/tiles/picture"
 )
 
@@ -76,59 +71,4 @@ func (v view) pageLink() string {
 // readable writes a query as people can read it: what an address bears stays as it is.
 func readable(q url.Values) string {
 	return strings.NewReplacer("%2F", "/", "%2C", ",", "%3A", ":").Replace(q.Encode())
-}
-
-// chosen is which incidents the view shows, as a query of their collection.
-func (v view) chosen() data.Query {
-	span := geo.SpanOf(v.From, v.To)
-	q := data.Query{Equals: map[string]string{}, Span: &span, Text: v.Text}
-	var all []cql2.Expr
-	for _, c := range []struct {
-		property string
-		list     []string
-	}{{"category", v.Categories}, {"place_precision", v.Precisions}, {"status", v.Statuses}, {"kind", v.Kinds}} {
-		if c.list != nil {
-			all = append(all, among(c.property, c.list))
-		}
-	}
-	if v.filter != nil {
-		all = append(all, v.filter)
-	}
-	switch len(all) {
-	case 0:
-	case 1:
-		q.Filter = all[0]
-	default:
-		q.Filter = &cql2.Call{Op: "and", Args: all, At: -1}
-	}
-	return q
-}
-
-// among is that a property has one of the values; of none, that nothing has.
-func among(property string, values []string) cql2.Expr {
-	p := cql2.Property{Name: property, At: -1}
-	if len(values) == 0 {
-		is := &cql2.Call{Op: "isNull", Args: []cql2.Expr{p}, At: -1}
-		return &cql2.Call{Op: "and", Args: []cql2.Expr{is, &cql2.Call{Op: "not", Args: []cql2.Expr{is}, At: -1}}, At: -1}
-	}
-	list := make(cql2.List, len(values))
-	for i, v := range values {
-		list[i] = cql2.Text(v)
-	}
-	return &cql2.Call{Op: "in", Args: []cql2.Expr{p, list}, At: -1}
-}
-
-// incidents is the filter by which a map shows what the view chooses. Only words that
-// are searched for ask the database, once for each map.
-func (s *Server) incidentsOf(r *http.Request, snap *tiles.Snapshot, v view) (*tiles.Filter, error) {
-	return s.Store.Picked(r.Context(), viewer(r), snap, incidentsCollection(), v.chosen())
-}
-
-// optionsOf are the settings of a view for whoever draws it from a map.
-func (v view) optionsOf(filter *tiles.Filter) picture.Options {
-	return picture.Options{
-		Width: float64(v.Width), Height: float64(v.Height), Scale: v.Scale, Theme: v.Theme, English: v.Lang == english,
-		At: v.At, Box: v.Box, Date: v.Date, From: v.From, To: v.To, Filter: filter, Hidden: v.Hidden, Selected: v.Selected,
-		Title: v.Title, Subtitle: v.Subtitle, Legend: v.Legend, Callouts: v.Callouts, EmbedFonts: v.Fonts,
-	}
 }
