@@ -89,7 +89,7 @@ func (s *Server) archiveFront(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.writeIndex(w, l, text)
+	return s.writeIndex(w, l, text, nil)
 }
 
 // archiveReady says that the map is there. Nothing else has to be.

@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"html"
 	"net/http"
+	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"sync"
 )
@@ -59,14 +61,23 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.writeIndex(w, l, list)
+	head, err := s.pages.headOf(l, s.frontCard(r, l))
+	if err != nil {
+		return err
+	}
+	return s.writeIndex(w, l, list, head)
 }
 
-// writeIndex answers with the built page and the list in it.
-func (s *Server) writeIndex(w http.ResponseWriter, l lang, list []byte) error {
+// frontCard is the card of the map's page.
+func (s *Server) frontCard(r *http.Request, l lang) *card {
+	return s.cardAt(r, "/", url.Values{"idioma": {string(l)}}, true, l.word("app.title"), l.word("app.description"))
+}
+
+// writeIndex answers with the built page, the list in it and more in its head.
+func (s *Server) writeIndex(w http.ResponseWriter, l lang, list, head []byte) error {
 	w.Header().Set("Content-Type", htmlType)
 	w.Header().Set("Cache-Control", "no-cache")
-	_, err := w.Write(fillIndex(s.assets.index, l, list, s.marks()))
+	_, err := w.Write(fillIndex(s.assets.index, l, list, head, s.marks()))
 	return err
 }
 
@@ -125,12 +136,13 @@ var (
 	description = regexp.MustCompile(`(<meta\s+name="description"\s+content=")[^"]*(")`)
 )
 
-// fillIndex puts the language, the title, the list and marks for the script into
-// the built page.
-func fillIndex(index []byte, l lang, list []byte, marks string) []byte {
+// fillIndex puts the language, the title, the list, more of a head and marks for the
+// script into the built page.
+func fillIndex(index []byte, l lang, list, head []byte, marks string) []byte {
 	index = htmlTag.ReplaceAll(index, []byte(`<html lang="`+string(l)+`"`+marks))
 	index = titleTag.ReplaceAll(index, []byte(`<title>`+html.EscapeString(l.word("app.title"))+`</title>`))
 	index = description.ReplaceAll(index, []byte(`${1}`+html.EscapeString(l.word("app.description"))+`${2}`))
 	index = bytes.Replace(index, []byte("<!--corredor:lang-->"), []byte(l), 1)
+	index = bytes.Replace(index, []byte("</head>"), slices.Concat(head, []byte("</head>")), 1)
 	return bytes.Replace(index, []byte("<!--corredor:fallback-->"), list, 1)
 }

@@ -39,7 +39,7 @@ func loadPages(a *assets) (*pages, error) {
 		p.sets[l] = map[string]*template.Template{}
 		for _, name := range []string{"list", "decrees", "dialogue", "data", "plain", "problem", "sheet", "guide", "items", "item", "counts", "signin", "link", "account", "people", "audit", "annex"} {
 			set, err := template.New(name).Funcs(funcs).ParseFS(templateFiles,
-				"templates/layout.html", "templates/incident.html", "templates/fallback.html", "templates/conditions.html", "templates/forms.html", "templates/"+name+".html")
+				"templates/layout.html", "templates/head_share.html", "templates/incident.html", "templates/fallback.html", "templates/conditions.html", "templates/forms.html", "templates/"+name+".html")
 			if err != nil {
 				return nil, err
 			}
@@ -59,6 +59,7 @@ type page struct {
 	Wide              bool    // wider than lines of text should be
 	Narrow            bool    // a form alone
 	Me                *me     // who is signed in, on pages for which it matters
+	Card              *card   // what others show of it; nil for what is not to be shared
 	Closed            bool    // there are no accounts to sign in to
 	Version           string
 	Behind            string     // of when the data are, while the database is down

@@ -167,7 +167,7 @@ func TestTheBuiltPageIsFilled(t *testing.T) {
 	page := `<!doctype html><html lang="es"><head><title>x</title><meta
       name="description"
       content="old" /></head><body><main id="fallback"><!--corredor:fallback--></main></body></html>`
-	got := string(fillIndex([]byte(page), english, []byte("<p>$1 list</p>"), ""))
+	got := string(fillIndex([]byte(page), english, []byte("<p>$1 list</p>"), []byte("<meta name=a>"), ""))
 	for _, want := range []string{`<html lang="en">`, `<title>Corredor – Las Bambas to Matarani</title>`, `content="Closures, emergency`, `<main id="fallback"><p>$1 list</p></main>`} {
 		if !strings.Contains(got, want) {
 			t.Errorf("%s lacks %s", got, want)
