@@ -43,6 +43,10 @@ type assets struct {
 	index  []byte           // the map's page; nil before the first build
 	editor []byte           // the page of the zone editor; likewise
 	named  map[string]string
+
+	fit                     asset  // fits the height of our frames in pages of others
+	embedStyle, embedScript string // stand in the page of an embed
+	explore                 string // where the map is that an embed loads; empty before the first build
 }
 
 // loadAssets reads and packs the files, which never change while a program runs, once.
@@ -53,7 +57,13 @@ func readAssets() (*assets, error) {
 	if err := a.loadBuilt(); err != nil {
 		return nil, err
 	}
-	return a, a.loadOwn()
+	if err := a.loadOwn(); err != nil {
+		return nil, err
+	}
+	a.fit = a.hashed[strings.TrimPrefix(a.named["fit.js"], "/assets/")]
+	a.embedStyle = string(a.hashed[strings.TrimPrefix(a.named["embed.css"], "/assets/")].plain)
+	a.embedScript = string(a.hashed[strings.TrimPrefix(a.named["embed.js"], "/assets/")].plain)
+	return a, nil
 }
 
 func (a *assets) loadBuilt() error {
@@ -80,6 +90,9 @@ func (a *assets) loadBuilt() error {
 		}
 		if inAssets, ok := strings.CutPrefix(place, "assets/"); ok {
 			a.hashed[inAssets] = made
+			if strings.HasPrefix(inAssets, "explore-") && strings.HasSuffix(inAssets, ".js") {
+				a.explore = "/" + place
+			}
 		} else {
 			a.root[place] = made
 		}

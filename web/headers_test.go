@@ -18,7 +18,7 @@ func (h *host) walk(t *testing.T, f func(route, address string)) {
 		"{zone}", "1", "{version}", "1", "{file}", "nothing.txt", "/*", strings.TrimPrefix(h.web.assets.named["pages.css"], "/assets"))
 	err := chi.Walk(h.web.router, func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
 		if method == http.MethodGet {
-			f(route, fill.Replace(route)+needed[route])
+			f(route, fill.Replace(route)+strings.ReplaceAll(needed[route], "{here}", h.URL))
 		}
 		return nil
 	})
@@ -28,7 +28,7 @@ func (h *host) walk(t *testing.T, f func(route, address string)) {
 }
 
 // needed is what a route asks for beside its path.
-var needed = map[string]string{"/zones/at": "?date=2019-04-02&point=-71.95,-14.2", "/zones/{zone}/compare": "?from=1&to=1"}
+var needed = map[string]string{oembedPath: "?url={here}/", "/zones/at": "?date=2019-04-02&point=-71.95,-14.2", "/zones/{zone}/compare": "?from=1&to=1"}
 
 // absent are the routes behind which this server has nothing.
 var absent = map[string]bool{"/{file}": true, "/archive.pmtiles": true, "/basemap.json": true, "/basemap/{z}/{x}/{y}": true}
@@ -49,7 +49,14 @@ func TestEveryDoorIsGuarded(t *testing.T) {
 			}
 		}
 		csp := a.Header.Get("Content-Security-Policy")
-		for _, want := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"} {
+		framed, denied := "frame-ancestors 'none'", "DENY"
+		if route == embedPath { // the only page that others may show in theirs
+			framed, denied = "frame-ancestors *", ""
+		}
+		if got := a.Header.Get("X-Frame-Options"); got != denied {
+			t.Errorf("%s: X-Frame-Options is %q", address, got)
+		}
+		for _, want := range []string{"default-src 'none'", "script-src 'self'", "style-src 'self'", framed, "base-uri 'none'", "form-action 'self'"} {
 			if !strings.Contains(csp, want) {
 				t.Errorf("%s: the policy lacks %s", address, want)
 			}

@@ -37,7 +37,7 @@ func loadPages(a *assets) (*pages, error) {
 		funcs := l.functions()
 		funcs["asset"] = a.path
 		p.sets[l] = map[string]*template.Template{}
-		for _, name := range []string{"list", "decrees", "dialogue", "data", "plain", "problem", "sheet", "guide", "items", "item", "counts", "signin", "link", "account", "people", "audit", "annex"} {
+		for _, name := range []string{"list", "decrees", "dialogue", "data", "plain", "problem", "sheet", "guide", "items", "item", "counts", "signin", "link", "account", "people", "audit", "annex", "embed"} {
 			set, err := template.New(name).Funcs(funcs).ParseFS(templateFiles,
 				"templates/layout.html", "templates/head_share.html", "templates/incident.html", "templates/fallback.html", "templates/conditions.html", "templates/forms.html", "templates/"+name+".html")
 			if err != nil {

@@ -59,6 +59,7 @@ type Server struct {
 	metrics   *metrics
 	meter     *meter
 	hot       atomic.Pointer[hot]
+	copies    *copies
 	workshop  *workshop
 	drawings  *drawings
 	sessions  *scs.SessionManager // of browsers; nil without a database
@@ -81,7 +82,7 @@ func New(c Config) (*Server, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
-	s := &Server{Config: c, news: newNews(), metrics: newMetrics(c.Store, c.Shelf), workshop: newWorkshop(), drawings: newDrawings()}
+	s := &Server{Config: c, news: newNews(), metrics: newMetrics(c.Store, c.Shelf), workshop: newWorkshop(), drawings: newDrawings(), copies: newCopies()}
 	s.metrics.watch(s)
 	s.facts = &facts{load: s.loadFacts}
 	s.meter = newMeter(c.Rate, c.Now)
@@ -107,7 +108,7 @@ func New(c Config) (*Server, error) {
 }
 
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if !s.sendHot(w, r) {
+	if !s.sendHot(w, r) && !s.sendCopied(w, r) {
 		s.router.ServeHTTP(w, r)
 	}
 }
@@ -136,6 +137,7 @@ func (s *Server) routes() *chi.Mux {
 	get("/decrees", medium, s.decreesPage)
 	get("/dialogue", medium, s.dialoguePage)
 	get("/data", light, s.dataPage)
+	s.hangEmbeds(get)
 
 	get("/api", light, s.api)
 	get("/api.html", light, s.guidePage)

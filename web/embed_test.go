@@ -1,0 +1,205 @@
+package web
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// aDay is a view of the day of docs/screenshot.png, with a hostile title.
+const aDay = "?mapa=9/-14.1/-72.1&fecha=2019-04-02&period=2019-04-02/2019-04-02"
+
+const hostile = `</title><script>alert("1")</script><img src=x onerror=alert(2)>`
+
+// TestAnEmbedNeedsNothingElse looks at all that the first sight of an embed asks for.
+func TestAnEmbedNeedsNothingElse(t *testing.T) {
+	h := serve(t)
+	for _, query := range []string{"", aDay, aDay + "&idioma=en&theme=dark&title=" + escape(hostile) + "&width=960&height=500", "?sincapa=incidents,zones", "?category=&q=" + escape(hostile)} {
+		a := h.ask(t, http.MethodGet, embedPath+query, "Accept-Encoding", "gzip")
+		if a.StatusCode != http.StatusOK || a.Header.Get("Set-Cookie") != "" {
+			t.Fatalf("%s: %s %s", query, a.Status, a.body)
+		}
+		sum, text := a.sent, string(a.body)
+		page, err := html.Parse(strings.NewReader(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var figures, pictures, scripts int
+		for n := range page.Descendants() {
+			at := map[string]string{}
+			for _, attr := range n.Attr {
+				at[attr.Key] = attr.Val
+				if strings.HasPrefix(attr.Key, "on") || attr.Key == "style" {
+					t.Errorf("%s: <%s %s>", query, n.Data, attr.Key)
+				}
+			}
+			switch n.Data {
+			case "figure":
+				figures++
+			case "svg":
+				if at["role"] == "img" {
+					pictures++
+				}
+			case "script":
+				scripts++
+			case "img":
+				t.Errorf("%s: a picture from elsewhere: %v", query, n.Attr)
+			case "link":
+				if at["rel"] == "preload" {
+					sum += h.ask(t, http.MethodGet, at["href"], "Accept-Encoding", "gzip").sent
+				}
+			case "a":
+				if !strings.HasPrefix(at["href"], "/") && !strings.HasPrefix(at["href"], "http") {
+					t.Errorf("%s: a link to %s", query, at["href"])
+				}
+			}
+		}
+		if figures != 1 || pictures != 2 || scripts != 1 {
+			t.Errorf("%s: %d figures, %d pictures, %d scripts", query, figures, pictures, scripts)
+		}
+		if sum > 60_000 {
+			t.Errorf("%s: the first sight takes %d bytes", query, sum)
+		}
+		t.Logf("%d bytes: %s", sum, query)
+		for _, source := range regexp.MustCompile(`(?s)<(style|script)>(.*?)</`).FindAllStringSubmatch(text, -1) {
+			if !strings.Contains(a.Header.Get("Content-Security-Policy"), sourceHash(source[2])) {
+				t.Errorf("%s: the policy does not let the page's own %s run", query, source[1])
+			}
+		}
+	}
+}
+
+func TestAnEmbedTellsWhatItShows(t *testing.T) {
+	h := serve(t)
+	for query, want := range map[string][]string{
+		aDay:                                {"<h1 id=\"title\">2 cierres y 1 hecho de violencia, 2\u00a0abr\u00a02019</h1>", "Zonas de emergencia al 2\u00a0abr\u00a02019: DS 056-2019-PCM", "Manantiales", "Datos al 23\u00a0nov\u00a02026, revisión"},
+		aDay + "&idioma=en":                 {"2 closures and 1 violent incident, 2\u00a0Apr\u00a02019", "Emergency zones on 2\u00a0Apr\u00a02019", "Explore the map"},
+		aDay + "&category=closures":         {"2 cierres, 2", "Solo cierres. Zonas"},
+		aDay + "&sincapa=incidents":         {"Corredor Las Bambas – Matarani, 2"},
+		"?period=2012-01-01/2025-12-31":     {"y 336 más, en la lista completa"},
+		aDay + "&title=Mi+mapa&subtitle=Un": {">Mi mapa</h1>", "Título de quien publica."},
+		"?fecha=1999-01-01":                 {"Ninguna zona de emergencia el 1\u00a0ene\u00a01999"},
+	} {
+		text := string(h.ask(t, http.MethodGet, embedPath+query).body)
+		for _, w := range want {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s lacks %s", query, w)
+			}
+		}
+	}
+	if text := string(h.ask(t, http.MethodGet, embedPath+aDay+"&controls=").body); strings.Contains(text, `class="explore"`) || strings.Contains(text, "<details") || strings.Contains(text, `class="keys"`) {
+		t.Error("an embed without controls has some")
+	}
+	for query, parameter := range map[string]string{"?utm=1": "utm", "?mapa=x": "mapa", "?controls=wings": "controls", "?width=20000": "width", "?height=80": "height", "?version=nope": "version"} {
+		if a := h.ask(t, http.MethodGet, embedPath+query); a.StatusCode != 400 && (parameter != "version" || a.StatusCode != 404) || !strings.Contains(string(a.body), parameter) {
+			t.Errorf("%s: %s %s", query, a.Status, a.body)
+		}
+	}
+}
+
+// TestAnEmbedAsksTheDatabaseNothing has the items in memory and no database.
+func TestAnEmbedAsksTheDatabaseNothing(t *testing.T) {
+	h := serve(t)
+	kept, err := h.store.ReadKept(t.Context(), h.web.Snapshot)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := h.ask(t, http.MethodGet, embedPath+aDay)
+	h.store.SetKept(kept)
+	h.store.Close()
+	for _, path := range []string{embedPath + aDay, embedPath + aDay + "&idioma=en", embedDataPath + aDay, oembedPath + "?url=" + h.URL + "/incidents/26", embedScriptPath} {
+		a := h.ask(t, http.MethodGet, path)
+		if a.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %s %s", path, a.Status, a.body)
+		}
+		if path == embedPath+aDay && string(a.body) != string(before.body) {
+			t.Error("from memory another page comes than from the database")
+		}
+	}
+	a := h.ask(t, http.MethodGet, embedPath+aDay, "Accept-Encoding", "gzip")
+	if again := h.ask(t, http.MethodGet, embedPath+aDay, "Accept-Encoding", "gzip", "If-None-Match", a.Header.Get("ETag")); again.StatusCode != http.StatusNotModified || again.sent != 0 {
+		t.Errorf("again: %s", again.Status)
+	}
+	if head := h.ask(t, http.MethodHead, embedPath+aDay); head.StatusCode != 200 || head.Header.Get("ETag") != before.Header.Get("ETag") || head.sent != 0 {
+		t.Errorf("HEAD: %s %v", head.Status, head.Header)
+	}
+	for _, directive := range []string{"public", "s-maxage=", "stale-while-revalidate=", "stale-if-error="} {
+		if !strings.Contains(a.Header.Get("Cache-Control"), directive) {
+			t.Errorf("Cache-Control lacks %s", directive)
+		}
+	}
+	// What is kept is told with the same head as what is made.
+	for name := range before.Header {
+		if name != "Date" && name != "X-Request-Id" && a.Header.Get(name) == "" {
+			t.Errorf("a kept answer has no %s", name)
+		}
+	}
+}
+
+func TestTheScriptForOthersIsSmall(t *testing.T) {
+	h := serve(t)
+	if a := h.ask(t, http.MethodGet, embedScriptPath); len(a.body) >= 1000 || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/javascript") {
+		t.Errorf("%d bytes of %s", len(a.body), a.Header.Get("Content-Type"))
+	}
+}
+
+func TestOEmbedTellsHowToEmbedAPage(t *testing.T) {
+	h := serve(t)
+	ask := func(page, more string) answer {
+		return h.ask(t, http.MethodGet, oembedPath+"?url="+escape(page)+more)
+	}
+	for page, want := range map[string]string{
+		"/":                          "/embed?",
+		"/" + aDay + "&utm_source=x": "fecha=2019-04-02",
+		"/?lang=es#mapa=9/-14.1/-72.1&fecha=2019-04-02&idioma=en": "mapa=9/-14.1/-72.1",
+		"/embed" + aDay + "&theme=dark":                           "theme=dark",
+		"/incidents/26":                                           "incidente=26",
+		"/zones/19@2":                                             "zona=19",
+	} {
+		a := ask(h.URL+page, "")
+		got := jsonOf[oembedAnswer](t, a)
+		if got.Type != "rich" || got.Version != "1.0" || !strings.Contains(got.HTML, want) || !strings.Contains(got.HTML, h.URL+"/embed?") {
+			t.Errorf("%s: %+v", page, got)
+		}
+		frame, err := html.Parse(strings.NewReader(got.HTML))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for n := range frame.Descendants() {
+			if n.Data != "iframe" {
+				continue
+			}
+			if b := h.ask(t, http.MethodGet, strings.TrimPrefix(n.Attr[0].Val, h.URL)); b.StatusCode != http.StatusOK {
+				t.Errorf("%s: the frame's page answers %s: %s", page, b.Status, b.body)
+			}
+		}
+	}
+	small := jsonOf[oembedAnswer](t, ask(h.URL+"/"+aDay+"&title="+escape(hostile), "&maxwidth=300&maxheight=250"))
+	if small.Width != 300 || small.Height > 250 || strings.Contains(small.HTML, "<script") || small.Title != hostile {
+		t.Errorf("%+v", small)
+	}
+	a := ask(h.URL+"/"+aDay+"&title="+escape(hostile), "&format=xml")
+	var told oembedAnswer
+	if err := xml.Unmarshal(a.body, &told); err != nil || told.Title != hostile || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/xml") {
+		t.Errorf("%v %s", err, a.body)
+	}
+	for page, status := range map[string]int{
+		"https://example.org/": 404, h.URL + "/list": 404, h.URL + "/incidents/999999": 404, "": 400, h.URL + "/?mapa=north": 400,
+		"http://x@" + strings.TrimPrefix(h.URL, "http://") + "/": 404, "javascript:alert(1)": 404,
+	} {
+		if a := ask(page, ""); a.StatusCode != status {
+			t.Errorf("%s: %s, want %d", page, a.Status, status)
+		}
+	}
+	if a := ask(h.URL+"/", "&format=yaml"); a.StatusCode != http.StatusNotImplemented {
+		t.Errorf("another format: %s", a.Status)
+	}
+	if !json.Valid(ask(h.URL+"/", "").body) {
+		t.Error("no JSON")
+	}
+}

@@ -1,0 +1,111 @@
+package web
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+
+	"corredor/data"
+	"corredor/geo"
+	"corredor/geo/cql2"
+)
+
+// mostEmbedIncidents is how many incidents an embed's map is handed one by one; of more
+// it draws what the tiles have.
+const mostEmbedIncidents = 2000
+
+// embedProperties are what an embed's map has to know of each.
+var embedProperties = map[string][]string{
+	"incidents": {"code", "kind", "category", "closure_mode", "status", "start", "end", "time_precision", "place", "place_es", "place_precision", "uncertainty_m",
+		"district", "province", "department", "km", "km_uncertainty_m", "disagree"},
+	"zones": {"decree", "decree_number", "decree_title_es", "decree_title_en", "start", "end", "last_day", "extent", "term_inferred", "form", "form_es", "form_en",
+		"label", "axis", "km_from", "km_to", "buffer_left_m", "buffer_right_m", "part", "parts"},
+}
+
+// embedData answers with the incidents and zones of an embed for its map: what the API
+// has of them, from memory, and no more than is drawn.
+func (s *Server) embedData(w http.ResponseWriter, r *http.Request) error {
+	v, _, err := readView(r)
+	if err != nil {
+		return err
+	}
+	c, err := s.copies.get(s.addressOf(r), s.moment(), func() (*copied, error) { return s.drawEmbedData(r, v) })
+	if err != nil {
+		return err
+	}
+	return sendCopy(w, r, c)
+}
+
+func (s *Server) drawEmbedData(r *http.Request, v view) (*copied, error) {
+	snap, err := s.snapshotOf(v.Version)
+	if err != nil {
+		return nil, err
+	}
+	var answer struct {
+		Revision  int64             `json:"revision"`
+		Tiles     string            `json:"tiles"`     // the query of tiles that show the same
+		Incidents []json.RawMessage `json:"incidents"` // null where there are too many
+		Zones     []json.RawMessage `json:"zones"`     // null where they come out of tiles
+	}
+	answer.Revision, answer.Tiles = snap.Revision(), v.tileQuery().Encode()
+	if v.Version == "" {
+		if answer.Incidents, err = s.slim(r, "incidents", v.chosen()); err != nil {
+			return nil, err
+		}
+		if len(answer.Incidents) > mostEmbedIncidents {
+			answer.Incidents = nil
+		}
+		on := geo.SpanOf(v.Date, v.Date)
+		if answer.Zones, err = s.slim(r, "zones", data.Query{Span: &on}); err != nil {
+			return nil, err
+		}
+	}
+	text, err := json.Marshal(answer)
+	if err != nil {
+		return nil, err
+	}
+	return newCopied(text, jsonType, cachingOf(v), embedDataPath), nil
+}
+
+// slim is the items that a query chooses as GeoJSON, with the properties that a map
+// needs. Those without a place are left out.
+func (s *Server) slim(r *http.Request, collection string, q data.Query) ([]json.RawMessage, error) {
+	c, _ := data.FindCollection(collection)
+	all := []json.RawMessage{}
+	err := s.recall(r, c, q, func(f data.Feature) error {
+		var has map[string]json.RawMessage
+		if f.Geometry == nil || len(all) > mostEmbedIncidents {
+			return nil
+		}
+		if err := json.Unmarshal(f.Properties, &has); err != nil {
+			return err
+		}
+		kept := map[string]json.RawMessage{}
+		for _, name := range embedProperties[collection] {
+			if value, ok := has[name]; ok && !bytes.Equal(value, []byte("null")) {
+				kept[name] = value
+			}
+		}
+		properties, err := json.Marshal(kept)
+		if err != nil {
+			return err
+		}
+		f.Properties = properties
+		all = append(all, f.AppendGeoJSON(nil))
+		return nil
+	})
+	return all, err
+}
+
+// tileQuery are the conditions by which tiles show the incidents of a view.
+func (v view) tileQuery() url.Values {
+	q := url.Values{"datetime": {v.From.String() + "/" + v.To.String()}}
+	if filter := v.chosen().Filter; filter != nil {
+		q.Set("filter", cql2.ToText(filter))
+	}
+	if v.Text != "" {
+		q.Set("q", v.Text)
+	}
+	return q
+}

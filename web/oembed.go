@@ -1,0 +1,239 @@
+package web
+
+import (
+	"encoding/json"
+	"encoding/xml"
+	"fmt"
+	"html/template"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/paulmach/orb"
+	"github.com/paulmach/orb/geojson"
+
+	"corredor/data"
+	"corredor/geo"
+)
+
+// oembedAnswer is what oEmbed 1.0 calls a rich resource.
+type oembedAnswer struct {
+	XMLName      xml.Name `json:"-" xml:"oembed"`
+	Type         string   `json:"type" xml:"type"`
+	Version      string   `json:"version" xml:"version"`
+	Title        string   `json:"title" xml:"title"`
+	ProviderName string   `json:"provider_name" xml:"provider_name"`
+	ProviderURL  string   `json:"provider_url" xml:"provider_url"`
+	CacheAge     int      `json:"cache_age" xml:"cache_age"` // seconds
+	Thumbnail    string   `json:"thumbnail_url" xml:"thumbnail_url"`
+	ThumbWidth   int      `json:"thumbnail_width" xml:"thumbnail_width"`
+	ThumbHeight  int      `json:"thumbnail_height" xml:"thumbnail_height"`
+	HTML         string   `json:"html" xml:"html"`
+	Width        int      `json:"width" xml:"width"`
+	Height       int      `json:"height" xml:"height"`
+}
+
+// aroundMap is about how much higher than its map an embed is: title, legend and credit.
+const aroundMap = 210
+
+// oembed answers how to embed a page of ours: its map's page with what it shows in the
+// query or behind the #, an embed, or the page of something that has a place.
+func (s *Server) oembed(w http.ResponseWriter, r *http.Request) error {
+	given, err := readQuery(r, "url", "maxwidth", "maxheight", "format")
+	if err != nil {
+		return err
+	}
+	format := given["format"]
+	if format != "" && format != "json" && format != "xml" {
+		// The status that the standard has for this.
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.WriteHeader(http.StatusNotImplemented)
+		_, err := fmt.Fprintln(w, "The formats are json and xml.")
+		return err
+	}
+	most := map[string]int{"maxwidth": mostEmbedWidth, "maxheight": mostEmbedHeight + aroundMap}
+	for name := range most {
+		if text, ok := given[name]; ok {
+			n, err := readNumber(name, text, 1)
+			if err != nil {
+				return err
+			}
+			most[name] = int(min(n, int64(most[name])))
+		}
+	}
+	if given["url"] == "" {
+		return geo.Invalidf("url", "Name the page to embed in url.")
+	}
+	e, err := s.embedFor(r, given["url"])
+	if err != nil {
+		return err
+	}
+	answer, err := s.oembedOf(r, e, most["maxwidth"], most["maxheight"])
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", cachingOf(e.view))
+	if format == "xml" {
+		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
+		if _, err := w.Write([]byte(xml.Header)); err != nil {
+			return err
+		}
+		return xml.NewEncoder(w).Encode(answer)
+	}
+	w.Header().Set("Content-Type", jsonType)
+	return json.NewEncoder(w).Encode(answer)
+}
+
+// oembedOf describes an embed that is no larger than asked for.
+func (s *Server) oembedOf(r *http.Request, e embedded, mostWidth, mostHeight int) (a oembedAnswer, err error) {
+	width := min(e.Width, mostWidth)
+	height := min(e.Height+aroundMap, mostHeight)
+	if e.Height > height-aroundMap {
+		// The map gives way, as far as one can still be read; less is scrolled.
+		e.Height = max(leastEmbedHeight, height-aroundMap)
+	}
+	title := e.Title
+	if title == "" {
+		chosen, err := s.chosen(r, e.view)
+		if err != nil {
+			return a, err
+		}
+		title = e.titleOf(chosen.incidents)
+	}
+	q := e.query()
+	if e.Auto {
+		q.Del("theme")
+	}
+	thumb := e.view
+	thumb.Width, thumb.Height = 600, 315
+	base := s.base(r)
+	return oembedAnswer{
+		Type: "rich", Version: "1.0", Title: title, ProviderName: e.Lang.word("app.name"), ProviderURL: base + "/", CacheAge: 3600,
+		Thumbnail: base + "/map.png?" + thumb.query().Encode(), ThumbWidth: thumb.Width, ThumbHeight: thumb.Height,
+		Width: width, Height: height,
+		HTML: frameOf(base+embedAddress(q), title, width, height),
+	}, nil
+}
+
+// frameOf is the iframe that shows an embed.
+func frameOf(address, title string, width, height int) string {
+	return fmt.Sprintf(`<iframe src="%s" title="%s" width="%d" height="%d" loading="lazy" style="border:0;width:100%%;max-width:%dpx"></iframe>`,
+		template.HTMLEscapeString(address), template.HTMLEscapeString(title), width, height, width)
+}
+
+// lastingPath are the pages of what the map can show.
+var lastingPath = regexp.MustCompile(`^/(incidents|zones|places)/([0-9]{1,15})(?:@[0-9]+)?$`)
+
+// embedFor is the embed of a page of ours.
+func (s *Server) embedFor(r *http.Request, address string) (e embedded, err error) {
+	elsewhere := geo.NotFoundf("There is nothing to embed at %s. Addresses that can be embedded begin with %s and are those of the map, of an embed, or of an incident, a zone or a place.", geo.Clip(address, 200), s.base(r)+"/")
+	u, err := url.Parse(address)
+	if err != nil || !s.isOurs(r, u) {
+		return e, elsewhere
+	}
+	path := u.Path
+	if base, err := url.Parse(s.base(r)); err == nil {
+		path = strings.TrimPrefix(path, base.Path)
+	}
+	settings := u.RawQuery
+	found := lastingPath.FindStringSubmatch(path)
+	switch {
+	case path == embedPath:
+	case path == "/" || path == "":
+		if u.Fragment != "" {
+			settings += "&" + u.Fragment
+		}
+	case found != nil:
+		return s.embedOfItem(r, found[1], found[2], u.Query())
+	default:
+		return e, elsewhere
+	}
+	values, err := url.ParseQuery(settings)
+	if err != nil {
+		return e, geo.Invalidf("url", "The address to embed has a badly written query.")
+	}
+	given := pageSettings(values, path == embedPath)
+	v, err := viewOf(given)
+	if err != nil {
+		return e, err
+	}
+	return embedOf(v, given, "")
+}
+
+// isOurs reports whether an address is one of this server, by the name it was asked by.
+func (s *Server) isOurs(r *http.Request, u *url.URL) bool {
+	base, err := url.Parse(s.base(r))
+	return err == nil && strings.EqualFold(u.Host, base.Host) && (u.Scheme == "http" || u.Scheme == "https") && u.User == nil
+}
+
+// embedOfItem is the embed of the page of one item that has a place.
+func (s *Server) embedOfItem(r *http.Request, collection, number string, asked url.Values) (e embedded, err error) {
+	id, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return e, err
+	}
+	c, _ := data.FindCollection(collection)
+	given := map[string]string{map[string]string{"incidents": "incidente", "zones": "zona", "places": "lugar"}[collection]: number}
+	found := false
+	err = s.recall(r, c, data.Query{IDs: []int64{id}, Limit: 1}, func(f data.Feature) error {
+		found = true
+		values, err := readProperties(f)
+		if err != nil {
+			return err
+		}
+		if start, err := geo.ParseDay(textOf(values["start"])); err == nil {
+			year := strconv.Itoa(start.Time().Year())
+			given["fecha"], given["period"] = start.String(), year+"-01-01/"+year+"-12-31"
+		}
+		if p := labelPoint(f.Geometry); p != nil {
+			given["mapa"] = fmt.Sprintf("10/%.4f/%.4f", p[1], p[0])
+		}
+		return nil
+	})
+	if err == nil && !found {
+		err = geo.NotFoundf("There is no such page: %s has no %d.", collection, id)
+	}
+	if err != nil {
+		return e, err
+	}
+	if l := asked.Get("lang"); l == string(english) {
+		given["idioma"] = l
+	}
+	v, err := viewOf(given)
+	if err != nil {
+		return e, err
+	}
+	return embedOf(v, given, "")
+}
+
+// pageSettings takes out of the query of a page what a view has: links that people copy
+// carry more. An embed's own are taken along.
+func pageSettings(values url.Values, embed bool) map[string]string {
+	names := viewParameters
+	if embed {
+		names = append(slices.Clone(names), "controls")
+	}
+	given := map[string]string{}
+	for _, name := range names {
+		if len(values[name]) > 0 && len(values[name][0]) <= mostValue {
+			given[name] = values[name][0]
+		}
+	}
+	return given
+}
+
+// labelPoint is a point to look at of a geometry: its own, or the middle of its box.
+func labelPoint(geometry []byte) *orb.Point {
+	if len(geometry) == 0 {
+		return nil
+	}
+	g, err := geojson.UnmarshalGeometry(geometry)
+	if err != nil {
+		return nil
+	}
+	p := g.Geometry().Bound().Center()
+	return &p
+}
