@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { Plugin } from 'vite';
+import type { BuildEnvironmentOptions, Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const dist = resolve(import.meta.dirname, '../dist');
@@ -45,16 +45,30 @@ const server = [
 ];
 const target = process.env.CORREDOR_URL ?? 'http://127.0.0.1:8080';
 
+/** What is built by itself, after the map's page. */
+const apart: Record<string, BuildEnvironmentOptions['rolldownOptions']> = {
+  editor: { input: resolve(import.meta.dirname, 'editor.html') },
+  // The page of an embed is the server's; it loads this when a reader asks for the map.
+  embed: {
+    input: { explore: resolve(import.meta.dirname, 'src/embed/explore.ts') },
+    preserveEntrySignatures: 'strict',
+    output: { entryFileNames: 'assets/explore-[hash].js' },
+  },
+};
+
 /**
- * The editor is built by itself, after the map: were both built together, what they share would become files of its own
- * that every reader of the map waits for.
+ * The editor and the map of embeds are built by themselves: were all built together, what they share would become files
+ * of its own that every reader of the map waits for.
  */
 export default defineConfig(({ mode }) => ({
-  plugins: [keepDist, ...(mode === 'editor' ? [] : [askEarly])],
+  // A map of an embed may be put on any host, in any folder: it finds its files beside itself.
+  base: mode === 'embed' ? './' : '/',
+  publicDir: mode in apart ? false : 'public',
+  plugins: [keepDist, ...(mode in apart ? [] : [askEarly])],
   build: {
     outDir: dist,
-    emptyOutDir: mode !== 'editor',
-    ...(mode === 'editor' ? { rolldownOptions: { input: resolve(import.meta.dirname, 'editor.html') } } : {}),
+    emptyOutDir: !(mode in apart),
+    rolldownOptions: apart[mode] ?? {},
     assetsDir: 'assets',
     // The Content-Security-Policy allows neither data: fonts nor inline scripts.
     assetsInlineLimit: 0,

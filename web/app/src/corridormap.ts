@@ -9,7 +9,10 @@ export function corridorMap(
   host: HTMLElement,
   name: string,
   still: boolean,
-  start: Pick<MapOptions, 'center' | 'zoom' | 'bounds' | 'fitBoundsOptions'> & { maxZoom?: number },
+  start: Pick<MapOptions, 'center' | 'zoom' | 'bounds' | 'fitBoundsOptions' | 'cooperativeGestures'> & {
+    maxZoom?: number;
+    locale?: Record<string, string>;
+  },
 ): MapLibre {
   host.classList.add('corredor-map');
   setWorkerUrl(workerUrl);
@@ -25,8 +28,8 @@ export function corridorMap(
     renderWorldCopies: false,
     attributionControl: false,
     fadeDuration: still ? 0 : 150,
-    locale: { 'Map.Title': name },
     ...start,
+    locale: { 'Map.Title': name, ...start.locale },
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();

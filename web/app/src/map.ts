@@ -20,7 +20,7 @@ import { groupOf, style, type Tiles, tileSources, tileUrls } from './style';
 import { splitZoom, type Tally } from './tally';
 import { TILED, TILED_LAYERS, tiledFilters } from './tiled';
 import { readBasemap, readTiles } from './tilejson';
-import type { LayerGroup, LonLat, Selection, State, Theme, View } from './types';
+import type { Lang, LayerGroup, LonLat, Selection, State, Theme, View } from './types';
 import { zoneFilters, zoneHitLayers } from './zonelayers';
 
 export type { MapModel } from './scene';
@@ -63,15 +63,16 @@ export class CorridorMap {
   constructor(
     host: HTMLElement,
     hooks: MapHooks,
-    start: Pick<State, 'view' | 'lang' | 'selection'> & { theme: Theme },
+    start: Pick<State, 'view' | 'lang' | 'selection'> & { theme: Theme; inArticle?: boolean },
   ) {
-    const { view, lang, theme, selection } = start;
+    const { view, lang, theme, selection, inArticle = false } = start;
     this.#hooks = hooks;
     this.#fromLink = view !== null;
     // A link that gives a view says what is to be seen.
     this.#covered = view === null;
     this.#map = corridorMap(host, t(lang, 'map.describe'), matchMedia('(prefers-reduced-motion: reduce)').matches, {
       ...(view ? { center: [view.lon, view.lat], zoom: view.zoom } : {}),
+      ...(inArticle ? gesturesInArticle(lang) : {}),
     });
     const nothing = { date: 0, incidents: [], zones: [], hover: null, tiled: null };
     this.#scene = new Scene({ ...nothing, lang, theme, selection }, this.#map.getZoom());
@@ -328,6 +329,18 @@ export class CorridorMap {
     if (apart === null || apart > MAX_ZOOM || zoom >= MAX_ZOOM) this.#hooks.selectSpot(box);
     else this.flyTo(middle(corners), Math.min(MAX_ZOOM, Math.max(apart, zoom + 1)));
   }
+}
+
+/** Who scrolls through an article is not to be caught in its map. */
+function gesturesInArticle(lang: Lang) {
+  return {
+    cooperativeGestures: true,
+    locale: {
+      'CooperativeGesturesHandler.WindowsHelpText': t(lang, 'embed.scroll', { key: 'Ctrl' }),
+      'CooperativeGesturesHandler.MacHelpText': t(lang, 'embed.scroll', { key: '⌘' }),
+      'CooperativeGesturesHandler.MobileHelpText': t(lang, 'embed.fingers'),
+    },
+  };
 }
 
 function sameItems<T>(a: T[], b: T[]): boolean {

@@ -1,0 +1,233 @@
+/**
+ * The map inside an embed, loaded when a reader asks for it: it lies over the picture at the same place and gives the
+ * picture back. It asks for tiles and for what the embed shows, which the server has in memory, and for nothing else;
+ * it stores nothing.
+ */
+
+import { t, tn } from '../i18n';
+import { readIncident } from '../incident';
+import { CorridorMap, type MapHooks } from '../map';
+import { Row } from '../row';
+import type { Tiled } from '../tiled';
+import type { Incident, Selection, Theme, Zone } from '../types';
+import { readZone } from '../zone';
+import { zoneText } from '../zonenames';
+import sheet from './explore.css?url';
+import { readSettings } from './settings';
+import { card, incidentTold, linked } from './told';
+
+/** What the page's own small script holds on to. */
+export interface Explorer {
+  /** Shows the map; `asked` says that the reader wants to be in it. Rejects where there is no map to be had. */
+  open(asked: boolean): Promise<void>;
+}
+
+interface Shown {
+  tiles: string;
+  /** null where they come out of tiles. */
+  incidents: Incident[] | null;
+  zones: Zone[];
+}
+
+export async function explore(figure: HTMLElement, button: HTMLElement): Promise<Explorer> {
+  const place = figure.querySelector<HTMLElement>('.map');
+  if (!place) throw new Error('The figure has no map.');
+  const [shown] = await Promise.all([readShown(figure.dataset.facts ?? '/embed.json'), styled()]);
+  return new Live(figure, place, button, shown);
+}
+
+class Live implements Explorer {
+  #figure: HTMLElement;
+  #button: HTMLElement;
+  #box = document.createElement('div');
+  #map: CorridorMap;
+  #shown: Shown;
+  #lang;
+  #card: HTMLElement | null = null;
+  #dark = matchMedia('(prefers-color-scheme: dark)');
+  #theme: Theme | null;
+  #date: number;
+  #selection: Selection | null;
+  #hover: Selection | null = null;
+  #ready: Promise<void>;
+  /** What comes out of tiles, where there are too many to have each. */
+  #tiled: Tiled | null;
+
+  constructor(figure: HTMLElement, place: HTMLElement, button: HTMLElement, shown: Shown) {
+    this.#figure = figure;
+    this.#button = button;
+    this.#shown = shown;
+    this.#tiled = shown.incidents ? null : { query: shown.tiles, period: null };
+    const picture = [...place.querySelectorAll<HTMLElement>('.picture')].find((p) => p.offsetHeight > 0);
+    const frame = { width: place.clientWidth, height: picture?.offsetHeight ?? place.clientHeight };
+    const { state, theme, view } = readSettings(location.search, frame);
+    this.#lang = state.lang;
+    this.#theme = theme;
+    this.#date = state.date;
+    this.#selection = state.selection;
+    this.#box.className = 'live';
+    // Below the picture stands the button, which the map does not cover.
+    this.#box.style.height = `${frame.height}px`;
+    const host = document.createElement('div');
+    this.#box.append(host, this.#closer(), this.#zoomer());
+    place.append(this.#box);
+    this.#box.addEventListener('keydown', (e) => {
+      if (e.key !== 'Escape') return;
+      if (this.#card) this.#tell(null);
+      else this.#close();
+    });
+    this.#dark.addEventListener('change', () => this.#draw());
+    let done: () => void;
+    let fail: (reason: Error) => void;
+    this.#ready = new Promise((yes, no) => {
+      done = yes;
+      fail = no;
+    });
+    const hooks: MapHooks = {
+      select: (selection) => this.#select(selection),
+      selectMany: (ids) => this.#tell(ids.map((id) => this.#incident(id))),
+      selectSpot: () => {},
+      hover: (selection) => {
+        this.#hover = selection;
+        this.#draw();
+      },
+      ground: () => {},
+      view: () => {},
+      ready: () => done(),
+      failed: (reason) => fail(new Error(reason)),
+    };
+    this.#ready.catch(() => {});
+    this.#map = new CorridorMap(host, hooks, { ...state, view, theme: this.#themeShown, inArticle: true });
+    this.#map.layers(state.hiddenLayers);
+    this.#draw();
+  }
+
+  async open(asked: boolean): Promise<void> {
+    // The picture stays until the map is drawn.
+    this.#box.style.visibility = 'hidden';
+    this.#box.hidden = false;
+    try {
+      await this.#ready;
+    } catch (reason) {
+      this.#box.remove();
+      throw reason;
+    }
+    this.#box.style.visibility = '';
+    this.#button.hidden = true;
+    this.#figure.dataset.live = 'open';
+    if (asked) this.#box.querySelector('canvas')?.focus();
+  }
+
+  #close(): void {
+    const within = this.#box.contains(document.activeElement);
+    this.#tell(null);
+    this.#box.hidden = true;
+    this.#button.hidden = false;
+    this.#figure.dataset.live = 'closed';
+    if (within) this.#button.focus();
+  }
+
+  get #themeShown(): Theme {
+    return this.#theme ?? (this.#dark.matches ? 'dark' : 'light');
+  }
+
+  #draw(): void {
+    const { incidents, zones } = this.#shown;
+    this.#map.show({
+      lang: this.#lang,
+      theme: this.#themeShown,
+      date: this.#date,
+      incidents: incidents ?? NONE,
+      zones,
+      selection: this.#selection,
+      hover: this.#hover,
+      tiled: this.#tiled,
+    });
+  }
+
+  #select(selection: Selection | null): void {
+    this.#selection = selection;
+    this.#draw();
+    if (selection?.type === 'incident') this.#tell([this.#incident(selection.id)]);
+    else if (selection?.type === 'zone') this.#tell([this.#zone(selection.id)]);
+    else this.#tell(null);
+  }
+
+  #incident(id: number): Node {
+    const incident = this.#shown.incidents?.find((one) => one.id === id);
+    if (incident) return incidentTold(this.#figure, incident, this.#lang);
+    return linked(`/incidents/${id}?lang=${this.#lang}`, tn(this.#lang, 'list.count', 1), '');
+  }
+
+  #zone(id: number): Node {
+    const zone = this.#shown.zones.find((one) => one.id === id);
+    return linked(
+      `/zones/${id}?lang=${this.#lang}`,
+      zone?.decreeNumber ?? t(this.#lang, 'legend.zone'),
+      zone ? zoneText(zone, this.#lang) : '',
+    );
+  }
+
+  /** Shows a card of these things, in place of the one before; null for none. */
+  #tell(found: Node[] | null): void {
+    const had = this.#card?.contains(document.activeElement);
+    this.#card?.remove();
+    this.#card = found && card(found, this.#lang, () => this.#select(null));
+    if (this.#card) {
+      this.#box.append(this.#card);
+      this.#card.focus({ preventScroll: true });
+    } else if (had) this.#box.querySelector('canvas')?.focus({ preventScroll: true });
+  }
+
+  #closer(): HTMLElement {
+    const made = document.createElement('button');
+    made.type = 'button';
+    made.className = 'close';
+    made.textContent = t(this.#lang, 'embed.back');
+    made.addEventListener('click', () => this.#close());
+    return made;
+  }
+
+  #zoomer(): HTMLElement {
+    const made = document.createElement('div');
+    made.className = 'zoom';
+    for (const [sign, steps, word] of [
+      ['+', 1, 'map.zoomIn'],
+      ['−', -1, 'map.zoomOut'],
+    ] as const) {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.textContent = sign;
+      button.ariaLabel = t(this.#lang, word);
+      button.addEventListener('click', () => this.#map.zoomBy(steps));
+      made.append(button);
+    }
+    return made;
+  }
+}
+
+/** The same list each time, so that the map can tell by identity. */
+const NONE: Incident[] = [];
+
+async function readShown(path: string): Promise<Shown> {
+  const answer = await fetch(path);
+  if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
+  const said = (await answer.json()) as { tiles: string; incidents: unknown[] | null; zones: unknown[] | null };
+  return {
+    tiles: said.tiles,
+    incidents: said.incidents?.map((one) => readIncident(new Row(one, 'incidents'))) ?? null,
+    zones: said.zones?.map((one) => readZone(new Row(one, 'zones'))) ?? [],
+  };
+}
+
+/** Resolves when the map's style sheet is there. */
+function styled(): Promise<void> {
+  return new Promise((done, fail) => {
+    const link = document.createElement('link');
+    link.rel = 'stylesheet';
+    link.href = sheet;
+    link.addEventListener('load', () => done());
+    link.addEventListener('error', () => fail(new Error('The style sheet of the map could not be loaded.')));
+    document.head.append(link);
+  });
+}
