@@ -160,9 +160,9 @@ func (s *Server) asOfWords(v view, snap *tiles.Snapshot) string {
 	return v.Lang.say("embed.asOf", v.Lang.date(day(geo.DayOf(at.In(limaTime)))), snap.Revision())
 }
 
-// mapAddress is the map's page as crawlers can read it, showing what the embed does.
-func (e embedded) mapAddress() string {
-	return "/?" + readable(e.pageQuery())
+// mapAddress is the map's page showing a view, as crawlers can read it too.
+func (v view) mapAddress() string {
+	return "/?" + readable(v.pageQuery())
 }
 
 // pageQuery are the settings that the map's page has too.

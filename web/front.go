@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"sync"
 )
 
@@ -68,15 +69,34 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
 	return s.writeIndex(w, l, list, head)
 }
 
-// frontCard is the card of the map's page.
+// frontCard is the card of the map's page: of what the query says that it shows, as
+// links to share do, else of the map as it is first seen.
 func (s *Server) frontCard(r *http.Request, l lang) *card {
-	return s.cardAt(r, "/", url.Values{"idioma": {string(l)}}, true, l.word("app.title"), l.word("app.description"))
+	whole := s.cardAt(r, "/", url.Values{"idioma": {string(l)}}, true, l.word("app.title"), l.word("app.description"))
+	given := pageSettings(r.URL.Query(), false)
+	if len(given) == 0 {
+		return whole
+	}
+	if given["idioma"] == "" {
+		given["idioma"] = string(l)
+	}
+	v, err := viewOf(given)
+	if err != nil {
+		return whole // the page itself passes over what it cannot read
+	}
+	chosen, err := s.chosen(r, v)
+	if err != nil {
+		return whole
+	}
+	return s.cardAt(r, v.mapAddress(), v.pageQuery(), true, v.titleOf(chosen.incidents), v.subtitleOf(chosen.zones, chosen.kindName(v.Lang)))
 }
 
 // writeIndex answers with the built page, the list in it and more in its head.
 func (s *Server) writeIndex(w http.ResponseWriter, l lang, list, head []byte) error {
 	w.Header().Set("Content-Type", htmlType)
 	w.Header().Set("Cache-Control", "no-cache")
+	// The generator of embeds shows one as articles will.
+	w.Header().Set("Content-Security-Policy", strings.Replace(policy, "form-action", "frame-src 'self'; form-action", 1))
 	_, err := w.Write(fillIndex(s.assets.index, l, list, head, s.marks()))
 	return err
 }

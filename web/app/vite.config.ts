@@ -20,7 +20,7 @@ const askEarly: Plugin = {
       Object.values(bundle ?? {}).flatMap((file) => {
         const attrs =
           file.type === 'chunk'
-            ? file.isDynamicEntry && { rel: 'modulepreload' }
+            ? file.isDynamicEntry && file.name !== 'insert' && { rel: 'modulepreload' }
             : file.fileName.endsWith('.woff2') && { rel: 'preload', as: 'font' };
         return attrs ? [{ tag: 'link', attrs: { ...attrs, crossorigin: true, href: `/${file.fileName}` } }] : [];
       }),

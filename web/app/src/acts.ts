@@ -1,5 +1,6 @@
 /** What the reader can do, carried out: on the store, the page and the map. */
 import type { Dossiers } from './dossiers';
+import { shareAddress } from './embedlink';
 import type { History } from './history';
 import { t } from './i18n';
 import type { Command } from './keys';
@@ -115,9 +116,29 @@ export class Acts implements Actions {
     void this.#share();
   }
 
+  insert(): void {
+    void this.#insert();
+  }
+
+  /** The generator is loaded when it is first asked for. */
+  async #insert(): Promise<void> {
+    const { page, store } = this.#desk();
+    const { lang } = store.state;
+    try {
+      const { Insert } = await import('./panels/insert');
+      const panel = document.querySelector<InstanceType<typeof Insert>>('corredor-insert') ?? new Insert();
+      const { clientWidth: width, clientHeight: height } = page.map;
+      Object.assign(panel, { lang, state: store.state, seen: { width, height } });
+      if (!panel.isConnected) page.root.append(panel);
+      await panel.open();
+    } catch {
+      page.toast.say(t(lang, 'load.failed'));
+    }
+  }
+
   async #share(): Promise<void> {
-    const { history, page, store } = this.#desk();
-    const url = history.flush();
+    const { page, store } = this.#desk();
+    const url = shareAddress(location.origin + location.pathname, store.state);
     const { lang } = store.state;
     try {
       if (matchMedia('(pointer: coarse)').matches && 'share' in navigator) {

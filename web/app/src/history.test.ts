@@ -7,7 +7,7 @@ import { FIRST_STATE, Store } from './state';
 class Tab extends EventTarget {
   entries = [''];
   at = 0;
-  location = { hash: '', href: 'http://here/' };
+  location = { hash: '', search: '', pathname: '/', href: 'http://here/' };
   history = {
     pushState: (_: unknown, __: string, link: string) => {
       this.entries.splice(++this.at, Number.POSITIVE_INFINITY, link);
@@ -104,4 +104,11 @@ it('writes what is pending before the address is shared', () => {
   expect(tab.location.hash).toContain('fecha=2019-05-01');
   history.flush();
   expect(tab.location.hash).toContain('fecha=2019-05-02');
+});
+
+it('moves what came in the query behind the #', () => {
+  tab.location.search = '?fecha=2019-03-01&utm_source=x';
+  store.set({ date: 17_960 }, 'replace');
+  vi.advanceTimersByTime(400);
+  expect(tab.entries[0]).toMatch(/^\/#fecha=2019-03-05/);
 });

@@ -3,7 +3,7 @@
  * however soon it is pressed. What follows closely goes into the same entry: dragging or playing does not fill the Back
  * button, and browsers refuse too many changes in a short time.
  */
-import { linkedState, writeLink } from './link';
+import { linkedState, linkOf, readLink, writeLink } from './link';
 import type { Store } from './state';
 import type { State } from './types';
 
@@ -63,7 +63,7 @@ export class History {
     this.#stop();
     this.#stepped = Number.NEGATIVE_INFINITY;
     const { lang, theme, view } = this.#store.state;
-    this.#store.set(linkedState(location.hash, { lang, theme, view }), 'none');
+    this.#store.set(linkedState(linkOf(location), { lang, theme, view }), 'none');
     this.#arrived(this.#store.state);
   };
 }
@@ -72,6 +72,8 @@ export class History {
 function write(state: State, how: 'pushState' | 'replaceState'): boolean {
   const link = writeLink(state);
   if (link === location.hash) return false;
-  history[how](null, '', link);
+  // What came in the query stands behind the # from now on.
+  const came = Object.keys(readLink(location.search.slice(1))).length > 0;
+  history[how](null, '', came ? location.pathname + link : link);
   return true;
 }

@@ -1,5 +1,5 @@
 /**
- * The state as the address bar holds it, after the `#`: one set of keys for both languages, readable and short. What
+ * The state as the address bar holds it, after the `#`, and links to share in the query: one set of keys for both languages, readable and short. What
  * filters incidents goes by the queryables' names, with what is shown; the rest is the page's own. Links written
  * before that named what was hidden, in Spanish; they are read for good. A key that is missing or cannot be read is
  * simply absent from what `readLink` returns.
@@ -36,6 +36,11 @@ const [FIRST_DAY, LAST_DAY] = [dayOf(1900, 1, 1), dayOf(2100, 12, 31)];
 /** The state a link asks for, made consistent; what the link leaves out is as `kept` says, else as at first sight. */
 export function linkedState(hash: string, kept: Partial<State>): State {
   return change({ ...FIRST_STATE, ...kept }, readLink(hash));
+}
+
+/** What of an address holds the state: what stands behind the #, or the query, as crawlers and chat programs read it. */
+export function linkOf({ hash, search }: Pick<Location, 'hash' | 'search'>): string {
+  return hash.length > 1 ? hash : search.replace(/^\?/, '');
 }
 
 export function readLink(hash: string): Partial<State> {

@@ -1,7 +1,7 @@
 /** Starts the page: reads the link, puts the panels up, then the map; without WebGL it shows the server's list. */
 import { App } from './app';
 import { firstLang, t } from './i18n';
-import { linkedState } from './link';
+import { linkedState, linkOf } from './link';
 import { recall } from './memory';
 import { Store } from './state';
 import type { Lang, State } from './types';
@@ -36,7 +36,7 @@ function webglWorks(): boolean {
 
 function firstState(): State {
   const theme = recall('theme');
-  return linkedState(location.hash, {
+  return linkedState(linkOf(location), {
     theme: theme === 'dark' || theme === 'light' ? theme : null,
     lang: firstLang(recall('lang'), document.documentElement.lang),
   });

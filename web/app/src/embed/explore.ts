@@ -113,7 +113,6 @@ class Live implements Explorer {
       throw reason;
     }
     this.#box.style.visibility = '';
-    this.#button.hidden = true;
     this.#figure.dataset.live = 'open';
     if (asked) this.#box.querySelector('canvas')?.focus();
   }
@@ -122,7 +121,6 @@ class Live implements Explorer {
     const within = this.#box.contains(document.activeElement);
     this.#tell(null);
     this.#box.hidden = true;
-    this.#button.hidden = false;
     this.#figure.dataset.live = 'closed';
     if (within) this.#button.focus();
   }

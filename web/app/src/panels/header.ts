@@ -82,6 +82,7 @@ export class Header extends Panel {
     return html`
       <button type="button" class="button plain" @click=${() => this.actions.toggle('help')}>${this.t('help.button')}</button>
       <button type="button" class="button plain" @click=${() => this.actions.share()}>${this.t('share.button')}</button>
+      ${this.closed ? nothing : html`<button type="button" class="button plain" @click=${() => this.actions.insert()}>${this.t('insert.button')}</button>`}
       ${this.#theme('button plain')}
       <div class="segmented" role="group" aria-label=${this.t('lang.label')}>
         ${(['es', 'en'] as const).map(
@@ -127,6 +128,7 @@ export class Header extends Panel {
       <div class="menu">
         <nav aria-label=${this.t('nav.main')}>${this.#sections()}</nav>
         <button type="button" @click=${() => this.#leave(() => this.actions.share())}>${this.t('share.button')}</button>
+        ${this.closed ? nothing : html`<button type="button" @click=${() => this.#leave(() => this.actions.insert())}>${this.t('insert.button')}</button>`}
         ${this.#theme('')}
         <button type="button" @click=${() => this.#leave(() => this.actions.toggle('help'))}>${this.t('help.button')}</button>
         ${this.#account()}

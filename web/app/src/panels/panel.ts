@@ -25,6 +25,8 @@ export interface Actions {
   /** Lists further rows of a section that has more. */
   more(section: Section): void;
   share(): void;
+  /** Opens the generator of embeds. */
+  insert(): void;
   /** Brings the list to the front, at the selected row. */
   toList(): void;
   /** Brings the selection into the map's view. */
