@@ -63,6 +63,10 @@ lint: tools build $(PACKED) ## gofmt, go vet, staticcheck, TypeScript, style and
 bench: build bench-binary database ## the map of ten million incidents beside the peers' way: one table (docs/bench.md)
 	bin/bench $(ARGS)
 
+.PHONY: bench-embed
+bench-embed: build bench-binary database chromium ## an embed's first paint, its views a second, and what the database is asked meanwhile
+	CHROMIUM="$$(scripts/chromium)" bin/bench embed $(ARGS)
+
 .PHONY: bench-go
 bench-go: tools page database ## the benchmarks of each package
 	go test -run '^$$' -bench . -benchmem ./...

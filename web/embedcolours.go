@@ -7,7 +7,7 @@ import (
 	"regexp"
 	"strings"
 
-	"corredor/geo"
+	"corredor/tiles/picture"
 )
 
 // twoColours puts a light and a dark drawing of the same map into one, whose colours are
@@ -52,7 +52,7 @@ func (t *twoColours) css() string {
 		return ""
 	}
 	var out strings.Builder
-	out.WriteString(".picture {")
+	out.WriteString(".embed {")
 	for n, pair := range t.pairs {
 		fmt.Fprintf(&out, " --m%d: light-dark(%s, %s);", n, pair[0], pair[1])
 	}
@@ -60,31 +60,19 @@ func (t *twoColours) css() string {
 	return out.String()
 }
 
-// keySign is the sign of a line of the legend, in the colours of the style sheet.
-func keySign(id string) template.HTML {
-	if c := geo.Category(id); c.Valid() {
-		return symbol(c, geo.Exact)
+// keySign is the sign of a line of the legend, as it stands on the map.
+func keySign(k picture.Key, e embedded, colours *twoColours) (template.HTML, error) {
+	var drawn [2]bytes.Buffer
+	for i, theme := range []picture.Theme{picture.Light, picture.Dark} {
+		if err := k.Sample(theme).SVG(&drawn[i]); err != nil {
+			return "", err
+		}
 	}
-	line := func(class, more string) template.HTML {
-		return template.HTML(`<svg class="sign ` + class + `" width="26" height="14" viewBox="0 0 26 14" aria-hidden="true" focusable="false">` + more + `</svg>`)
+	switch {
+	case e.Auto:
+		return template.HTML(colours.merge(drawn[0].Bytes(), drawn[1].Bytes())), nil
+	case e.Theme == picture.Dark:
+		return template.HTML(drawn[1].String()), nil
 	}
-	switch id {
-	case "zone":
-		return line("zone", `<path stroke-width="1.4" d="M1 6l5-5M1 12L12 1M5 13L17 1M10 13L22 1M15 13L25 3M20 13l5-5"/><path stroke-width="1.6" d="M1 1h24v12H1z"/>`)
-	case "indicative":
-		return line("zone", `<path stroke-width=".9" d="M1 10l9-9M7 13L19 1M16 13l9-9"/><path stroke-width="1.6" stroke-dasharray="4 3" d="M1 1h24v12H1z"/>`)
-	case "haul":
-		return line("haul", `<path stroke-width="3" d="M1 7h24"/>`)
-	case "onward":
-		return line("haul", `<path stroke-width="1.2" d="M1 7h24"/>`)
-	case "legal":
-		return line("legal", `<path stroke-width="2" stroke-dasharray="5 3" d="M1 7h24"/>`)
-	case "alternative":
-		return line("haul", `<path stroke-width="1" stroke-dasharray="2 2" d="M1 7h24"/>`)
-	case "rail":
-		return line("rail", `<path stroke-width="1.2" d="M1 7h24"/><path stroke-width="5" stroke-dasharray="1 5" d="M3 7h22"/>`)
-	case "km":
-		return line("haul", `<path stroke-width="1.4" d="M10.4 7a2.6 2.6 0 1 1 5.2 0a2.6 2.6 0 1 1-5.2 0z"/>`)
-	}
-	return ""
+	return template.HTML(drawn[0].String()), nil
 }

@@ -112,7 +112,11 @@ func (s *Server) drawPictures(r *http.Request, e embedded, snap *tiles.Snapshot,
 		*part.to = embedNames(light, part.name+"-")
 		if part.name == "w" && e.has("legend") {
 			for _, k := range scene.Keys {
-				p.Keys = append(p.Keys, embedKey{keySign(k.ID), k.Text})
+				sign, err := keySign(k, e, colours)
+				if err != nil {
+					return err
+				}
+				p.Keys = append(p.Keys, embedKey{sign, k.Text})
 			}
 		}
 		if part.name == "w" {

@@ -92,6 +92,11 @@ func (b *bench) sizes() []int {
 
 // title says when and on what it was measured.
 func (b *bench) title() string {
+	return fmt.Sprintf("%s, %s incidents, seed %d", machine(), short(b.Incidents), b.Seed)
+}
+
+// machine says when, and on what machine.
+func machine() string {
 	processor := "processors"
 	info, _ := os.ReadFile("/proc/cpuinfo")
 	for line := range strings.Lines(string(info)) {
@@ -102,8 +107,7 @@ func (b *bench) title() string {
 	}
 	load, _ := os.ReadFile("/proc/loadavg")
 	busy, _, _ := strings.Cut(string(load), " ")
-	return fmt.Sprintf("%s, %d × %s, %s, %s incidents, seed %d, load of the machine before %s",
-		time.Now().UTC().Format("2006-01-02 15:04"), runtime.NumCPU(), processor, runtime.Version(), short(b.Incidents), b.Seed, busy)
+	return fmt.Sprintf("%s, %d × %s, %s, load of the machine before %s", time.Now().UTC().Format("2006-01-02 15:04"), runtime.NumCPU(), processor, runtime.Version(), busy)
 }
 
 // opened opens a database and loads its map, as a server does.

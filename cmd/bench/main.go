@@ -35,6 +35,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	switch command {
 	case "run":
 		return c.Run.run(ctx, stdout, stderr)
+	case "embed":
+		return c.Embed.run(ctx, stdout, stderr)
 	case "fill":
 		return c.Fill.run(ctx, stderr)
 	case "client":

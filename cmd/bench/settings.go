@@ -16,6 +16,7 @@ import (
 // as other processes.
 type commands struct {
 	Run    settings `cmd:"" default:"withargs" help:"Measure, and print the table."`
+	Embed  embed    `cmd:"" help:"Measure what readers of an article ask of a server, and print the table."`
 	Fill   fill     `cmd:"" help:"Fill a database that was migrated and seeded with made-up incidents."`
 	Client client   `cmd:"" hidden:""`
 	Bare   bare     `cmd:"" hidden:""`
