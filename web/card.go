@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 )
 
 // card is what other programs show of a page: chat and social networks by Open Graph
@@ -17,12 +18,6 @@ type card struct {
 	OEmbed             string // what to ask for the embed of the page, but the format; empty for none
 }
 
-// Size of the picture of a card, which is what the networks show largest.
-const (
-	cardWidth  = "1200"
-	cardHeight = "630"
-)
-
 // cardAt makes the card of a page of ours, whose address begins with /. Its picture is
 // /map.png with these settings of a view; embeds says whether /oembed knows the page.
 func (s *Server) cardAt(r *http.Request, address string, picture url.Values, embeds bool, title, description string) *card {
@@ -32,8 +27,8 @@ func (s *Server) cardAt(r *http.Request, address string, picture url.Values, emb
 	for name, values := range picture {
 		q[name] = values
 	}
-	q.Set("width", cardWidth)
-	q.Set("height", cardHeight)
+	q.Set("width", strconv.Itoa(cardWidth))
+	q.Set("height", strconv.Itoa(cardHeight))
 	c.Image = base + "/map.png?" + q.Encode()
 	if embeds {
 		c.OEmbed = base + oembedPath + "?url=" + url.QueryEscape(c.URL)

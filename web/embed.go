@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -102,7 +103,19 @@ func (s *Server) embed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.copies.get(s.addressOf(r), s.moment(), func() (*copied, error) { return s.drawEmbed(r, e) })
+	c, err := s.copies.get(s.addressOf(r), s.moment(), func() (*copied, error) {
+		// As many are drawn at a time as pictures are, and each costs what its pictures do.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), drawingTime)
+		defer cancel()
+		select {
+		case s.drawings.busy <- struct{}{}:
+			defer func() { <-s.drawings.busy }()
+		case <-ctx.Done():
+			return nil, geo.Unavailablef(ctx.Err(), "Too many pictures are being drawn; ask again in a moment.")
+		}
+		s.meter.charge(visitOf(r).addr, float64(e.Width*e.Height)/pixelsUnit)
+		return s.drawEmbed(r.WithContext(ctx), e)
+	})
 	if err != nil {
 		return err
 	}
