@@ -36,7 +36,12 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f, err := chooseForm(w, r, query.Get("f"), []form{asJSON, asHTML})
+	forms := []form{asJSON, asHTML}
+	if len(pageSettings(query, false)) > 0 {
+		// A link to share: what reads it for a card names no form either.
+		forms = []form{asHTML, asJSON}
+	}
+	f, err := chooseForm(w, r, query.Get("f"), forms)
 	if err != nil {
 		return err
 	}

@@ -15,6 +15,8 @@ interface Journey {
   seen: ReturnType<typeof watch>;
   /** Lets requests to addresses that match be refused: by a journey that refuses them itself. */
   excuse: (address: RegExp) => void;
+  /** Lets pages of another host be opened, such as an article that shows ours. */
+  alsoAt: (address: string) => void;
   /** Checked after every journey, whether asked for or not. */
   clean: undefined;
 }
@@ -33,6 +35,9 @@ export const test = base.extend<Journey>({
   },
   excuse: async ({ seen }, use) => {
     await use((address) => seen.excused.push(address));
+  },
+  alsoAt: async ({ seen }, use) => {
+    await use((address) => seen.hosts.push(new URL(address).host));
   },
   clean: [
     async ({ seen, log }, use) => {
@@ -56,9 +61,9 @@ function watch(context: BrowserContext, baseURL = '') {
     elsewhere: [] as string[],
     refused: [] as string[],
     excused: [] as RegExp[],
+    hosts: [new URL(baseURL).host],
   };
   const excused = (address: string) => seen.excused.some((one) => one.test(address));
-  const own = new URL(baseURL).host;
   context.on('console', (m) => {
     const told = (m.type() === 'error' || m.type() === 'warning') && !READBACK.test(m.text());
     if (told && !excused(m.location().url)) seen.console.push(`${m.type()}: ${m.text()}`);
@@ -66,7 +71,7 @@ function watch(context: BrowserContext, baseURL = '') {
   context.on('weberror', (e) => seen.console.push(`uncaught: ${e.error().message}`));
   context.on('request', (r) => {
     const url = new URL(r.url());
-    if (url.protocol.startsWith('http') && url.host !== own) seen.elsewhere.push(r.url());
+    if (url.protocol.startsWith('http') && !seen.hosts.includes(url.host)) seen.elsewhere.push(r.url());
   });
   context.on('response', (r) => {
     if (r.status() >= 400 && !excused(r.url())) seen.refused.push(`${r.status()} ${r.url()}`);

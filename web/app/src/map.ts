@@ -42,6 +42,8 @@ export interface MapHooks {
 
 export class CorridorMap {
   #map: MapLibre;
+  /** What it is called for who listens. */
+  #name: 'map.describe' | 'embed.describe';
   #camera: Camera;
   #hooks: MapHooks;
   #foot: ScaleBar;
@@ -70,7 +72,8 @@ export class CorridorMap {
     this.#fromLink = view !== null;
     // A link that gives a view says what is to be seen.
     this.#covered = view === null;
-    this.#map = corridorMap(host, t(lang, 'map.describe'), matchMedia('(prefers-reduced-motion: reduce)').matches, {
+    this.#name = inArticle ? 'embed.describe' : 'map.describe';
+    this.#map = corridorMap(host, t(lang, this.#name), matchMedia('(prefers-reduced-motion: reduce)').matches, {
       ...(view ? { center: [view.lon, view.lat], zoom: view.zoom } : {}),
       ...(inArticle ? gesturesInArticle(lang) : {}),
     });
@@ -239,7 +242,7 @@ export class CorridorMap {
   /** The language of what is not drawn. */
   #speak(): void {
     const { lang } = this.#scene.model;
-    this.#map.getCanvas().setAttribute('aria-label', t(lang, 'map.describe'));
+    this.#map.getCanvas().setAttribute('aria-label', t(lang, this.#name));
     this.#foot.language(lang, this.#basemap?.attribution ?? null);
     this.#measure();
   }

@@ -60,6 +60,10 @@ export const WORDS = {
   'insert.frozen': { es: 'Congelados en la versión {version}', en: 'Frozen at version {version}' },
   'insert.preview': { es: 'Vista previa', en: 'Preview' },
   'insert.width': { es: 'Ancho de la vista previa', en: 'Width of the preview' },
+  'embed.describe': {
+    es: 'Mapa de esta figura, entre Las Bambas y el puerto de Matarani. Flechas para mover, + y − para acercar, Escape para volver a la imagen.',
+    en: 'Map of this figure, between Las Bambas and the port of Matarani. Arrow keys move it, + and − zoom, Escape goes back to the picture.',
+  },
   'embed.scroll': { es: '{key} y rueda para acercar el mapa', en: '{key} and scroll to zoom the map' },
   'embed.fingers': { es: 'Use dos dedos para mover el mapa', en: 'Use two fingers to move the map' },
   'embed.back': { es: 'Volver a la imagen', en: 'Back to the picture' },

@@ -81,10 +81,10 @@ export class Insert extends Panel {
     return html`
       <dialog class="insert" aria-labelledby="insert-title" @click=${(e: Event) => e.target === this.#dialog && this.#dialog?.close()}>
         <div class="insert-body">
-          <header>
+          <div class="insert-head">
             <h2 id="insert-title">${this.t('insert.title')}</h2>
             <button type="button" class="square" aria-label=${this.t('detail.close')} @click=${() => this.#dialog?.close()}>${sign('close')}</button>
-          </header>
+          </div>
           <div class="insert-columns">
             <form method="dialog" @submit=${(e: Event) => e.preventDefault()}>${this.#copying()}${this.#settings()}</form>
             ${this.#preview()}
@@ -174,7 +174,7 @@ export class Insert extends Panel {
 
   #preview(): TemplateResult {
     return html`
-      <section class="preview" aria-label=${this.t('insert.preview')}>
+      <div class="preview">
         <div class="segmented" role="group" aria-label=${this.t('insert.width')}>
           ${WIDTHS.map(
             (width) => html`<button type="button" aria-pressed=${this.width === width ? 'true' : 'false'}
@@ -183,10 +183,10 @@ export class Insert extends Panel {
               }}>${width} px</button>`,
           )}
         </div>
-        <div class="room" tabindex="0" role="region" aria-label=${this.t('insert.preview')}>
+        <div class="room" tabindex="0" role="group" aria-label=${this.t('insert.preview')}>
           ${this.shown ? html`<iframe title=${this.t('insert.preview')} src=${this.shown} width=${this.width} height=${this.heights[this.width] ?? 640}></iframe>` : nothing}
         </div>
-      </section>
+      </div>
     `;
   }
 
