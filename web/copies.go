@@ -61,7 +61,13 @@ type copies struct {
 	order list.List  // of *copied, that asked for last in front
 	byKey map[string]*list.Element
 	bytes int
-	being map[string]*making
+	being map[wish]*making
+}
+
+// wish is an answer as things stand.
+type wish struct {
+	key string
+	at  moment
 }
 
 // making is an answer that somebody is making, for which others wait.
@@ -72,13 +78,18 @@ type making struct {
 }
 
 func newCopies() *copies {
-	return &copies{byKey: map[string]*list.Element{}, being: map[string]*making{}}
+	return &copies{byKey: map[string]*list.Element{}, being: map[wish]*making{}}
 }
 
 // find returns an answer as things stand, nil where there is none.
 func (c *copies) find(key string, at moment) *copied {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	return c.look(key, at)
+}
+
+// look is find. Holds mu.
+func (c *copies) look(key string, at moment) *copied {
 	e := c.byKey[key]
 	if e == nil || e.Value.(*copied).at != at {
 		return nil
@@ -89,14 +100,16 @@ func (c *copies) find(key string, at moment) *copied {
 
 // get returns the answer that is kept, or makes it: once, however many ask for it.
 func (c *copies) get(key string, at moment, draw func() (*copied, error)) (*copied, error) {
-	if found := c.find(key, at); found != nil {
+	c.mu.Lock()
+	if found := c.look(key, at); found != nil {
+		c.mu.Unlock()
 		return found, nil
 	}
-	c.mu.Lock()
-	m, waiting := c.being[key]
+	what := wish{key, at}
+	m, waiting := c.being[what]
 	if !waiting {
 		m = &making{done: make(chan struct{})}
-		c.being[key] = m
+		c.being[what] = m
 	}
 	c.mu.Unlock()
 	if waiting {
@@ -105,7 +118,7 @@ func (c *copies) get(key string, at moment, draw func() (*copied, error)) (*copi
 	}
 	defer func() {
 		c.mu.Lock()
-		delete(c.being, key)
+		delete(c.being, what)
 		c.mu.Unlock()
 		if m.made == nil && m.err == nil { // it panicked
 			m.err = geo.Unavailablef(nil, "The answer could not be made.")
