@@ -48,6 +48,7 @@ var embedControls = []string{"explore", "legend", "facts"}
 const (
 	embedWidth, embedHeight   = 640, 410
 	narrowWidth, narrowHeight = 360, 330
+	narrowUpTo                = 480
 	mostEmbedWidth            = 1280
 	leastEmbedHeight          = 200
 	mostEmbedHeight           = 900

@@ -132,7 +132,10 @@ func (s *Server) drawPictures(r *http.Request, e embedded, snap *tiles.Snapshot,
 func (e embedded) picture(filter *tiles.Filter, width, height int) picture.Options {
 	o := e.optionsOf(filter)
 	o.Width, o.Height, o.Scale = float64(width), float64(height), 1
-	o.NoTitle, o.Legend, o.Callouts, o.Bare, o.EmbedFonts = true, false, true, true, false
+	o.NoTitle, o.Legend, o.Callouts, o.Uncredited, o.EmbedFonts = true, false, true, true, false
+	if e.has("explore") && width >= narrowUpTo {
+		o.Corner = [2]float64{156, 64} // the button lies there
+	}
 	if e.At != nil && (width != e.Width || height != e.Height) {
 		at := *e.At
 		at.Zoom += math.Log2(min(float64(width)/float64(e.Width), float64(height)/float64(e.Height)))

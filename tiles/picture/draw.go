@@ -61,9 +61,13 @@ func (p *painter) map_() {
 	foot := &group{id: "foot"}
 	if !p.o.Bare {
 		p.bar(foot)
-		if !p.o.Legend {
+		if !p.o.Legend && !p.o.Uncredited {
 			p.burn(foot, p.credit())
 		}
+	}
+	if p.o.Corner[0] > 0 {
+		edge := p.f.box
+		p.taken = append(p.taken, box{edge.right - p.o.Corner[0], edge.bottom - p.o.Corner[1], edge.right, edge.bottom})
 	}
 	p.taken = append(p.taken, p.iconObstacles(towns)...)
 	for _, c := range crowds {

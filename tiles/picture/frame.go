@@ -54,7 +54,7 @@ func (o Options) frameOf(b box) frame {
 		} else if left, top = 136, math.Min(76, b.height()/9); b.width() < 640 { // the names of the mine and the port stand to their left
 			left, right, top, foot = 116, 16, math.Min(34, b.height()/9), 30
 		}
-		if !o.Legend && !o.Bare && b.width() < 640 { // the credit stands in the corner
+		if !o.Legend && !o.Bare && !o.Uncredited && b.width() < 640 { // the credit stands in the corner
 			foot += 20
 		}
 		size := across(bound)

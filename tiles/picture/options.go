@@ -71,6 +71,11 @@ type Options struct {
 	// Bare leaves the foot out, for a map too small to bear one: who shows it has to tell
 	// the credit.
 	Bare bool
+	// Uncredited leaves the credit out of the foot, likewise.
+	Uncredited bool
+	// Corner is the width and height of what will cover the corner on the lower right: no
+	// name stands there.
+	Corner [2]float64
 }
 
 // checked returns the options with what was left open filled in.
