@@ -42,6 +42,12 @@ func Draw(snap *tiles.Snapshot, o Options) (*Scene, error) {
 // leastMap is how high a map is at least.
 const leastMap = 48
 
+// corner is what will be covered; an empty box where nothing will.
+func (p *painter) corner() box {
+	edge := p.f.box
+	return box{edge.right - p.o.Corner[0], edge.bottom - p.o.Corner[1], edge.right, edge.bottom}
+}
+
 // map_ draws all that lies inside the frame.
 func (p *painter) map_() {
 	top := &group{id: "map", clip: &p.f.box}
@@ -65,10 +71,7 @@ func (p *painter) map_() {
 			p.burn(foot, p.credit())
 		}
 	}
-	if p.o.Corner[0] > 0 {
-		edge := p.f.box
-		p.taken = append(p.taken, box{edge.right - p.o.Corner[0], edge.bottom - p.o.Corner[1], edge.right, edge.bottom})
-	}
+	p.taken = append(p.taken, p.corner())
 	p.taken = append(p.taken, p.iconObstacles(towns)...)
 	for _, c := range crowds {
 		p.taken = append(p.taken, around(c.At, 26, 26))

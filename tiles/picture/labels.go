@@ -201,8 +201,8 @@ func (p *painter) drawTowns(in *group, towns []town, from, to int) {
 		if minor {
 			mark = around(t.at, 16, 16)
 		}
-		if minor && !free(mark, p.taken) {
-			continue
+		if minor && !free(mark, p.taken) || mark.meets(p.corner()) {
+			continue // a name would be read as that of another place
 		}
 		spots := asides(style.size)
 		if minor { // clear of the sign
