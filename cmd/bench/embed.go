@@ -115,7 +115,7 @@ func (e *embed) paint(url string) (p painted, err error) {
 	}
 	<-node.over
 	if node.err != nil {
-		return p, fmt.Errorf("Chromium did not open the embed: %s", node.said())
+		return p, fmt.Errorf("the embed was not opened in Chromium: %s", node.said())
 	}
 	if err := json.Unmarshal(out.Bytes(), &p); err != nil {
 		return p, err
