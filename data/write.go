@@ -41,7 +41,16 @@ type Write struct {
 	SRID int
 	// Once names the request, so that it is done once however often it is sent.
 	Once Once
+	// Why is told to everybody beside the change, at most MostWhy letters; empty for
+	// nothing.
+	Why string
+	// MergedInto is the item of the same collection that stands for one that is deleted
+	// as its double; 0 for none.
+	MergedInto int64
 }
+
+// MostWhy is how many letters a reason may have.
+const MostWhy = 500
 
 // Create adds an item and returns it as it is answered from now on.
 func (s *Store) Create(ctx context.Context, v geo.Viewer, c Collection, w Write) (_ Feature, err error) {
@@ -96,7 +105,9 @@ func (s *Store) write(ctx context.Context, v geo.Viewer, c Collection, operation
 				return err
 			}
 			if c.ID == "zones" || c.ID == "decrees" {
-				if err := sign(ctx, tx, signedBy("edit", v)); err != nil {
+				signed := signedBy("edit", v)
+				signed.why = w.Why
+				if err := sign(ctx, tx, signed); err != nil {
 					return err
 				}
 			}

@@ -258,6 +258,12 @@ func (c *change) remove() error {
 	if c.before, err = answered(c.was); err != nil {
 		return err
 	}
+	if into := c.write.MergedInto; into != 0 && (into == c.id || !c.exists(fmt.Sprintf(`select from %s where id = $1`, c.writing.table), into)) {
+		if c.broken != nil {
+			return c.broken
+		}
+		return geo.Invalidf("merged_into", "merged_into must be another item of %s; %d is not.", c.collection.ID, into)
+	}
 	if err := c.remember("delete", c.collection.ID, c.id, c.was); err != nil {
 		return err
 	}

@@ -50,7 +50,8 @@ var claimWriting = writing{
 
 type figures struct {
 	incident int64
-	field    string // deaths or injured
+	field    string  // deaths or injured
+	was      Feature // the incident before
 }
 
 func (c *change) figuresBefore() error {
@@ -70,19 +71,30 @@ func (c *change) figuresBefore() error {
 		if err != nil {
 			return err
 		}
-		if follow {
-			c.follow = append(c.follow, figures{*incident, field})
+		if !follow {
+			continue
 		}
+		incidents, _ := FindCollection("incidents")
+		was, err := c.store.itemIn(c.ctx, c.tx, incidents, *incident, 0)
+		if err != nil {
+			return err
+		}
+		c.follow = append(c.follow, figures{*incident, field, was})
 	}
 	return nil
 }
 
 func (c *change) figuresAfter() error {
 	for _, f := range c.follow {
-		_, err := c.tx.Exec(c.ctx, `
+		done, err := c.tx.Exec(c.ctx, `
 			update incident i set `+f.field+`_low = p.low, `+f.field+`_best = p.best, `+f.field+`_high = p.high
 			from people_claimed($1, $2) p
-			where i.id = $1`, f.incident, f.field)
+			where i.id = $1
+			  and (i.`+f.field+`_low, i.`+f.field+`_best, i.`+f.field+`_high) is distinct from (p.low, p.best, p.high)`, f.incident, f.field)
+		if err == nil && done.RowsAffected() > 0 {
+			// It is another version of the incident, whoever wrote it.
+			err = c.remember("update", "incidents", f.incident, f.was)
+		}
 		if err != nil {
 			return err
 		}

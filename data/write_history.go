@@ -34,9 +34,14 @@ func (c *change) remember(operation, collection string, id int64, was Feature) e
 		}
 		rows = string(kept)
 	}
+	var merged any
+	if collection == c.collection.ID && id == c.id {
+		merged = idOrNil(c.write.MergedInto)
+	}
 	_, err := c.tx.Exec(c.ctx, `
-		insert into item_history (collection, item, account, token, import, operation, before, rows)
-		values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb)`, collection, id, idOrNil(c.viewer.Account), idOrNil(c.viewer.Token), c.file, operation, before, rows)
+		insert into item_history (collection, item, account, token, import, operation, before, rows, why, merged_into)
+		values ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, nullif($9, ''), $10)`, collection, id, idOrNil(c.viewer.Account), idOrNil(c.viewer.Token),
+		c.file, operation, before, rows, c.write.Why, merged)
 	return err
 }
 

@@ -51,6 +51,9 @@ func (s *Server) createItem(w http.ResponseWriter, r *http.Request) error {
 	if write.Once, err = readOnce(r, write.Body); err != nil {
 		return err
 	}
+	if err := readWhy(r, &write); err != nil {
+		return err
+	}
 	f, err := s.Store.Create(r.Context(), who, c, write)
 	if err != nil {
 		return err
@@ -81,6 +84,9 @@ func (s *Server) changeItem(w http.ResponseWriter, r *http.Request, types []stri
 	if write.Once, err = readOnce(r, write.Body); err != nil {
 		return err
 	}
+	if err := readWhy(r, &write); err != nil {
+		return err
+	}
 	// What the write has changed need not be as it was before it.
 	if f, done, err := s.Store.Answered(r.Context(), who, write.Once); err != nil {
 		return err
@@ -103,18 +109,20 @@ func (s *Server) deleteItem(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	once, err := readOnce(r, nil)
-	if err != nil {
+	var write data.Write
+	if write.Once, err = readOnce(r, nil); err != nil {
 		return err
 	}
-	if _, done, err := s.Store.Answered(r.Context(), who, once); err != nil {
+	if err := readWhy(r, &write); err != nil {
+		return err
+	}
+	if _, done, err := s.Store.Answered(r.Context(), who, write.Once); err != nil {
 		return err
 	} else if !done {
-		tags, err := s.readMatch(r, who, c, id)
-		if err != nil {
+		if write.Tags, err = s.readMatch(r, who, c, id); err != nil {
 			return err
 		}
-		if err := s.Store.Delete(r.Context(), who, c, id, data.Write{Tags: tags, Once: once}); err != nil {
+		if err := s.Store.Delete(r.Context(), who, c, id, write); err != nil {
 			return err
 		}
 	}
@@ -134,7 +142,7 @@ func (s *Server) readWriting(w http.ResponseWriter, r *http.Request) (data.Colle
 		w.Header().Set("Allow", known)
 		return c, geo.Anyone, wrongMethod{r.Method, known}
 	}
-	if _, err := readQuery(r); err != nil {
+	if _, err := readQuery(r, writeParameters(r)...); err != nil {
 		return c, geo.Anyone, err
 	}
 	who, err := s.writer(w, r)
