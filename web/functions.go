@@ -55,6 +55,7 @@ func (l lang) functions() template.FuncMap {
 		"rightsNote": rightsNote,
 		"counts":     l.tallyOf,
 		"told":       l.told,
+		"moment":     l.moment,
 	}
 }
 

@@ -15,7 +15,7 @@ import (
 func (h *host) walk(t *testing.T, f func(route, address string)) {
 	t.Helper()
 	fill := strings.NewReplacer("{collection}", "routes", "{feature}", "1", "{tileMatrixSet}", quad, "{tileMatrix}", "8", "{tileRow}", "138", "{tileCol}", "76", "{z}", "5", "{x}", "9", "{y}", "17",
-		"{zone}", "1", "{version}", "1", "{file}", "nothing.txt", "/*", strings.TrimPrefix(h.web.assets.named["pages.css"], "/assets"))
+		"{zone}", "1", "{id}", "1", "{version}", "1", "{file}", "nothing.txt", "/*", strings.TrimPrefix(h.web.assets.named["pages.css"], "/assets"))
 	err := chi.Walk(h.web.router, func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {
 		if method == http.MethodGet {
 			f(route, fill.Replace(route)+strings.ReplaceAll(needed[route], "{here}", h.URL))

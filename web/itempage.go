@@ -19,7 +19,7 @@ type itemBody struct {
 	Facts    []itemFact
 	Geometry string // what sort of geometry it has, in words
 	Map      string // where the map shows it; empty where it does not
-	Prev     string
+	Page     string // that lasts; empty where there is none
 }
 
 // itemFact is a property in words.
@@ -53,7 +53,12 @@ func (s *Server) itemPage(w http.ResponseWriter, r *http.Request, c data.Collect
 	}
 	at := "/collections/" + c.ID
 	collection := l.pick(c.TitleES, c.TitleEN)
-	return s.writePage(w, r, http.StatusOK, "item", page{
+	canonical := ""
+	if n, ok := nounOf(c.ID); ok {
+		p := lasting{noun: n, id: f.ID}
+		canonical, body.Page = s.base(r)+p.address(0, l), lastingPath(c.ID, f.ID)+"?lang="+string(l)
+	}
+	return s.writePage(w, r, http.StatusOK, "item", page{Canonical: canonical,
 		Lang: l, Title: itemTitle(l, c, f.ID, values, kindName), Section: "/data", Body: body,
 		Forms: []link{{Href: s.with(r, "f", "geojson"), Type: geoJSONType, Rel: "alternate", Title: formTitles[geoJSONType]}},
 		Trail: l.trail(crumb{"/collections", l.word("api.collections")}, crumb{at, collection}, crumb{at + "/items", l.word("api.items")}),

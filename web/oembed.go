@@ -124,8 +124,8 @@ func frameOf(address, title string, width, height int) string {
 		template.HTMLEscapeString(address), template.HTMLEscapeString(title), width, height, width)
 }
 
-// lastingPath are the pages of what the map can show.
-var lastingPath = regexp.MustCompile(`^/(incidents|zones|places)/([0-9]{1,15})(?:@[0-9]+)?$`)
+// mappedPage are the pages that last of what the map can show.
+var mappedPage = regexp.MustCompile(`^/(incidents|zones|places)/([0-9]{1,15})(?:@[0-9]+)?$`)
 
 // embedFor is the embed of a page of ours.
 func (s *Server) embedFor(r *http.Request, address string) (e embedded, err error) {
@@ -139,7 +139,7 @@ func (s *Server) embedFor(r *http.Request, address string) (e embedded, err erro
 		path = strings.TrimPrefix(path, base.Path)
 	}
 	settings := u.RawQuery
-	found := lastingPath.FindStringSubmatch(path)
+	found := mappedPage.FindStringSubmatch(path)
 	switch {
 	case path == embedPath:
 	case path == "/" || path == "":

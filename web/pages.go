@@ -31,13 +31,16 @@ var sections = []section{
 	{"/data", "nav.data"},
 }
 
-func loadPages(a *assets) (*pages, error) {
+// loadPages reads the templates; archive is where copies of sources are found, empty for
+// nowhere.
+func loadPages(a *assets, archive string) (*pages, error) {
 	p := &pages{sets: map[lang]map[string]*template.Template{}}
 	for _, l := range langs {
 		funcs := l.functions()
 		funcs["asset"] = a.path
+		funcs["archived"] = func(address string, on *day) string { return archived(archive, address, on) }
 		p.sets[l] = map[string]*template.Template{}
-		for _, name := range []string{"list", "decrees", "dialogue", "data", "plain", "problem", "sheet", "guide", "items", "item", "counts", "signin", "link", "account", "people", "audit", "annex", "embed"} {
+		for _, name := range []string{"list", "decrees", "dialogue", "data", "plain", "problem", "sheet", "guide", "items", "item", "counts", "signin", "link", "account", "people", "audit", "annex", "embed", "lasting", "gone"} {
 			set, err := template.New(name).Funcs(funcs).ParseFS(templateFiles,
 				"templates/layout.html", "templates/head_share.html", "templates/incident.html", "templates/fallback.html", "templates/conditions.html", "templates/forms.html", "templates/"+name+".html")
 			if err != nil {
@@ -60,6 +63,10 @@ type page struct {
 	Narrow            bool    // a form alone
 	Me                *me     // who is signed in, on pages for which it matters
 	Card              *card   // what others show of it; nil for what is not to be shared
+	Canonical         string  // a better page of the same, for a page without a card
+	Elsewhere         []link  // the same in each language, for good; nil for any page that takes lang
+	Hidden            bool    // search engines are to pass it over
+	Linked            any     // what it says, as JSON-LD; nil for nothing
 	Closed            bool    // there are no accounts to sign in to
 	Version           string
 	Behind            string     // of when the data are, while the database is down
@@ -87,6 +94,21 @@ func (p page) In(l lang) string {
 // writePage draws a page whole before it sends anything, so that a fault in a
 // template can still be answered as one.
 func (s *Server) writePage(w http.ResponseWriter, r *http.Request, status int, name string, p page) error {
+	body, err := s.drawPage(r, name, p)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", htmlType)
+	if status == http.StatusOK && w.Header().Get("Cache-Control") == "" {
+		w.Header().Set("Cache-Control", "no-cache")
+	}
+	w.WriteHeader(status)
+	_, err = w.Write(body)
+	return err
+}
+
+// drawPage draws a page whole.
+func (s *Server) drawPage(r *http.Request, name string, p page) ([]byte, error) {
 	p.Version = s.Version
 	p.Behind = s.behind(p.Lang)
 	p.Path = r.URL.EscapedPath()
@@ -97,15 +119,9 @@ func (s *Server) writePage(w http.ResponseWriter, r *http.Request, status int, n
 	}
 	var out bytes.Buffer
 	if err := s.pages.sets[p.Lang][name].ExecuteTemplate(&out, "layout", p); err != nil {
-		return fmt.Errorf("page %s: %w", name, err)
+		return nil, fmt.Errorf("page %s: %w", name, err)
 	}
-	w.Header().Set("Content-Type", htmlType)
-	if status == http.StatusOK && w.Header().Get("Cache-Control") == "" {
-		w.Header().Set("Cache-Control", "no-cache")
-	}
-	w.WriteHeader(status)
-	_, err := w.Write(out.Bytes())
-	return err
+	return out.Bytes(), nil
 }
 
 // behind says of when the data are while the database is down, else nothing.

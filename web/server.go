@@ -25,6 +25,10 @@ type Config struct {
 	// BaseURL is how the outside sees the server, without a slash at the end.
 	// Empty, each answer links back to the host that was asked.
 	BaseURL string
+	// WebArchive is where copies of sources are found: an address that goes on with a day
+	// as 20190402 or *, a slash and the source's address. Empty is the Wayback Machine,
+	// and "off" nowhere.
+	WebArchive string
 	// Archive is shown in place of a database, where it is not nil: then there is
 	// neither a Store nor a Snapshot.
 	Archive *Archive
@@ -82,6 +86,12 @@ func New(c Config) (*Server, error) {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
+	switch c.WebArchive {
+	case "":
+		c.WebArchive = defaultArchive
+	case "off":
+		c.WebArchive = ""
+	}
 	s := &Server{Config: c, news: newNews(), metrics: newMetrics(c.Store, c.Shelf), workshop: newWorkshop(), drawings: newDrawings(), copies: newCopies()}
 	s.metrics.watch(s)
 	s.facts = &facts{load: s.loadFacts}
@@ -93,7 +103,7 @@ func New(c Config) (*Server, error) {
 	if s.assets, err = loadAssets(); err != nil {
 		return nil, err
 	}
-	if s.pages, err = loadPages(s.assets); err != nil {
+	if s.pages, err = loadPages(s.assets, c.WebArchive); err != nil {
 		return nil, err
 	}
 	if s.definition, err = loadDefinition(c.Version); err != nil {
@@ -153,6 +163,7 @@ func (s *Server) routes() *chi.Mux {
 	s.hangWriting(r)
 	r.Method(http.MethodPost, "/imports", s.door(s.paid(upload, timed(importTime, s.importFile))))
 	s.hangZones(r, get)
+	s.hangLasting(get)
 	s.hangAccounts(r)
 	s.hangEditor(r)
 

@@ -155,7 +155,12 @@ func (s *Server) readMatch(r *http.Request, who geo.Viewer, c data.Collection, i
 // unchanged gives an answer its tag, and reports whether the client has that state
 // already, having told it so.
 func unchanged(w http.ResponseWriter, r *http.Request, f data.Feature) bool {
-	tag := entityTag(f)
+	return sameTag(w, r, entityTag(f))
+}
+
+// sameTag gives an answer a tag, and reports whether the client has it already, having
+// told it so.
+func sameTag(w http.ResponseWriter, r *http.Request, tag string) bool {
 	w.Header().Set("ETag", tag)
 	if !hasTag(r, tag) {
 		if tag = packedOf(tag); !hasTag(r, tag) {

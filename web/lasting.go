@@ -1,0 +1,334 @@
+package web
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/go-chi/chi/v5"
+
+	"corredor/data"
+	"corredor/geo"
+)
+
+// A noun is a kind of thing whose items have pages that last: /incidents/26 is the page
+// of incident 26, /incidents/26@3 what it was in its third version.
+type noun struct {
+	path       string   // in the address
+	collection string   // of its items
+	section    string   // the page in the navigation that it belongs to
+	facts      []string // what its page tells as facts, in their order: see factOf
+}
+
+var nouns = []noun{
+	{"incidents", "incidents", "/list", []string{"closure_mode", "status", "note"}},
+	{"decrees", "decrees", "/decrees", []string{"number", "kind", "published", "effective", "note"}},
+	{"zones", "zones", "/decrees", []string{"effect", "units", "length_km", "area_km2", "note"}},
+	{"places", "places", "/data", []string{"kind", "aliases", "district", "province", "department", "precision", "population", "basis"}},
+	{"actors", "actors", "/data", []string{"kind", "role", "district", "province", "department", "precision", "note"}},
+	{"dialogue", "dialogue-tables", "/dialogue", []string{"kind", "started", "place", "parties", "responsible", "legal_basis", "due", "status", "follow_up", "withdrawal", "note"}},
+	{"commitments", "commitments", "/dialogue", []string{"agreed", "space", "responsible", "beneficiary", "due", "status", "status_date", "evidence"}},
+}
+
+// tell has the noun say what is its own.
+func (p *lasting) tell() error {
+	switch p.noun.path {
+	case "incidents":
+		return p.incident()
+	case "decrees":
+		return p.decree()
+	case "zones":
+		return p.zone()
+	case "places":
+		return p.place()
+	case "actors":
+		return p.actor()
+	case "dialogue":
+		return p.table()
+	}
+	return p.commitment()
+}
+
+// nounOf returns the noun of a collection.
+func nounOf(collection string) (noun, bool) {
+	for _, n := range nouns {
+		if n.collection == collection {
+			return n, true
+		}
+	}
+	return noun{}, false
+}
+
+// lastingPath is where the page of an item stands, empty for collections without any.
+func lastingPath(collection string, id int64) string {
+	n, ok := nounOf(collection)
+	if !ok {
+		return ""
+	}
+	return fmt.Sprintf("/%s/%d", n.path, id)
+}
+
+// hangLasting hangs the pages that last.
+func (s *Server) hangLasting(get func(pattern string, units float64, h handler)) {
+	for _, n := range nouns {
+		get("/"+n.path+"/{id}", medium, s.lastingPage(n))
+	}
+	get("/robots.txt", free, s.robots)
+	get("/sitemap.xml", medium, s.sitemap)
+}
+
+// How long pages that last may be kept. A present one is soon asked for again, and a
+// network in front may show it while it asks, and for long while this server is down. A
+// version does not change, but it may be withdrawn.
+const (
+	presentPage = "public, max-age=60, s-maxage=300, stale-while-revalidate=86400, stale-if-error=604800"
+	versionPage = "public, max-age=3600, s-maxage=86400, stale-while-revalidate=86400, stale-if-error=2592000"
+)
+
+// lastingPage answers with the page of an item, or of one of its versions.
+func (s *Server) lastingPage(n noun) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		c, ok := data.FindCollection(n.collection)
+		if !ok {
+			return fmt.Errorf("there is no collection %s", n.collection)
+		}
+		query, l, err := readPageQuery(w, r)
+		if err != nil {
+			return err
+		}
+		if query.Get("lang") == "" && query.Get("idioma") != "" { // as the map's page has it
+			w.Header().Del("Vary")
+			l = langOf(w, r, query.Get("idioma"))
+		}
+		id, version, err := s.readLasting(r, n)
+		if err != nil {
+			return err
+		}
+		f, err := s.Store.Item(r.Context(), viewer(r), c, id, 0)
+		if geo.KindOf(err) == geo.NotFound {
+			return s.goneOr(w, r, lasting{s: s, r: r, l: l, noun: n, c: c, id: id, n: version}, err)
+		}
+		if err != nil {
+			return err
+		}
+		p := lasting{s: s, r: r, l: l, noun: n, c: c, id: id, n: version, f: f}
+		switch {
+		case version > 0 && n.collection == "zones":
+			return p.zoneVersion(w)
+		case version > 0:
+			return p.writeVersion(w)
+		}
+		return p.write(w)
+	}
+}
+
+// readLasting reads an address such as 26 or 26@3; without a version it is 0.
+func (s *Server) readLasting(r *http.Request, n noun) (id int64, version int, err error) {
+	text, err := url.PathUnescape(chi.URLParam(r, "id"))
+	if err != nil {
+		return 0, 0, notFound(nil, r)
+	}
+	if known := s.allowed(r.URL.Path); n.path == "zones" && strings.Contains(known, http.MethodPost) {
+		return 0, 0, wrongMethod{r.Method, http.MethodPost} // a door for planners
+	}
+	name, number, versioned := strings.Cut(text, "@")
+	if id, err = strconv.ParseInt(name, 10, 64); err != nil || id < 1 || name[0] == '+' {
+		return 0, 0, geo.NotFoundf("There is nothing at %s: the pages here are named by whole numbers, such as /%s/1.", geo.Clip(r.URL.Path, 80), n.path)
+	}
+	if !versioned {
+		return id, 0, nil
+	}
+	if version, err = readVersionNumber(number); err != nil {
+		return 0, 0, geo.NotFoundf("There is no version %q; versions are numbered from 1.", geo.Clip(number, 40))
+	}
+	return id, version, nil
+}
+
+// address is the page's own, for good: Spanish is what it is in where nothing is asked
+// for, and English is asked for.
+func (p *lasting) address(version int, l lang) string {
+	at := fmt.Sprintf("/%s/%d", p.noun.path, p.id)
+	if version > 0 {
+		at += "@" + strconv.Itoa(version)
+	}
+	if l == english {
+		at += "?lang=en"
+	}
+	return at
+}
+
+// write answers with the page of what stands now.
+func (p *lasting) write(w http.ResponseWriter) error {
+	if err := p.read(); err != nil {
+		return err
+	}
+	if err := p.tell(); err != nil {
+		return err
+	}
+	p.tellSources()
+	if err := p.tellHistory(); err != nil {
+		return err
+	}
+	caching := presentPage
+	if p.body.Unsure || p.s.Store.Down() {
+		caching = "no-cache" // it is not all that it should be
+	}
+	return p.send(w, http.StatusOK, caching)
+}
+
+// writeVersion answers with a version as it was written. What follows from elsewhere, as
+// the km of an incident or the zones around it, may become other without a version of
+// the item, and is not shown: so the page of a version is the same for good.
+func (p *lasting) writeVersion(w http.ResponseWriter) error {
+	past, err := p.s.Store.Past(p.r.Context(), viewer(p.r), p.c, p.id, p.n)
+	if err != nil {
+		return err
+	}
+	if past == nil { // the last one, or none
+		h, err := p.s.Store.History(p.r.Context(), viewer(p.r), p.c, p.id)
+		if err != nil {
+			return err
+		}
+		if p.n != h.Versions {
+			return p.noVersion(w, h)
+		}
+		past = &data.Past{Feature: p.f}
+		if len(h.Turns) > 0 {
+			past.From = &h.Turns[0].At
+		}
+	}
+	p.f = past.Feature
+	if err := p.read(); err != nil {
+		return err
+	}
+	p.written()
+	if err := p.tell(); err != nil {
+		return err
+	}
+	p.tellSources()
+	p.body.Strip = &strip{Text: p.l.say("lasting.versionFirst", p.n), Href: p.address(0, p.l)}
+	if past.From != nil {
+		p.body.Strip.Text = p.l.say("lasting.version", p.n, p.l.moment(*past.From))
+	}
+	return p.send(w, http.StatusOK, versionPage)
+}
+
+// zoneVersion leads to the page of a version of a zone: zones have versions of their
+// own, of which more is kept.
+func (p *lasting) zoneVersion(w http.ResponseWriter) error {
+	all, err := p.s.Store.Versions(p.r.Context(), viewer(p.r), p.id)
+	if err != nil {
+		return err
+	}
+	if p.n > len(all) {
+		return p.noVersion(w, data.History{Versions: len(all)})
+	}
+	at := fmt.Sprintf("/zones/%d/versions/%d?f=html", p.id, p.n)
+	if asked := p.r.URL.Query().Get("lang"); asked != "" {
+		at += "&lang=" + string(p.l)
+	}
+	return redirect(w, at, versionPage)
+}
+
+// redirect says where the page is for good.
+func redirect(w http.ResponseWriter, at, caching string) error {
+	w.Header().Set("Location", at)
+	w.Header().Set("Cache-Control", caching)
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(http.StatusMovedPermanently)
+	return nil
+}
+
+// noVersion says which versions there are.
+func (p *lasting) noVersion(w http.ResponseWriter, h data.History) error {
+	body := goneBody{Text: p.l.say("lasting.noVersion", p.n)}
+	for n := max(1, h.Versions-mostNamedVersions+1); n <= h.Versions; n++ {
+		body.Versions = append(body.Versions, link{Href: p.address(n, p.l), Title: strconv.Itoa(n)})
+	}
+	body.Home = link{Href: p.address(0, p.l), Title: p.name()}
+	return p.sendGone(w, http.StatusNotFound, p.l.word("problem.title"), body, "no-cache")
+}
+
+// mostNamedVersions is how many versions are named where one is asked for that there is
+// not.
+const mostNamedVersions = 50
+
+// name names the item by its kind and number: "Incidente 26".
+func (p *lasting) name() string {
+	return p.l.word("noun."+p.noun.path) + " " + strconv.FormatInt(p.id, 10)
+}
+
+// goneOr says that an item was taken away, when and why, and leads to what stands for
+// it; missing is answered where there never was one. Nothing of what it said is shown,
+// for it may have been taken away because it said it.
+func (s *Server) goneOr(w http.ResponseWriter, r *http.Request, p lasting, missing error) error {
+	h, err := s.Store.History(r.Context(), viewer(r), p.c, p.id)
+	if err != nil {
+		return err
+	}
+	if !h.Gone() {
+		return missing
+	}
+	last := h.Turns[0]
+	if last.MergedInto != 0 && p.n == 0 {
+		at := fmt.Sprintf("/%s/%d", p.noun.path, last.MergedInto)
+		if asked := r.URL.Query().Get("lang"); asked != "" {
+			at += "?lang=" + string(p.l)
+		}
+		return redirect(w, at, presentPage)
+	}
+	body := goneBody{Text: p.l.say("lasting.gone", p.name(), p.l.moment(last.At))}
+	body.Why = p.l.word("lasting.goneNoWhy")
+	if last.Why != "" {
+		body.Why = p.l.say("lasting.goneWhy", last.Why)
+	}
+	if last.MergedInto != 0 {
+		body.Home = link{Href: fmt.Sprintf("/%s/%d", p.noun.path, last.MergedInto), Title: p.l.say("lasting.merged", p.l.word("noun."+p.noun.path), last.MergedInto)}
+	} else if p.noun.collection == "zones" {
+		body.Home = link{Href: fmt.Sprintf("/zones/%d/versions?f=html&lang=%s", p.id, p.l), Title: p.l.say("zone.versions", p.id)}
+	}
+	return p.sendGone(w, http.StatusGone, p.l.say("lasting.goneTitle", p.name()), body, presentPage)
+}
+
+// goneBody is what stands where an item or a version of it is not.
+type goneBody struct {
+	Text, Why string
+	Versions  []link
+	Home      link
+}
+
+func (p *lasting) sendGone(w http.ResponseWriter, status int, title string, body goneBody, caching string) error {
+	return p.s.sendPage(w, p.r, status, "gone", page{Lang: p.l, Title: title, Section: p.noun.section, Hidden: true, Body: body}, caching)
+}
+
+// sendPage answers with a page that may be kept for a while, with its tag.
+func (s *Server) sendPage(w http.ResponseWriter, r *http.Request, status int, name string, p page, caching string) error {
+	body, err := s.drawPage(r, name, p)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", htmlType)
+	h.Set("Cache-Control", caching)
+	if status == http.StatusOK {
+		sum := sha256.Sum256(body)
+		if sameTag(w, r, `"`+hex.EncodeToString(sum[:12])+`"`) {
+			return nil
+		}
+	}
+	w.WriteHeader(status)
+	_, err = bytes.NewReader(body).WriteTo(w)
+	return err
+}
+
+// onDay is the day of an instant in Peru.
+func onDay(t time.Time) day {
+	lima := t.In(limaTime)
+	return day(geo.DayOf(time.Date(lima.Year(), lima.Month(), lima.Day(), 0, 0, 0, 0, time.UTC)))
+}
