@@ -10,8 +10,8 @@ import (
 	"corredor/geo"
 )
 
-// defaultArchive is where copies of what stood on the web are found.
-const defaultArchive = "https://web.archive.org/web/"
+// DefaultArchive is where copies of what stood on the web are found.
+const DefaultArchive = "https://web.archive.org/web/"
 
 // archived is where an archive has what stood at an address about a day, or on any day
 // where none is known; empty where there is no archive, or nothing of ours to look for.

@@ -88,7 +88,7 @@ func New(c Config) (*Server, error) {
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
 	switch c.WebArchive {
 	case "":
-		c.WebArchive = defaultArchive
+		c.WebArchive = DefaultArchive
 	case "off":
 		c.WebArchive = ""
 	}

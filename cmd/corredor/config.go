@@ -20,6 +20,7 @@ import (
 
 	"corredor/data"
 	"corredor/geo"
+	"corredor/web"
 )
 
 // action is what a command line asks for.
@@ -36,6 +37,7 @@ type commandLine struct {
 	User    users     `cmd:"" help:"Make accounts, say what they may, and print the links by which their owners choose a password."`
 	Token   tokens    `cmd:"" help:"Make, list and revoke the tokens with which programs write."`
 	Audit   auditing  `cmd:"" help:"Take the audit log away: what was done and what was refused."`
+	Check   checking  `cmd:"" help:"Look whether the sources still answer."`
 	PostGIS postgis   `cmd:"" name:"postgis" help:"Say which PostgreSQL the private database would run on, or what to install; the exit status tells."`
 	Health  health    `cmd:"" help:"Ask the server at --addr whether it is ready; the exit status tells."`
 	Version show      `cmd:"" help:"Print the version."`
@@ -64,6 +66,7 @@ type serve struct {
 
 	SnapshotDir    string `name:"snapshot-dir" env:"CORREDOR_SNAPSHOT_DIR" placeholder:"FOLDER" help:"Where map and items are kept for a start without the database; off for nowhere. The folder snapshot of the data folder unless set."`
 	SnapshotEvery  string `name:"snapshot-every" env:"CORREDOR_SNAPSHOT_EVERY" placeholder:"TIME" help:"How often they are written there when the data have changed, such as 90s. ${snapshot_every} unless set."`
+	WebArchive     string `name:"web-archive" env:"CORREDOR_WEB_ARCHIVE" placeholder:"URL" help:"Where copies of sources are found, to be followed by a day and an address; off for nowhere. ${web_archive} unless set."`
 	OIDCIssuer     string `name:"oidc-issuer" env:"CORREDOR_OIDC_ISSUER" placeholder:"URL" help:"Provider of an organisation by which people sign in (OpenID Connect). None unless set."`
 	OIDCClientID   string `name:"oidc-client-id" env:"CORREDOR_OIDC_CLIENT_ID" placeholder:"ID" help:"What it knows this server by."`
 	OIDCSecret     string `name:"oidc-client-secret" env:"CORREDOR_OIDC_CLIENT_SECRET" placeholder:"SECRET" help:"What this server shows it. Better by the environment or a file than on the command line."`
@@ -104,7 +107,7 @@ const defaultAddr = "127.0.0.1:8080"
 // variables are the defaults that help names.
 func variables(dataDir string) kong.Vars {
 	return kong.Vars{"addr": defaultAddr, "data_dir": dataDir, "rate": defaultRate,
-		"pool": strconv.Itoa(data.DefaultQuestions), "snapshot_every": "3m",
+		"pool": strconv.Itoa(data.DefaultQuestions), "snapshot_every": "3m", "web_archive": web.DefaultArchive,
 		"geoboundaries": geoBoundariesURL, "overpass": overpassURL, "refs": haulRefs}
 }
 
@@ -177,6 +180,8 @@ func parse(args []string, stdout io.Writer) (action, error) {
 		return c.User.Link.run, c.User.Link.check()
 	case "audit export":
 		return c.Audit.Export.run, c.Audit.Export.check()
+	case "check links":
+		return c.Check.Links.run, c.Check.Links.check()
 	case "token create":
 		return c.Token.Create.run, c.Token.Create.check()
 	case "token list":
@@ -243,6 +248,9 @@ func (s *serve) check() error {
 	}
 	if err := s.checkOrganisation(); err != nil {
 		return err
+	}
+	if u, err := url.Parse(s.WebArchive); s.WebArchive != "" && s.WebArchive != "off" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || !strings.HasSuffix(s.WebArchive, "/")) {
+		return wrongf("--web-archive (CORREDOR_WEB_ARCHIVE) is %q: it should look like %s, or be off", s.WebArchive, web.DefaultArchive)
 	}
 	if s.BaseURL == "" {
 		return nil

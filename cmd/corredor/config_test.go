@@ -46,6 +46,7 @@ func TestAWrongSettingIsOneLineAndStatusTwo(t *testing.T) {
 	for _, c := range []struct {
 		args, env, says string
 	}{
+		{"serve --web-archive example.org", "", "--web-archive"},
 		{"serve --addr 8080", "", `--addr (CORREDOR_ADDR) is "8080"`},
 		{"serve --addr localhost:99999", "", "should be a host and a port"},
 		{"serve --addr localhost:http", "", "should be a host and a port"},

@@ -81,6 +81,8 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 		Shelf:    shelf,
 		OIDC:     s.organisation(),
 
+		WebArchive: s.WebArchive,
+
 		TrustedProxies: proxies,
 	})
 	if err != nil {
