@@ -56,7 +56,7 @@ func (s *Server) itemPage(w http.ResponseWriter, r *http.Request, c data.Collect
 	canonical := ""
 	if n, ok := nounOf(c.ID); ok {
 		p := lasting{noun: n, id: f.ID}
-		canonical, body.Page = s.base(r)+p.address(0, l), lastingPath(c.ID, f.ID)+"?lang="+string(l)
+		canonical, body.Page = s.base(r)+p.address(0, l), pageOf(c.ID, f.ID)+"?lang="+string(l)
 	}
 	return s.writePage(w, r, http.StatusOK, "item", page{Canonical: canonical,
 		Lang: l, Title: itemTitle(l, c, f.ID, values, kindName), Section: "/data", Body: body,

@@ -170,7 +170,7 @@ func (p *lasting) facts() {
 
 // at is the address of another page that lasts, in the language of this one.
 func (p *lasting) at(collection string, id int64) string {
-	return lastingPath(collection, id) + "?lang=" + string(p.l)
+	return pageOf(collection, id) + "?lang=" + string(p.l)
 }
 
 // relate adds a list, unless it is empty.
@@ -228,7 +228,7 @@ func (p *lasting) send(w http.ResponseWriter, status int, caching string) error 
 	if picture == nil {
 		picture = url.Values{"idioma": {string(l)}}
 	}
-	shown.Card = p.s.cardAt(p.r, p.address(p.n, l), picture, true, p.title, geo.Clip(p.lead, 300))
+	shown.Card = p.s.cardAt(p.r, p.address(p.n, l), picture, p.noun.embeds, p.title, geo.Clip(p.lead, 300))
 	return p.s.sendPage(w, p.r, status, "lasting", shown, caching)
 }
 

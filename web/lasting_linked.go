@@ -94,7 +94,7 @@ func (p *lasting) legislation(a actFact) linkedObject {
 	base := p.s.base(p.r)
 	var zones []linkedObject
 	for _, id := range a.Zones {
-		zones = append(zones, linkedObject{"@id": base + lastingPath("zones", id) + "#it"})
+		zones = append(zones, linkedObject{"@id": base + pageOf("zones", id) + "#it"})
 	}
 	if zones != nil {
 		o["spatialCoverage"] = zones
@@ -104,7 +104,7 @@ func (p *lasting) legislation(a actFact) linkedObject {
 
 // zonePlace is a zone: a place that a decree made.
 func (p *lasting) zonePlace(z zoneFact) linkedObject {
-	o := linkedObject{"@type": "AdministrativeArea", "subjectOf": linkedObject{"@type": "Legislation", "@id": p.s.base(p.r) + lastingPath("decrees", z.Decree) + "#it",
+	o := linkedObject{"@type": "AdministrativeArea", "subjectOf": linkedObject{"@type": "Legislation", "@id": p.s.base(p.r) + pageOf("decrees", z.Decree) + "#it",
 		"name": p.l.pick(z.TitleES, z.TitleEN), "temporalCoverage": geo.Day(z.Start).String() + "/" + geo.Day(z.LastDay).String()}}
 	if b, ok := boundOf(p.f.Geometry); ok {
 		o["geo"] = linkedObject{"@type": "GeoShape", "box": strings.Join([]string{degrees(b.Min[1]), degrees(b.Min[0]), degrees(b.Max[1]), degrees(b.Max[0])}, " ")}
