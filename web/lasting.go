@@ -32,7 +32,7 @@ var nouns = []noun{
 	{"decrees", "decrees", "/decrees", []string{"number", "kind", "published", "effective", "note"}, false},
 	{"zones", "zones", "/decrees", []string{"effect", "units", "length_km", "area_km2", "note"}, true},
 	{"places", "places", "/data", []string{"kind", "aliases", "district", "province", "department", "precision", "population", "basis"}, true},
-	{"actors", "actors", "/data", []string{"kind", "role", "district", "province", "department", "precision", "note"}, false},
+	{"actors", "actors", "/data", []string{"kind", "district", "province", "department", "precision", "note"}, false},
 	{"dialogue", "dialogue-tables", "/dialogue", []string{"kind", "started", "place", "parties", "responsible", "legal_basis", "due", "status", "follow_up", "withdrawal", "note"}, false},
 	{"commitments", "commitments", "/dialogue", []string{"agreed", "space", "responsible", "beneficiary", "due", "status", "status_date", "evidence"}, false},
 }
