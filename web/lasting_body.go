@@ -211,7 +211,7 @@ func (p *lasting) send(w http.ResponseWriter, status int, caching string) error 
 	l := p.l
 	base := p.s.base(p.r)
 	p.body.Address = base + p.address(p.n, spanish)
-	p.body.Cite = p.s.citeOf(p.address(p.n, l))
+	p.body.Cite = p.s.citeOf(p.address(p.n, spanish), l)
 	if p.view != nil && p.s.serves("/map.svg") {
 		p.body.Figure = p.figure()
 	}
@@ -261,6 +261,7 @@ func (p *lasting) figure() *figure {
 		q.Set("height", figureHeight)
 		q.Set("legend", "no")
 		q.Set("theme", theme)
+		q.Set("fonts", "embed") // a picture inside a page does not get the page's letters
 		return "/map.svg?" + strings.NewReplacer("%2F", "/", "%2C", ",").Replace(q.Encode())
 	}
 	return &figure{Light: address("light"), Dark: address("dark"), Alt: p.l.say("lasting.mapOf", p.title), Href: p.onMap}
@@ -272,11 +273,11 @@ func (s *Server) serves(path string) bool {
 }
 
 // citeOf is where a page of ours is cited from, empty where nothing is.
-func (s *Server) citeOf(address string) string {
+func (s *Server) citeOf(address string, l lang) string {
 	if !s.serves("/cite") {
 		return ""
 	}
-	return "/cite?url=" + url.QueryEscape(address)
+	return "/cite?url=" + url.QueryEscape(address) + "&lang=" + string(l)
 }
 
 // turnTold is a turn of the history in words.

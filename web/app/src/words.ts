@@ -201,6 +201,8 @@ export const WORDS = {
   'detail.link': { es: 'Enlace', en: 'Link' },
   'detail.list': { es: 'Ver la lista', en: 'See the list' },
   'detail.zoom': { es: 'Ver en el mapa', en: 'See on the map' },
+  'detail.page': { es: 'Página propia, con su historia', en: 'Its own page, with its history' },
+  'source.archived': { es: 'archivo', en: 'archived' },
   'detail.item': { es: 'Todos sus datos, en la API', en: 'All its data, in the API' },
   'detail.earlier.one': { es: 'Y {n} anterior', en: 'And {n} earlier' },
   'detail.earlier.other': { es: 'Y {n} anteriores', en: 'And {n} earlier' },

@@ -127,7 +127,11 @@ export class Detail extends Panel {
     const { selection } = this.state;
     if (!selection || !(d.type in COLLECTION)) return nothing;
     const href = `/collections/${COLLECTION[selection.type]}/items/${selection.id}?f=html&lang=${this.lang}`;
-    return html`<p class="item"><a href=${href}>${this.t('detail.item')}</a></p>`;
+    const page = PAGE[selection.type];
+    return html`<p class="item">
+      ${page ? html`<a href="${page}/${selection.id}?lang=${this.lang}">${this.t('detail.page')}</a><br>` : nothing}
+      <a href=${href}>${this.t('detail.item')}</a>
+    </p>`;
   }
 
   #body(d: Dossier): unknown {
@@ -165,5 +169,8 @@ const COLLECTION: Record<SelectionType, string> = {
   place: 'places',
   'km-post': 'km-posts',
 };
+
+/** Where the pages are that last. */
+const PAGE: Partial<Record<SelectionType, string>> = { incident: '/incidents', zone: '/zones', place: '/places' };
 
 customElements.define('corredor-detail', Detail);

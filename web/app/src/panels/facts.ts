@@ -1,6 +1,8 @@
 /** Pairs of a name and what is known, as every detail lists them. */
 import { html, nothing, type TemplateResult } from 'lit';
+import { copyOf } from '../copy';
 import { readIsoDate, shortDate } from '../format';
+import { t } from '../i18n';
 import { inLang, sourceName } from '../incident';
 import type { Lang, Source } from '../types';
 
@@ -29,7 +31,8 @@ export function capital(words: string | null): string {
 export function sourceLink(s: Source, lang: Lang): TemplateResult {
   const day = s.date === null ? null : readIsoDate(s.date);
   const name = sourceName(s, lang);
-  return html`<span>${s.url ? html`<a href=${s.url} rel="external noopener">${name}</a>` : name}${day === null ? nothing : html`, ${shortDate(day, lang)}`}</span>`;
+  const copy = s.url ? copyOf(document.documentElement.dataset.webArchive, s.url, s.date) : null;
+  return html`<span>${s.url ? html`<a href=${s.url} rel="external noopener">${name}</a>` : name}${day === null ? nothing : html`, ${shortDate(day, lang)}`}${copy === null ? nothing : html` (<a href=${copy} rel="external noopener">${t(lang, 'source.archived')}</a>)`}</span>`;
 }
 
 export function part(title: string, content: unknown): TemplateResult {
