@@ -115,14 +115,14 @@ func (s *Server) marks() string {
 	if s.Basemap != nil {
 		marks += " data-basemap"
 	}
-	if s.WebArchive != "" {
-		marks += ` data-web-archive="` + html.EscapeString(s.WebArchive) + `"`
-	}
 	// What the page asks for from now on is of this revision or a later one.
 	if snap, err := s.snapshot(); err == nil {
 		marks += fmt.Sprintf(" data-revision=%q", strconv.FormatInt(snap.Revision(), 10))
 		// By it the page decides whether to list them all.
 		marks += fmt.Sprintf(` data-incidents="%d"`, snap.Counts()["incidents"])
+	}
+	if s.WebArchive != "" {
+		marks += ` data-web-archive="` + html.EscapeString(s.WebArchive) + `"`
 	}
 	return marks
 }

@@ -73,6 +73,9 @@ func (p *lasting) tellVersions() error {
 	for i := len(all) - 1; i >= 0; i-- {
 		v := all[i]
 		said := turnTold{When: v.From, Why: v.Why, Version: v.N, Href: p.address(v.N, p.l), Text: p.l.say("history.published", p.l.code("zone_how", v.How))}
+		if v.PublishedBy != "" { // which the page of the version tells too
+			said.Text = p.l.say("history.publishedBy", p.l.code("zone_how", v.How), v.PublishedBy)
+		}
 		if i > 0 {
 			changes, err := geo.Changes(geo.State{Words: all[i-1].Words, Particulars: all[i-1].Particulars}, geo.State{Words: v.Words, Particulars: v.Particulars}, 0, 0)
 			if err != nil {

@@ -177,12 +177,13 @@ func (p *lasting) beside(i incidentFact) error {
 	if id, ok := p.number("place_id"); ok {
 		p.relate("lasting.placeOf", nil, relatedItem{Href: p.at("places", id), Text: l.pick(i.PlaceES, i.Place)})
 	}
-	var actors []relatedItem
-	err := p.find("actors", data.Query{Equals: map[string]string{"incidents": formatID(p.id)}, Limit: mostRelated}, func(f data.Feature, values map[string]any) {
-		actors = append(actors, relatedItem{Href: p.at("actors", f.ID), Text: l.pick(textOf(values["name_es"]), textOf(values["name"])), Note: l.code("kind", textOf(values["kind"]))})
-	})
+	known, err := p.s.Store.ActorsOf(p.r.Context(), viewer(p.r), p.id)
 	if err != nil {
 		return err
+	}
+	var actors []relatedItem
+	for _, a := range known {
+		actors = append(actors, relatedItem{Href: p.at("actors", a.ID), Text: l.pick(*orZero(a.NameES), a.Name), Note: l.code("kind", a.Kind)})
 	}
 	p.relate("lasting.actors", nil, actors...)
 	return p.cases()

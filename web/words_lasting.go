@@ -83,5 +83,6 @@ var lastingWords = map[string]struct{ es, en string }{
 	"history.sourceTaken":   {"una fuente menos, {a}", "one source less, {a}"},
 	"history.sources":       {"los datos de las fuentes", "the particulars of the sources"},
 	"history.published":     {"Se publicó ({a}).", "Published ({a})."},
+	"history.publishedBy":   {"La publicó {b} ({a}).", "Published by {b} ({a})."},
 	"history.why":           {"Porque: {a}", "Because: {a}"},
 }

@@ -5,7 +5,7 @@ import { t } from '../i18n';
 import { inLang } from '../incident';
 import type { KmPost, OtherScale } from '../km';
 import type { Setting } from './detail';
-import { capital, facts, part, told } from './facts';
+import { capital, facts, part, sourceLink, told } from './facts';
 
 export function kmPostDetail(post: KmPost, others: readonly OtherScale[], s: Setting): TemplateResult {
   const { lang } = s.state;
@@ -22,7 +22,10 @@ export function kmPostDetail(post: KmPost, others: readonly OtherScale[], s: Set
       [t(lang, 'km.uncertainty'), uncertainty(post.uncertaintyM)],
       [t(lang, 'incident.coordinates'), at && coordinates(at, lang)],
       [t(lang, 'incident.note'), told(post.properties, 'note', lang)],
-      [t(lang, 'km.source'), url && html`<a href=${url} rel="external noopener">${new URL(url).hostname}</a>`],
+      [
+        t(lang, 'km.source'),
+        url && sourceLink({ id: 0, name: new URL(url).hostname, nameEs: null, url, date: null }, lang),
+      ],
     ])}
     ${part(
       t(lang, 'km.other'),
