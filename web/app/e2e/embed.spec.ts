@@ -77,6 +77,10 @@ test('two clicks copy what the map shows, and an article shows it to readers on 
   // Both in one article, the second with the script, which fits the first as well.
   article = await publish({ '': `${copied}\n<p>Más.</p>\n${scripted}` });
   const phone = await browser.newContext({ viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+  // Who saves data has the map when he asks for it, and not before.
+  await phone.addInitScript(() =>
+    Object.defineProperty(Navigator.prototype, 'connection', { get: () => ({ saveData: true }) }),
+  );
   const asked: string[] = [];
   phone.on('request', (r) => asked.push(r.url()));
   const reader = await phone.newPage();
@@ -89,6 +93,10 @@ test('two clicks copy what the map shows, and an article shows it to readers on 
   expect([await ground(light), await ground(dark)]).toEqual(['rgb(255, 255, 255)', 'rgb(30, 34, 38)']);
   await expect(dark.locator('.note')).toContainText('Título de quien publica');
 
+  expect(
+    asked.filter((url) => /explore-|\.mvt/.test(url)),
+    'the map before anybody asked',
+  ).toEqual([]);
   await light.locator('.explore').tap();
   await expect(light.locator('.embed')).toHaveAttribute('data-live', 'open');
   await expect(light.locator('.corredor-map')).toHaveAttribute('data-drawn', '3');
