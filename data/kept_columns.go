@@ -75,17 +75,7 @@ type aside struct {
 }
 
 func (k *keptItems) unpack() (*keptColumns, error) {
-	n := len(k.ids)
-	all := &keptColumns{
-		first: make([]geo.Day, n), last: make([]geo.Day, n), timed: make([]timing, n),
-		box: make([]orb.Bound, n), placed: make([]bool, n), shape: make([]orb.Geometry, n), words: make([][]string, n),
-		values: map[string]*keptColumn{},
-	}
-	for _, p := range k.collection.Properties {
-		if p.Queryable && p.Name != "period" {
-			all.values[p.Name] = newKeptColumn(p.As, n)
-		}
-	}
+	all := newKeptColumns(k.collection, len(k.ids))
 	for block := range k.beside.packed {
 		err := k.beside.unpack(block, 1, func(row int, part [][]byte) error { return all.readBeside(row, part[0], k.collection) })
 		if err != nil {
@@ -98,10 +88,30 @@ func (k *keptItems) unpack() (*keptColumns, error) {
 			return nil, err
 		}
 	}
-	for _, words := range all.words {
+	all.sortWords()
+	return all, nil
+}
+
+// sortWords puts the words of each item in order, by which they are found.
+func (a *keptColumns) sortWords() {
+	for _, words := range a.words {
 		slices.Sort(words)
 	}
-	return all, nil
+}
+
+// newKeptColumns are the columns of so many items of a collection, with nothing in them.
+func newKeptColumns(c Collection, n int) *keptColumns {
+	all := &keptColumns{
+		first: make([]geo.Day, n), last: make([]geo.Day, n), timed: make([]timing, n),
+		box: make([]orb.Bound, n), placed: make([]bool, n), shape: make([]orb.Geometry, n), words: make([][]string, n),
+		values: map[string]*keptColumn{},
+	}
+	for _, p := range c.Properties {
+		if p.Queryable && p.Name != "period" {
+			all.values[p.Name] = newKeptColumn(p.As, n)
+		}
+	}
+	return all
 }
 
 func (a *keptColumns) readBeside(row int, text []byte, c Collection) error {

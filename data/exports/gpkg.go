@@ -16,23 +16,49 @@ import (
 	"github.com/paulmach/orb/encoding/wkb"
 	_ "modernc.org/sqlite" // a SQLite that needs no C
 
+	"corredor/data"
 	"corredor/geo"
 )
 
-// writeGeoPackage writes OGC GeoPackage 1.3: a SQLite database with one table,
-// of features where the collection has places, else of attributes. It is made
-// in a file and then sent.
+// A Table is the rows of a collection and what is to be said of them.
+type Table struct {
+	About   Meta
+	Columns []data.Property
+	Rows    Rows
+}
+
+// WriteGeoPackage writes several collections as one GeoPackage.
+func WriteGeoPackage(ctx context.Context, w io.Writer, tables []Table) error {
+	var packs []*pack
+	for _, t := range tables {
+		made, err := newTable(t.About, t.Columns)
+		if err != nil {
+			return err
+		}
+		packs = append(packs, newPack(made, untilDone(ctx, t.Rows)))
+	}
+	return sendGeoPackage(ctx, w, packs)
+}
+
+// writeGeoPackage writes one collection.
 func writeGeoPackage(ctx context.Context, w io.Writer, t *table, rows Rows) error {
+	return sendGeoPackage(ctx, w, []*pack{newPack(t, rows)})
+}
+
+// sendGeoPackage writes OGC GeoPackage 1.3: a SQLite database with a table for each
+// collection, of features where it has places, else of attributes. It is made in a file
+// and then sent.
+func sendGeoPackage(ctx context.Context, w io.Writer, packs []*pack) error {
 	return inScratch(func(folder string) error {
 		name := filepath.Join(folder, "made.gpkg")
-		if err := makeGeoPackage(ctx, name, t, rows); err != nil {
+		if err := makeGeoPackage(ctx, name, packs); err != nil {
 			return err
 		}
 		return copyFile(ctx, w, name)
 	})
 }
 
-func makeGeoPackage(ctx context.Context, name string, t *table, rows Rows) (err error) {
+func makeGeoPackage(ctx context.Context, name string, packs []*pack) (err error) {
 	// The file is nobody's until it is whole: no journal, no waiting for the disk.
 	db, err := sql.Open("sqlite", "file:"+name+"?_pragma=journal_mode(off)&_pragma=synchronous(off)")
 	if err != nil {
@@ -40,22 +66,25 @@ func makeGeoPackage(ctx context.Context, name string, t *table, rows Rows) (err 
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	db.SetMaxOpenConns(1)
+	for _, statement := range geoPackageTables {
+		if _, err := db.Exec(statement); err != nil {
+			return fmt.Errorf("%s: %w", statement, err)
+		}
+	}
 	// Rows come from elsewhere and may fail, so ctx is theirs to watch; a
 	// statement of SQLite is over in no time.
-	p := &pack{table: t, name: sqlName(t.about.Collection.ID)}
-	if err := p.begin(db); err != nil {
-		return err
-	}
 	tx, err := db.Begin()
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback() // does nothing after the commit
-	if err := p.fill(tx, rows); err != nil {
-		return err
-	}
-	if err := p.finish(tx); err != nil {
-		return err
+	for i, p := range packs {
+		p.told = 2 * i // notes of those before
+		for _, step := range []func(*sql.Tx) error{p.begin, p.fill, p.finish} {
+			if err := step(tx); err != nil {
+				return err
+			}
+		}
 	}
 	if err := ctx.Err(); err != nil {
 		return err
@@ -63,18 +92,24 @@ func makeGeoPackage(ctx context.Context, name string, t *table, rows Rows) (err 
 	return tx.Commit()
 }
 
-// pack is a GeoPackage in the making.
+// pack is a table of a GeoPackage in the making.
 type pack struct {
 	*table
+	rows Rows
 	name string // of its table
+	told int    // how many notes stand in the file already
 	seen seen
+}
+
+func newPack(t *table, rows Rows) *pack {
+	return &pack{table: t, rows: rows, name: sqlName(t.about.Collection.ID)}
 }
 
 // sqlName is a collection's name as SQL likes it.
 func sqlName(id string) string { return strings.ReplaceAll(id, "-", "_") }
 
-// begin makes the tables that every GeoPackage has, and the one of the rows.
-func (p *pack) begin(db *sql.DB) error {
+// begin makes the table of the rows.
+func (p *pack) begin(tx *sql.Tx) error {
 	columns := []string{`id integer primary key not null`}
 	if p.about.Collection.Spatial {
 		columns = append(columns, `geom blob`)
@@ -82,10 +117,9 @@ func (p *pack) begin(db *sql.DB) error {
 	for _, c := range p.columns[1:] {
 		columns = append(columns, identifier(c.Name)+" "+c.kind.gpkg())
 	}
-	for _, statement := range append(geoPackageTables, fmt.Sprintf(`create table %s (%s)`, identifier(p.name), strings.Join(columns, ", "))) {
-		if _, err := db.Exec(statement); err != nil {
-			return fmt.Errorf("%s: %w", statement, err)
-		}
+	statement := fmt.Sprintf(`create table %s (%s)`, identifier(p.name), strings.Join(columns, ", "))
+	if _, err := tx.Exec(statement); err != nil {
+		return fmt.Errorf("%s: %w", statement, err)
 	}
 	return nil
 }
@@ -110,7 +144,7 @@ func (k kind) gpkg() string {
 func identifier(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 // fill inserts the rows.
-func (p *pack) fill(tx *sql.Tx, rows Rows) error {
+func (p *pack) fill(tx *sql.Tx) error {
 	spatial := p.about.Collection.Spatial
 	n := len(p.columns)
 	if spatial {
@@ -127,7 +161,7 @@ func (p *pack) fill(tx *sql.Tx, rows Rows) error {
 	}
 	defer index.close()
 	values := make([]any, 0, n)
-	for f, err := range rows {
+	for f, err := range p.rows {
 		if err != nil {
 			return err
 		}
@@ -239,7 +273,7 @@ func (p *pack) finish(tx *sql.Tx) error {
 		return geo.Invalidf("crs", "A GeoPackage cannot be made in EPSG:%d.", about.srid())
 	}
 	if about.srid() != wgs84 {
-		if err := do(`insert into gpkg_spatial_ref_sys values (?, ?, 'EPSG', ?, ?, null)`, reference.name, about.srid(), about.srid(), reference.wkt); err != nil {
+		if err := do(`insert or ignore into gpkg_spatial_ref_sys values (?, ?, 'EPSG', ?, ?, null)`, reference.name, about.srid(), about.srid(), reference.wkt); err != nil {
 			return err
 		}
 	}
@@ -258,10 +292,10 @@ func (p *pack) finish(tx *sql.Tx) error {
 // tell writes the notes, as text and as JSON, and the titles of the columns.
 func (p *pack) tell(do func(string, ...any) error, made string) error {
 	for i, form := range []struct{ kind, text string }{{"text/plain", p.about.lines()}, {"application/json", string(p.about.json())}} {
-		if err := do(`insert into gpkg_metadata values (?, 'dataset', 'http://schema.org/Dataset', ?, ?)`, i+1, form.kind, form.text); err != nil {
+		if err := do(`insert into gpkg_metadata values (?, 'dataset', 'http://schema.org/Dataset', ?, ?)`, p.told+i+1, form.kind, form.text); err != nil {
 			return err
 		}
-		if err := do(`insert into gpkg_metadata_reference values ('table', ?, null, null, ?, ?, null)`, p.name, made, i+1); err != nil {
+		if err := do(`insert into gpkg_metadata_reference values ('table', ?, null, null, ?, ?, null)`, p.name, made, p.told+i+1); err != nil {
 			return err
 		}
 	}

@@ -45,19 +45,25 @@ func (o TilesOrder) Write(ctx context.Context, s *data.Store, v geo.Viewer, w io
 	if err != nil {
 		return err
 	}
-	part := tiles.Part{MinZoom: o.MinZoom, MaxZoom: o.MaxZoom, BBox: o.BBox, Layers: o.Layers, Filter: filter}
-	of, err := snap.Count(ctx, part)
-	if err != nil {
-		return err
-	}
-	said := o.describe(snap, about)
 	incidents, _ := data.FindCollection("incidents")
 	reach, err := s.Extent(ctx, v, incidents)
 	if err != nil {
 		return err
 	}
-	if reach.Span != nil {
-		said.notes = append(said.notes, saying{"days", reach.Span.String()})
+	return o.WriteMap(ctx, snap, filter, reach.Span, w, progress)
+}
+
+// WriteMap writes the file of a map that is at hand: of what a filter chooses, nil for
+// all. days is the time that the incidents cover.
+func (o TilesOrder) WriteMap(ctx context.Context, snap *tiles.Snapshot, filter *tiles.Filter, days *geo.Span, w io.Writer, progress func(done, of int)) error {
+	part := tiles.Part{MinZoom: o.MinZoom, MaxZoom: o.MaxZoom, BBox: o.BBox, Layers: o.Layers, Filter: filter}
+	of, err := snap.Count(ctx, part)
+	if err != nil {
+		return err
+	}
+	said := o.describe(snap, data.ConditionsOn(o.Layers))
+	if days != nil {
+		said.notes = append(said.notes, saying{"days", days.String()})
 	}
 	write := writePMTiles
 	if o.Format == "mbtiles" {

@@ -1,0 +1,173 @@
+package releases
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"corredor/data"
+	"corredor/geo"
+)
+
+// day is that of the releases in these tests.
+const day = geo.Day(20787) // 30 November 2026
+
+func makeIn(t testing.TB, dir string, s *data.Store, o Order) *Release {
+	t.Helper()
+	o.Day, o.MaxZoom = day, 8
+	r, err := NewFolder(dir, nil).Make(t.Context(), s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+// The same revision gives the same bytes, and they are what the release says they are.
+func TestTheSameDataGiveTheSameBytes(t *testing.T) {
+	s := seeded(t)
+	first := makeIn(t, t.TempDir(), s, Order{Program: "1.2.3", Address: "https://map.example.org"})
+	second := makeIn(t, t.TempDir(), s, Order{Program: "1.2.3", Address: "https://map.example.org"})
+	names := map[string]bool{}
+	for _, f := range first.All() {
+		names[f.Name] = true
+		a, b := content(t, first, f.Name), content(t, second, f.Name)
+		if !bytes.Equal(a, b) {
+			t.Errorf("%s is not the same the second time", f.Name)
+		}
+		if int64(len(a)) != f.Bytes || described(f.Name, a, "", "", "").SHA256 != f.SHA256 {
+			t.Errorf("%s is not what the release says: %d bytes of %d", f.Name, len(a), f.Bytes)
+		}
+		if info, err := os.Stat(filepath.Join(first.dir, f.Name)); err != nil || info.Mode().Perm() != 0o444 {
+			t.Errorf("%s can be written to: %v %v", f.Name, info.Mode(), err)
+		}
+	}
+	entries, err := os.ReadDir(first.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if !names[e.Name()] {
+			t.Errorf("%s is in the folder and in no list", e.Name())
+		}
+	}
+	if first.Version != "2026-11-30" || first.Previous != "" || len(first.Collections) != len(data.Collections()) {
+		t.Errorf("the release is %s after %q with %d collections", first.Version, first.Previous, len(first.Collections))
+	}
+	sums := string(content(t, first, sumsName))
+	for _, f := range first.Files {
+		if !strings.Contains(sums, f.SHA256+"  "+f.Name+"\n") {
+			t.Errorf("%s is not among the sums", f.Name)
+		}
+	}
+}
+
+func content(t testing.TB, r *Release, name string) []byte {
+	t.Helper()
+	f, err := r.File(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(filepath.Join(r.dir, f.Name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// One folder, several releases: none of the same data unless asked, a second one of a
+// day, and what changed between two.
+func TestReleasesOfOneFolder(t *testing.T) {
+	s, dir := seeded(t), t.TempDir()
+	first := makeIn(t, dir, s, Order{})
+	folder := NewFolder(dir, nil)
+	_, err := folder.Make(t.Context(), s, Order{Day: day, MaxZoom: 2})
+	if already := (Already{}); !errors.As(err, &already) || already.Version != first.Version {
+		t.Errorf("a second release of the same data: %v", err)
+	}
+	again := makeIn(t, dir, s, Order{Again: true})
+	if again.Version != "2026-11-30.2" || again.Previous != "" {
+		t.Errorf("the second of the day is %s after %q", again.Version, again.Previous)
+	}
+	edit(t, s)
+	third := makeIn(t, dir, s, Order{})
+	if third.Version != "2026-11-30.3" || third.Previous != "2026-11-30.2" {
+		t.Errorf("the third of the day is %s after %q", third.Version, third.Previous)
+	}
+	held, _, err := third.Collection("incidents")
+	if err != nil || held.Added != 0 || held.Changed != 1 || held.Withdrawn != 1 {
+		t.Errorf("incidents: %+v %v", held, err)
+	}
+	table := string(content(t, third, changesName))
+	for _, row := range []string{"incidents,1,changed,", ",place_basis\r\n", "incidents,2,withdrawn,"} {
+		if !strings.Contains(table, row) {
+			t.Errorf("the changes have no %q:\n%s", row, table)
+		}
+	}
+	all, err := NewFolder(dir, nil).All()
+	if err != nil || len(all) != 3 || all[0].Version != third.Version || all[2].Version != first.Version {
+		t.Errorf("the folder has %d releases: %v", len(all), err)
+	}
+	if m, err := folder.Map(first.Version); err != nil || m.Revision() != first.Revision {
+		t.Errorf("the map of the first: %v", err)
+	}
+	for _, version := range []string{"2026-11-30.1", "2026-11-30.02", "../x", "2026-11-29", ""} {
+		if _, err := folder.Find(version); geo.KindOf(err) != geo.NotFound {
+			t.Errorf("%q is found: %v", version, err)
+		}
+	}
+}
+
+// edit changes one incident and withdraws another, as the API does.
+func edit(t testing.TB, s *data.Store) {
+	t.Helper()
+	a, err := s.AddAccount(t.Context(), geo.Operator, "editor@example.org", "Editor", []geo.Role{geo.Administrator})
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, _, err := s.CreateToken(t.Context(), geo.Operator, a.ID, "test", geo.Permissions(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v, err := s.Viewer(t.Context(), secret)
+	if err != nil {
+		t.Fatal(err)
+	}
+	incidents, _ := data.FindCollection("incidents")
+	if _, err := s.Update(t.Context(), v, incidents, 1, data.Write{Body: []byte(`{"properties":{"place_basis":"changed"}}`)}); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Delete(t.Context(), v, incidents, 2, data.Write{}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Nothing of accounts, tokens or drafts stands in any file, and a release that was
+// stopped leaves nothing behind.
+func TestAReleaseHoldsWhatIsPublicAndIsWholeOrNotThere(t *testing.T) {
+	s, dir := seeded(t), t.TempDir()
+	edit(t, s)
+	r := makeIn(t, dir, s, Order{})
+	for _, f := range r.All() {
+		for _, secret := range []string{"editor@example.org", "Editor\"", "corredor_"} {
+			if bytes.Contains(content(t, r, f.Name), []byte(secret)) {
+				t.Errorf("%s holds %q", f.Name, secret)
+			}
+		}
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	_, err := NewFolder(dir, nil).Make(ctx, s, Order{Day: day, Again: true, MaxZoom: 8, Tell: func(format string, _ ...any) {
+		if strings.Contains(format, "tables") {
+			stop()
+		}
+	}})
+	if err == nil {
+		t.Error("a release that was stopped was made")
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, ".making*")); len(left) > 0 {
+		t.Errorf("%v is left", left)
+	}
+}
