@@ -19,6 +19,21 @@ import (
 // them for as long as it is shown.
 func (s *Store) Picked(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c Collection, q Query) (_ *tiles.Filter, err error) {
 	defer wrap(&err, "pick %s on the map", c.ID)
+	return s.lister(ctx, v).Picked(m, c, q)
+}
+
+// A Lister tells which items of a collection a query chooses, for what memory does not
+// know. It is asked once for each map.
+type Lister func(c Collection, q Query) ([]int64, error)
+
+// lister asks the database. Others wait for its answer: that the first of them has left
+// must not end it.
+func (s *Store) lister(ctx context.Context, v geo.Viewer) Lister {
+	return func(c Collection, q Query) ([]int64, error) { return s.IDs(context.WithoutCancel(ctx), v, c, q) }
+}
+
+// Picked returns what Store.Picked does.
+func (list Lister) Picked(m *tiles.Snapshot, c Collection, q Query) (*tiles.Filter, error) {
 	if c.Layer == "" {
 		return nil, geo.Invalidf("collection", "The collection %s is not on the map.", c.ID)
 	}
@@ -34,8 +49,7 @@ func (s *Store) Picked(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c C
 				return f, nil
 			}
 		}
-		// Others wait for these ids: that the first of them has left must not end it.
-		ids, err := s.IDs(context.WithoutCancel(ctx), v, c, q)
+		ids, err := list(c, q)
 		if err != nil {
 			return nil, err
 		}

@@ -26,8 +26,14 @@ func ConditionsOn(layers []string) Collection {
 // PickedIn returns the filter of what the conditions on a collection choose, and
 // of what the time among them chooses in the other layers of a tile; without
 // layers it is of all.
-func (s *Store) PickedIn(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, layers []string, about Collection, q Query) (*tiles.Filter, error) {
-	f, err := s.Picked(ctx, v, m, about, q)
+func (s *Store) PickedIn(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, layers []string, about Collection, q Query) (_ *tiles.Filter, err error) {
+	defer wrap(&err, "pick %s on the map", about.ID)
+	return s.lister(ctx, v).PickedIn(m, layers, about, q)
+}
+
+// PickedIn returns what Store.PickedIn does.
+func (list Lister) PickedIn(m *tiles.Snapshot, layers []string, about Collection, q Query) (*tiles.Filter, error) {
+	f, err := list.Picked(m, about, q)
 	if err != nil || q.Span == nil {
 		return f, err
 	}
@@ -36,7 +42,7 @@ func (s *Store) PickedIn(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, l
 		if c.Layer == "" || !c.Temporal || c.ID == about.ID || len(layers) > 0 && !slices.Contains(layers, c.Layer) {
 			continue
 		}
-		if f, err = s.Picked(ctx, v, m, c, Query{Span: q.Span}); err != nil {
+		if f, err = list.Picked(m, c, Query{Span: q.Span}); err != nil {
 			return nil, err
 		}
 		all = append(all, f)

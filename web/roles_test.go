@@ -135,6 +135,12 @@ var doorsByRole = map[string]string{
 	"GET " + itemsPath:                         anybody,
 	"GET " + itemPath:                          anybody,
 
+	"GET /releases":                  anybody,
+	"GET /releases/{version}":        anybody,
+	"GET /releases/{version}/":       anybody,
+	"GET /releases/{version}/{file}": anybody,
+	"GET /cite":                      anybody,
+
 	"GET /tileMatrixSets":                                         anybody,
 	"GET /tileMatrixSets/{tileMatrixSet}":                         anybody,
 	"GET /tiles":                                                  anybody,

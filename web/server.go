@@ -13,6 +13,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"corredor/data"
+	"corredor/data/releases"
 	"corredor/tiles"
 )
 
@@ -44,6 +45,8 @@ type Config struct {
 	TrustedProxies []netip.Prefix
 	// OIDC is an organisation by which people sign in; nil for none.
 	OIDC *OIDC
+	// Releases are the frozen versions of the data; nil for none.
+	Releases *releases.Folder
 	// Shelf is where the snapshot is kept, nil for nowhere; it is only watched.
 	Shelf *data.Shelf
 }
@@ -166,6 +169,7 @@ func (s *Server) routes() *chi.Mux {
 	s.hangLasting(get)
 	s.hangAccounts(r)
 	s.hangEditor(r)
+	s.hangReleases(get)
 
 	get("/tileMatrixSets", light, s.tileMatrixSets)
 	get("/tileMatrixSets/{tileMatrixSet}", light, s.tileMatrixSet)

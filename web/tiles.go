@@ -21,7 +21,7 @@ func isTile(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, ".mvt")
 // tile answers with one vector tile of layers chosen by name.
 func (s *Server) tile(w http.ResponseWriter, r *http.Request) error {
 	about := data.ConditionsOn(strings.Split(r.URL.Query().Get("layers"), ","))
-	given, err := readQuery(r, append(wantedParameters(about), "layers", "rev")...)
+	given, err := readQuery(r, append(wantedParameters(about), "layers", "rev", "version")...)
 	if err != nil {
 		return err
 	}
@@ -90,7 +90,8 @@ func outsideTheSet(err error) error {
 // sendTile answers with a tile from memory, or 204 where nothing lies, drawn from
 // what the conditions on a collection choose.
 func (s *Server) sendTile(w http.ResponseWriter, r *http.Request, request tiles.Request, about data.Collection, given map[string]string) error {
-	snap, caching, err := s.mapAt(r, given["rev"])
+	version := given["version"]
+	snap, caching, err := s.mapFor(r, version, given["rev"])
 	if err != nil {
 		return err
 	}
@@ -98,10 +99,10 @@ func (s *Server) sendTile(w http.ResponseWriter, r *http.Request, request tiles.
 	if err != nil {
 		return err
 	}
-	if request.Filter, err = s.Store.PickedIn(r.Context(), viewer(r), snap, request.Layers, about, q); err != nil {
+	if request.Filter, err = s.pickedOf(r, version, snap, request.Layers, about, q); err != nil {
 		return err
 	}
-	if caching == forGood && request.Filter.Listed() {
+	if caching == forGood && version == "" && request.Filter.Listed() {
 		caching = tileCaching // the database may have listed what a later revision holds
 	}
 	plain := snap.ETag(request)
@@ -152,10 +153,26 @@ type freshTiles struct {
 	Events   string `json:"events"`
 }
 
-// tileJSON describes the tiles of the present revision.
+// frozenTiles is TileJSON of what has no successors.
+type frozenTiles struct {
+	tiles.TileJSON
+	Revision int64 `json:"revision"`
+}
+
+// tileJSON describes the tiles of the present revision, or of a release.
 func (s *Server) tileJSON(w http.ResponseWriter, r *http.Request) error {
-	if _, err := readQuery(r); err != nil {
+	given, err := readQuery(r, "version")
+	if err != nil {
 		return err
+	}
+	if version := given["version"]; version != "" {
+		snap, err := s.snapshotOf(version)
+		if err != nil {
+			return err
+		}
+		w.Header().Set("Cache-Control", listCaching) // another program may draw it otherwise
+		address := fmt.Sprintf("%s/tiles/{z}/{x}/{y}.mvt?version=%s&rev=%s", s.base(r), version, revisionOf(snap))
+		return writeJSON(w, jsonType, frozenTiles{snap.TileJSON(address, langOf(w, r, "").word("map.attribution")), snap.Revision()})
 	}
 	snap, err := s.snapshot()
 	if err != nil {

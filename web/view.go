@@ -362,6 +362,13 @@ func among(property string, values []string) cql2.Expr {
 // incidents is the filter by which a map shows what the view chooses. Only words that
 // are searched for ask the database, once for each map.
 func (s *Server) incidentsOf(r *http.Request, snap *tiles.Snapshot, v view) (*tiles.Filter, error) {
+	if v.Version != "" {
+		list, err := s.listerOf(v.Version)
+		if err != nil {
+			return nil, err
+		}
+		return list.Picked(snap, incidentsCollection(), v.chosen())
+	}
 	return s.Store.Picked(r.Context(), viewer(r), snap, incidentsCollection(), v.chosen())
 }
 

@@ -34,6 +34,7 @@ type commandLine struct {
 	Export  exporting `cmd:"" help:"Write the items of a collection to a file, such as incidents.csv, or the map as tiles."`
 	Import  importing `cmd:"" help:"Bring a file into a collection: say what would change, and with --commit write it."`
 	Fetch   fetch     `cmd:"" help:"Bring boundaries or the road from the network: say what would change, and with --commit write it."`
+	Release release   `cmd:"" help:"Freeze the public data as a version that can be cited: files, map, sums."`
 	User    users     `cmd:"" help:"Make accounts, say what they may, and print the links by which their owners choose a password."`
 	Token   tokens    `cmd:"" help:"Make, list and revoke the tokens with which programs write."`
 	Audit   auditing  `cmd:"" help:"Take the audit log away: what was done and what was refused."`
@@ -67,6 +68,7 @@ type serve struct {
 	SnapshotDir    string `name:"snapshot-dir" env:"CORREDOR_SNAPSHOT_DIR" placeholder:"FOLDER" help:"Where map and items are kept for a start without the database; off for nowhere. The folder snapshot of the data folder unless set."`
 	SnapshotEvery  string `name:"snapshot-every" env:"CORREDOR_SNAPSHOT_EVERY" placeholder:"TIME" help:"How often they are written there when the data have changed, such as 90s. ${snapshot_every} unless set."`
 	WebArchive     string `name:"web-archive" env:"CORREDOR_WEB_ARCHIVE" placeholder:"URL" help:"Where copies of sources are found, to be followed by a day and an address; off for nowhere. ${web_archive} unless set."`
+	ReleasesDir    string `name:"releases-dir" env:"CORREDOR_RELEASES_DIR" placeholder:"FOLDER" help:"Where the releases are that are served. The folder releases of the data folder unless set."`
 	OIDCIssuer     string `name:"oidc-issuer" env:"CORREDOR_OIDC_ISSUER" placeholder:"URL" help:"Provider of an organisation by which people sign in (OpenID Connect). None unless set."`
 	OIDCClientID   string `name:"oidc-client-id" env:"CORREDOR_OIDC_CLIENT_ID" placeholder:"ID" help:"What it knows this server by."`
 	OIDCSecret     string `name:"oidc-client-secret" env:"CORREDOR_OIDC_CLIENT_SECRET" placeholder:"SECRET" help:"What this server shows it. Better by the environment or a file than on the command line."`
@@ -166,6 +168,8 @@ func parse(args []string, stdout io.Writer) (action, error) {
 		return c.Fetch.Boundaries.run, c.Fetch.Boundaries.check()
 	case "fetch road":
 		return c.Fetch.Road.run, c.Fetch.Road.check()
+	case "release":
+		return c.Release.run, c.Release.check()
 	case "user add <email>":
 		return c.User.Add.run, c.User.Add.check()
 	case "user list":
@@ -251,6 +255,9 @@ func (s *serve) check() error {
 	}
 	if u, err := url.Parse(s.WebArchive); s.WebArchive != "" && s.WebArchive != "off" && (err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || !strings.HasSuffix(s.WebArchive, "/")) {
 		return wrongf("--web-archive (CORREDOR_WEB_ARCHIVE) is %q: it should look like %s, or be off", s.WebArchive, web.DefaultArchive)
+	}
+	if s.ReleasesDir == "" {
+		s.ReleasesDir = releasesIn(s.DataDir)
 	}
 	if s.BaseURL == "" {
 		return nil

@@ -65,6 +65,8 @@ func TestAWrongSettingIsOneLineAndStatusTwo(t *testing.T) {
 		{"serve --oidc-issuer https://login.example.org --oidc-client-id x", "", "--base-url"},
 		{"serve --oidc-issuer https://login.example.org --oidc-client-id x --base-url https://m.example.org", "", "--oidc-client-secret"},
 		{"serve --oidc-issuer https://login.example.org --oidc-client-id x --base-url https://m.example.org --oidc-client-secret-file /nowhere", "CORREDOR_OIDC_CLIENT_SECRET=x", "both set"},
+		{"release --date yesterday", "", "2026-11-30"},
+		{"release --base-url nowhere", "", "https://map.example.org"},
 		{"serve --oidc-name Ministerio", "", "--oidc-issuer"},
 		{"serve", "DATABASE_URL=postgres://u:secret@h:port/db", "DATABASE_URL"},
 		{"serve --pg-port 0", "", "from 1 to 65535"},

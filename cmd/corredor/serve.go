@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"corredor/data"
+	"corredor/data/releases"
 	"corredor/geo"
 	"corredor/tiles"
 	"corredor/web"
@@ -79,6 +80,7 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 		Version:  version,
 		Rate:     s.limits(),
 		Shelf:    shelf,
+		Releases: releases.NewFolder(s.ReleasesDir, log),
 		OIDC:     s.organisation(),
 
 		WebArchive: s.WebArchive,

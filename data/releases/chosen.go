@@ -83,7 +83,11 @@ func Conditions(q data.Query) []Condition {
 		}
 	}
 	if q.Span != nil {
-		add("datetime", q.Span.String())
+		days := q.Span.String()
+		if first, last, ok := strings.Cut(days, "/"); ok && first == last {
+			days = first
+		}
+		add("datetime", days)
 	}
 	if q.Filter != nil {
 		add("filter", cql2.ToText(q.Filter))
@@ -202,4 +206,25 @@ func (c Chosen) each(ctx context.Context, yield func(place int, item data.Rememb
 		}
 	}
 	return c.collection.Sift(c.query, lasting, yield)
+}
+
+// IDs are those of a collection that a query chooses: a data.Lister of the release.
+func (r *Release) IDs(of data.Collection, q data.Query) (ids []int64, err error) {
+	_, c, err := r.Collection(of.ID)
+	if err != nil {
+		return nil, err
+	}
+	err = c.Sift(q, r.remembered(of.ID), func(_ int, item data.Remembered) error {
+		ids = append(ids, item.ID)
+		return nil
+	})
+	return ids, err
+}
+
+// Name is what the data are called, in Spanish or English.
+func Name(spanish bool) string {
+	if spanish {
+		return title
+	}
+	return titleEN
 }

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"go.yaml.in/yaml/v3"
+
 	"corredor/data"
 	"corredor/geo"
 )
@@ -57,11 +59,42 @@ func TestTheSameDataGiveTheSameBytes(t *testing.T) {
 	if first.Version != "2026-11-30" || first.Previous != "" || len(first.Collections) != len(data.Collections()) {
 		t.Errorf("the release is %s after %q with %d collections", first.Version, first.Previous, len(first.Collections))
 	}
+	checkCitation(t, first)
 	sums := string(content(t, first, sumsName))
 	for _, f := range first.Files {
 		if !strings.Contains(sums, f.SHA256+"  "+f.Name+"\n") {
 			t.Errorf("%s is not among the sums", f.Name)
 		}
+	}
+}
+
+// The citation file keeps to the Citation File Format 1.2.0: its schema's required keys
+// and no unknown ones, with the values that it allows.
+func checkCitation(t *testing.T, r *Release) {
+	t.Helper()
+	var told struct {
+		Format   string `yaml:"cff-version"`
+		Message  string `yaml:"message"`
+		Type     string `yaml:"type"`
+		Title    string `yaml:"title"`
+		Abstract string `yaml:"abstract"`
+		Authors  []struct {
+			Name string `yaml:"name"`
+		} `yaml:"authors"`
+		Version  string   `yaml:"version"`
+		Released string   `yaml:"date-released"`
+		License  string   `yaml:"license"`
+		URL      string   `yaml:"url"`
+		Keywords []string `yaml:"keywords"`
+	}
+	read := yaml.NewDecoder(bytes.NewReader(content(t, r, citationName)))
+	read.KnownFields(true)
+	if err := read.Decode(&told); err != nil {
+		t.Fatal(err)
+	}
+	if told.Format != "1.2.0" || told.Message == "" || told.Title == "" || len(told.Authors) != 1 || told.Authors[0].Name == "" || told.Type != "dataset" ||
+		told.Version != r.Version || told.Released != r.Date || told.License != "CC-BY-4.0" || told.URL != r.Address || len(told.Keywords) == 0 {
+		t.Errorf("%+v", told)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 // What a release is called, and whom its users have to name.
 const (
 	title     = "Corredor: incidentes, zonas de emergencia y diálogo a lo largo del corredor minero del sur del Perú"
+	titleEN   = "Corredor: incidents, emergency zones and dialogue along the mining corridor of southern Peru"
 	abstract  = "Incidents, emergency zones, dialogue and commitments along the mining road from Las Bambas to Matarani, southern Peru, each with its source."
 	licenceID = "CC-BY-4.0"
 )
