@@ -15,7 +15,7 @@ type Work struct {
 	Version  string // empty of data that have none
 	Date     Day    // of the version
 	Accessed Day
-	Address  string // where the same is found later
+	Address  string // where the same is found later; empty where that is not known
 	Part     string // in words, which part of the data it is; empty for all
 	Hash     string // by which that part is known; empty for all
 	Spanish  bool
@@ -72,6 +72,9 @@ func (w Work) APA() string {
 	if note := w.note(); note != "" {
 		s += " " + note + "."
 	}
+	if w.Address == "" {
+		return s
+	}
 	if w.Spanish {
 		return s + " Recuperado el " + w.day(w.Accessed) + ", de " + w.Address
 	}
@@ -88,6 +91,9 @@ func (w Work) Chicago() string {
 	s += " " + upperFirst(w.day(w.Date)) + "."
 	if note := w.note(); note != "" {
 		s += " " + note + "."
+	}
+	if w.Address == "" {
+		return s
 	}
 	return s + " " + w.say("Consultado el ", "Accessed ") + w.day(w.Accessed) + ". " + w.Address + "."
 }

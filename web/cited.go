@@ -179,7 +179,7 @@ func (s *Server) cite(r *http.Request, c cited, l lang) (made citation, err erro
 		return made, nil
 	}
 	made.Hash = hashOf(c.collection, conditions)
-	made.Part += ": " + l.conditionsSaid(of, c.view, conditions)
+	made.Part += ", " + l.conditionsSaid(of, c.view, conditions)
 	if _, err := made.Release.Choose(file, func(data.Collection) (data.Query, error) { return q, nil }); err != nil {
 		if geo.KindOf(err) != geo.Invalid {
 			return made, err

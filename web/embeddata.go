@@ -49,17 +49,15 @@ func (s *Server) drawEmbedData(r *http.Request, v view) (*copied, error) {
 		Zones     []json.RawMessage `json:"zones"`     // null where they come out of tiles
 	}
 	answer.Revision, answer.Tiles = snap.Revision(), v.tileQuery().Encode()
-	if v.Version == "" {
-		if answer.Incidents, err = s.slim(r, "incidents", v.chosen()); err != nil {
-			return nil, err
-		}
-		if len(answer.Incidents) > mostEmbedIncidents {
-			answer.Incidents = nil
-		}
-		on := geo.SpanOf(v.Date, v.Date)
-		if answer.Zones, err = s.slim(r, "zones", data.Query{Span: &on}); err != nil {
-			return nil, err
-		}
+	if answer.Incidents, err = s.slim(r, v.Version, "incidents", v.chosen()); err != nil {
+		return nil, err
+	}
+	if len(answer.Incidents) > mostEmbedIncidents {
+		answer.Incidents = nil
+	}
+	on := geo.SpanOf(v.Date, v.Date)
+	if answer.Zones, err = s.slim(r, v.Version, "zones", data.Query{Span: &on}); err != nil {
+		return nil, err
 	}
 	text, err := json.Marshal(answer)
 	if err != nil {
@@ -70,10 +68,10 @@ func (s *Server) drawEmbedData(r *http.Request, v view) (*copied, error) {
 
 // slim is the items that a query chooses as GeoJSON, with the properties that a map
 // needs. Those without a place are left out.
-func (s *Server) slim(r *http.Request, collection string, q data.Query) ([]json.RawMessage, error) {
+func (s *Server) slim(r *http.Request, version, collection string, q data.Query) ([]json.RawMessage, error) {
 	c, _ := data.FindCollection(collection)
 	all := []json.RawMessage{}
-	err := s.recall(r, c, q, func(f data.Feature) error {
+	err := s.recall(r, version, c, q, func(f data.Feature) error {
 		var has map[string]json.RawMessage
 		if f.Geometry == nil || len(all) > mostEmbedIncidents {
 			return nil

@@ -212,10 +212,7 @@ func (c *chosenFacts) kindName(l lang) func(code string) string {
 // chosen gathers what a view shows, from memory where that has it.
 func (s *Server) chosen(r *http.Request, v view) (*chosenFacts, error) {
 	c := &chosenFacts{kinds: map[string]kindFact{}}
-	if v.Version != "" {
-		return c, nil // what is kept in memory is the present
-	}
-	kinds, err := recallAll(r, s, "incident-kinds", data.Query{}, func(*kindFact, int64) {})
+	kinds, err := recallAll(r, s, v.Version, "incident-kinds", data.Query{}, func(*kindFact, int64) {})
 	if err != nil {
 		return nil, err
 	}
@@ -223,7 +220,7 @@ func (s *Server) chosen(r *http.Request, v view) (*chosenFacts, error) {
 		c.kinds[k.Code] = k
 	}
 	if !v.hides("incidents") {
-		if c.incidents, err = recallAll(r, s, "incidents", v.chosen(), func(i *incidentFact, id int64) { i.ID = id }); err != nil {
+		if c.incidents, err = recallAll(r, s, v.Version, "incidents", v.chosen(), func(i *incidentFact, id int64) { i.ID = id }); err != nil {
 			return nil, err
 		}
 	}
@@ -243,7 +240,7 @@ func (s *Server) chosen(r *http.Request, v view) (*chosenFacts, error) {
 	if v.hides("zones") {
 		return c, nil
 	}
-	zones, err := recallAll(r, s, "zones", data.Query{}, func(z *zoneFact, id int64) { z.ID = id })
+	zones, err := recallAll(r, s, v.Version, "zones", data.Query{}, func(z *zoneFact, id int64) { z.ID = id })
 	for _, z := range zones {
 		if geo.Day(z.Start) <= v.Date && v.Date <= geo.Day(z.LastDay) {
 			c.zones = append(c.zones, z)
@@ -262,17 +259,24 @@ func (i incidentFact) goesOn(d geo.Day) bool {
 }
 
 // recallAll reads the properties of the items that a query chooses, from memory where
-// that can tell, else from the database.
-func recallAll[T any](r *http.Request, s *Server, collection string, q data.Query, number func(*T, int64)) (all []T, err error) {
+// that can tell, else from the database; of a version, from the release.
+func recallAll[T any](r *http.Request, s *Server, version, collection string, q data.Query, number func(*T, int64)) (all []T, err error) {
 	c, ok := data.FindCollection(collection)
 	if !ok {
 		return nil, fmt.Errorf("there is no collection %s", collection)
 	}
-	err = s.recall(r, c, q, intoRows(&all, number))
+	err = s.recall(r, version, c, q, intoRows(&all, number))
 	return all, err
 }
 
-func (s *Server) recall(r *http.Request, c data.Collection, q data.Query, yield func(data.Feature) error) error {
+func (s *Server) recall(r *http.Request, version string, c data.Collection, q data.Query, yield func(data.Feature) error) error {
+	if version != "" {
+		release, err := s.Releases.Find(version)
+		if err != nil {
+			return err
+		}
+		return release.Items(c.ID, q, yield)
+	}
 	if ok, err := s.Store.Kept().Recall(c, q, yield); ok || err != nil {
 		return err
 	}

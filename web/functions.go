@@ -36,6 +36,7 @@ func (l lang) functions() template.FuncMap {
 		"decimal":    func(n *float64, decimals int) string { return number(*n, decimals) },
 		"decimalInt": func(n int64) string { return number(float64(n), 0) },
 		"percent":    percent,
+		"fileSize":   l.bytes,
 		"toll":       l.toll,
 		"bar":        bar,
 		"symbol":     symbol,

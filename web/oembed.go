@@ -178,7 +178,7 @@ func (s *Server) embedOfItem(r *http.Request, collection, number string, asked u
 	c, _ := data.FindCollection(collection)
 	given := map[string]string{map[string]string{"incidents": "incidente", "zones": "zona", "places": "lugar"}[collection]: number}
 	found := false
-	err = s.recall(r, c, data.Query{IDs: []int64{id}, Limit: 1}, func(f data.Feature) error {
+	err = s.recall(r, "", c, data.Query{IDs: []int64{id}, Limit: 1}, func(f data.Feature) error {
 		found = true
 		values, err := readProperties(f)
 		if err != nil {

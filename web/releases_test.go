@@ -8,10 +8,14 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
 	"corredor/data/releases"
+	"corredor/geo"
 	"corredor/tiles"
 )
 
@@ -211,4 +215,54 @@ func idsIn(t testing.TB, body []byte) string {
 		t.Errorf("%v: %s", err, body)
 	}
 	return fmt.Sprint(list.Features)
+}
+
+// TestAReleaseIsAFolderThatNeedsNoServer looks at the folder for static hosts: what its
+// pages refer to is there, by relative addresses.
+func TestAReleaseIsAFolderThatNeedsNoServer(t *testing.T) {
+	h := serve(t)
+	if h.web.assets.explore == "" {
+		t.Skip("the page is not built")
+	}
+	made := h.release(t, t.TempDir())
+	dir := filepath.Join(t.TempDir(), "public")
+	bare, err := New(Config{Releases: h.web.Releases, Now: h.web.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := bare.WriteStatic(t.Context(), made, dir); err != nil {
+		t.Fatal(err)
+	}
+	if err := bare.WriteStatic(t.Context(), made, dir); geo.KindOf(err) != geo.Invalid {
+		t.Errorf("over what is there: %v", err)
+	}
+	for _, page := range []string{"index.html", "en.html", "embed/index.html", "embed/en.html"} {
+		text, err := os.ReadFile(filepath.Join(dir, page))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasPrefix(page, "embed/") && (bytes.Count(text, []byte("<svg")) < 2 || !bytes.Contains(text, []byte("2026-11-30")) || !bytes.Contains(text, []byte("DS 056-2019-PCM"))) {
+			t.Errorf("%s has no picture, version or zone", page)
+		}
+		for _, address := range regexp.MustCompile(`(?:href|src|data-module|data-facts)="([^"]*)"|url\("([^"]*)"\)`).FindAllStringSubmatch(string(text), -1) {
+			to := address[1] + address[2]
+			switch path, _, _ := strings.Cut(to, "#"); {
+			case strings.HasPrefix(to, "/") || strings.Contains(to, "localhost"):
+				t.Errorf("%s refers to %s", page, to)
+			case strings.HasPrefix(to, "http"): // sources
+			default:
+				if _, err := os.Stat(filepath.Join(dir, filepath.Dir(page), path)); err != nil {
+					t.Errorf("%s refers to %s, which is not there", page, to)
+				}
+			}
+		}
+	}
+	var facts struct {
+		Archive          string
+		Incidents, Zones []json.RawMessage
+	}
+	text, err := os.ReadFile(filepath.Join(dir, "embed", "facts.json"))
+	if err != nil || json.Unmarshal(text, &facts) != nil || len(facts.Incidents) < 300 || len(facts.Zones) < 40 || facts.Archive != "../map.pmtiles" {
+		t.Errorf("%d incidents, %d zones, %s, %v", len(facts.Incidents), len(facts.Zones), facts.Archive, err)
+	}
 }

@@ -26,6 +26,7 @@ var releaseWords = map[string]struct{ es, en string }{
 	"release.added":       {"Nuevas", "Added"},
 	"release.changed":     {"Cambiadas", "Changed"},
 	"release.withdrawn":   {"Retiradas", "Withdrawn"},
+	"release.seeMap":      {"Ver el mapa de esta versión", "See the map of this release"},
 	"release.part":        {"Solo una parte", "A part of it"},
 	"release.partLead": {
 		"Los GeoJSON y CSV se filtran como en la API (filter, datetime, bbox, q y cada propiedad): la misma dirección da siempre los mismos bytes.",

@@ -11,6 +11,7 @@ import (
 	"corredor/data"
 	"corredor/data/releases"
 	"corredor/geo"
+	"corredor/web"
 )
 
 // release is the command that freezes the public data as a version that can be cited.
@@ -18,6 +19,7 @@ type release struct {
 	Out     string `placeholder:"FOLDER" help:"Folder of releases, in which the new one gets one of its own. The folder releases of the data folder unless set."`
 	Date    string `placeholder:"DAY" help:"Day that names it, such as 2026-11-30. Today, in UTC, unless set."`
 	Again   bool   `help:"Make one also where the data have not changed since the last."`
+	Static  string `placeholder:"FOLDER" help:"Also write the release as this folder, which must not be there yet, for any static host: files, page, embed and map."`
 	BaseURL string `name:"base-url" env:"CORREDOR_BASE_URL" placeholder:"URL" help:"How the outside sees the server, for the addresses in the release. None unless set."`
 	common
 
@@ -66,16 +68,29 @@ func (c *release) run(ctx context.Context, stdout, stderr io.Writer) error {
 			Tell: func(format string, a ...any) { fmt.Fprintf(stderr, format+"\n", a...) }})
 		return err
 	})
-	if already, ok := errors.AsType[releases.Already](err); ok {
-		_, err := fmt.Fprintf(stdout, "%s --again makes one all the same.\n", already)
-		return err
-	}
-	if err != nil && ctx.Err() != nil {
+	switch already, ok := errors.AsType[releases.Already](err); {
+	case ok:
+		fmt.Fprintf(stdout, "%s --again makes one all the same.\n", already)
+		if made, err = folder.Find(already.Version); err != nil {
+			return err
+		}
+	case err != nil && ctx.Err() != nil:
 		return errors.New("stopped; no release is made")
+	case err != nil || made == nil:
+		return err
+	default:
+		fmt.Fprintf(stdout, "The release %s is in %s\n", made.Version, filepath.Join(c.Out, made.Version))
 	}
-	if err != nil || made == nil {
+	if c.Static == "" {
+		return nil
+	}
+	writer, err := web.New(web.Config{Releases: folder, BaseURL: c.BaseURL, Version: version})
+	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(stdout, "The release %s is in %s\n", made.Version, filepath.Join(c.Out, made.Version))
+	if err := writer.WriteStatic(ctx, made, c.Static); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(stdout, "The folder %s can be put on any static host.\n", c.Static)
 	return err
 }

@@ -210,15 +210,20 @@ func (c Chosen) each(ctx context.Context, yield func(place int, item data.Rememb
 
 // IDs are those of a collection that a query chooses: a data.Lister of the release.
 func (r *Release) IDs(of data.Collection, q data.Query) (ids []int64, err error) {
-	_, c, err := r.Collection(of.ID)
-	if err != nil {
-		return nil, err
-	}
-	err = c.Sift(q, r.remembered(of.ID), func(_ int, item data.Remembered) error {
-		ids = append(ids, item.ID)
+	err = r.Items(of.ID, q, func(f data.Feature) error {
+		ids = append(ids, f.ID)
 		return nil
 	})
 	return ids, err
+}
+
+// Items calls yield for the items of a collection that a query chooses, in order of id.
+func (r *Release) Items(collection string, q data.Query, yield func(data.Feature) error) error {
+	_, c, err := r.Collection(collection)
+	if err != nil {
+		return err
+	}
+	return c.Sift(q, r.remembered(collection), func(_ int, item data.Remembered) error { return yield(item.Feature) })
 }
 
 // Name is what the data are called, in Spanish or English.

@@ -1,5 +1,5 @@
 /** A map of the corridor as every page of ours has it: flat, north up, within the window that has data. */
-import { Map as MapLibre, type MapOptions, setWorkerUrl } from 'maplibre-gl';
+import { addProtocol, Map as MapLibre, type MapOptions, setWorkerUrl } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import { MAX_ZOOM, minZoom, WINDOW } from './frame';
 import { drawImage } from './images';
@@ -38,4 +38,17 @@ export function corridorMap(
     if (image && !map.hasImage(id)) map.addImage(id, image.data, { pixelRatio: image.pixelRatio });
   });
   return map;
+}
+
+/** Has tiles come out of a function rather than from the network: those of the addresses that are returned. */
+export function tilesBy(
+  tile: (z: number, x: number, y: number, signal: AbortSignal) => Promise<ArrayBuffer>,
+): string[] {
+  addProtocol('corredor', async ({ url }, { signal }) => {
+    // What stands behind a question mark is for servers, which choose.
+    const [z, x, y] = /\/\/(\d+)\/(\d+)\/(\d+)/.exec(url)?.slice(1).map(Number) ?? [];
+    if (z === undefined || x === undefined || y === undefined) throw new Error(`There is no tile at ${url}.`);
+    return { data: await tile(z, x, y, signal) };
+  });
+  return ['corredor://{z}/{x}/{y}'];
 }

@@ -12,7 +12,16 @@ export const crowded = (): boolean =>
   Number(document.documentElement.dataset.incidents ?? Number.POSITIVE_INFINITY) > MANY && !archived();
 const hasBasemap = (): boolean => 'basemap' in document.documentElement.dataset;
 
+/** Tiles that are not a server's. */
+let own: Tiles | null = null;
+
+/** Has the map draw these tiles; no server is asked for others. */
+export function drawTiles(tiles: Tiles): void {
+  own = tiles;
+}
+
 export async function readTiles(): Promise<Tiles> {
+  if (own) return own;
   const said = await read('/tiles.json');
   return { ...where(said, '/tiles.json'), minzoom: Number(said.minzoom ?? 0), maxzoom: Number(said.maxzoom ?? 14) };
 }

@@ -4,14 +4,18 @@
  * it stores nothing.
  */
 
+import { tilesBy } from '../corridormap';
+import { dateRange } from '../format';
 import { t, tn } from '../i18n';
 import { readIncident } from '../incident';
 import { CorridorMap, type MapHooks } from '../map';
 import { Row } from '../row';
 import type { Tiled } from '../tiled';
-import type { Incident, Selection, Theme, Zone } from '../types';
-import { readZone } from '../zone';
+import { drawTiles } from '../tilejson';
+import type { Incident, Selection, State, Theme, Zone } from '../types';
+import { inForce, readZone } from '../zone';
 import { zoneText } from '../zonenames';
+import { chosen } from './chosen';
 import sheet from './explore.css?url';
 import { readSettings } from './settings';
 import { card, incidentTold, linked } from './told';
@@ -24,6 +28,8 @@ export interface Explorer {
 
 interface Shown {
   tiles: string;
+  /** The file of tiles beside the page, where that is in a folder and no server draws any; else null. */
+  archive: string | null;
   /** null where they come out of tiles. */
   incidents: Incident[] | null;
   zones: Zone[];
@@ -33,6 +39,12 @@ export async function explore(figure: HTMLElement, button: HTMLElement): Promise
   const place = figure.querySelector<HTMLElement>('.map');
   if (!place) throw new Error('The figure has no map.');
   const [shown] = await Promise.all([readShown(figure.dataset.facts ?? '/embed.json'), styled()]);
+  if (shown.archive) {
+    // A reader of archives is fetched by who needs one.
+    const { openArchive } = await import('./ranges');
+    const { minzoom, maxzoom, tile } = await openArchive(new URL(shown.archive, document.baseURI).href);
+    drawTiles({ urls: tilesBy(tile), minzoom, maxzoom });
+  }
   return new Live(figure, place, button, shown);
 }
 
@@ -56,11 +68,17 @@ class Live implements Explorer {
   constructor(figure: HTMLElement, place: HTMLElement, button: HTMLElement, shown: Shown) {
     this.#figure = figure;
     this.#button = button;
-    this.#shown = shown;
-    this.#tiled = shown.incidents ? null : { query: shown.tiles, period: null };
     const picture = [...place.querySelectorAll<HTMLElement>('.picture')].find((p) => p.offsetHeight > 0);
     const frame = { width: place.clientWidth, height: picture?.offsetHeight ?? place.clientHeight };
-    const { state, theme, view } = readSettings(location.search, frame);
+    const asked = location.search || location.hash.replace('#', '?');
+    const { state, theme, view } = readSettings(asked, frame);
+    const { incidents, archive } = shown;
+    this.#shown = archive
+      ? { ...shown, incidents: incidents && chosen(incidents, state), zones: inForce(shown.zones, state.date) }
+      : shown;
+    if (archive && asked !== '') this.#retitle(state);
+    const period = archive ? { from: state.from, to: state.to } : null;
+    this.#tiled = incidents ? null : { query: shown.tiles, period };
     this.#lang = state.lang;
     this.#theme = theme;
     this.#date = state.date;
@@ -153,17 +171,32 @@ class Live implements Explorer {
 
   #incident(id: number): Node {
     const incident = this.#shown.incidents?.find((one) => one.id === id);
-    if (incident) return incidentTold(this.#figure, incident, this.#lang);
-    return linked(`/incidents/${id}?lang=${this.#lang}`, tn(this.#lang, 'list.count', 1), '');
+    if (incident) return incidentTold(this.#figure, incident, this.#lang, this.#page('incidents', id));
+    return linked(this.#page('incidents', id), tn(this.#lang, 'list.count', 1), '');
   }
 
   #zone(id: number): Node {
     const zone = this.#shown.zones.find((one) => one.id === id);
     return linked(
-      `/zones/${id}?lang=${this.#lang}`,
+      this.#page('zones', id),
       zone?.decreeNumber ?? t(this.#lang, 'legend.zone'),
       zone ? zoneText(zone, this.#lang) : '',
     );
+  }
+
+  /** Says what is shown where the picture, which nobody made for these settings, shows something else. */
+  #retitle({ lang, from, to, date }: State): void {
+    const { zones } = this.#shown;
+    const title = this.#figure.querySelector('#title');
+    if (title) title.textContent = dateRange(from, to, lang);
+    const sub = this.#figure.querySelector('.sub');
+    const decrees = [...new Set(zones.map((zone) => zone.decreeNumber).filter(Boolean))].join(', ');
+    if (sub) sub.textContent = `${t(lang, 'legend.zone')}, ${dateRange(date, date, lang)}: ${decrees || '–'}`;
+  }
+
+  /** Where a thing has a page of its own; null in a folder, which has none. */
+  #page(what: 'incidents' | 'zones', id: number): string | null {
+    return this.#shown.archive ? null : `/${what}/${id}?lang=${this.#lang}`;
   }
 
   /** Shows a card of these things, in place of the one before; null for none. */
@@ -210,9 +243,15 @@ const NONE: Incident[] = [];
 async function readShown(path: string): Promise<Shown> {
   const answer = await fetch(path);
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
-  const said = (await answer.json()) as { tiles: string; incidents: unknown[] | null; zones: unknown[] | null };
+  const said = (await answer.json()) as {
+    tiles: string;
+    archive?: string;
+    incidents: unknown[] | null;
+    zones: unknown[] | null;
+  };
   return {
     tiles: said.tiles,
+    archive: said.archive ?? null,
     incidents: said.incidents?.map((one) => readIncident(new Row(one, 'incidents'))) ?? null,
     zones: said.zones?.map((one) => readZone(new Row(one, 'zones'))) ?? [],
   };

@@ -24,7 +24,7 @@ export function card(found: readonly Node[], lang: Lang, close: () => void): HTM
 }
 
 /** An incident in the list of the figure, or the little that is known of one that is not in it. */
-export function incidentTold(figure: HTMLElement, incident: Incident, lang: Lang): Node {
+export function incidentTold(figure: HTMLElement, incident: Incident, lang: Lang, page: string | null): Node {
   const listed = figure.querySelector(`#fact-${incident.id}`);
   if (listed) {
     const copy = document.createDocumentFragment();
@@ -32,17 +32,20 @@ export function incidentTold(figure: HTMLElement, incident: Incident, lang: Lang
     return copy;
   }
   return linked(
-    `/incidents/${incident.id}?lang=${lang}`,
+    page,
     [t(lang, `category.${incident.category}`), placeName(incident, lang) ?? t(lang, 'precision.unknown')].join(' · '),
     dateRange(incident.from, incident.to, lang),
   );
 }
 
-export function linked(href: string, name: string, more: string): Node {
+/** A name and more; the name is a link where `href` is not null. */
+export function linked(href: string | null, name: string, more: string): Node {
   const out = document.createDocumentFragment();
-  const link = document.createElement('a');
-  link.href = href;
-  link.rel = 'noopener';
+  const link = document.createElement(href === null ? 'strong' : 'a');
+  if (link instanceof HTMLAnchorElement && href !== null) {
+    link.href = href;
+    link.rel = 'noopener';
+  }
   link.textContent = name;
   const meta = document.createElement('span');
   meta.className = 'meta';

@@ -1,0 +1,189 @@
+package web
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"regexp"
+
+	"corredor/data"
+	"corredor/data/releases"
+	"corredor/geo"
+)
+
+// staticPage is what the page of a release shows in a folder of its own.
+type staticPage struct {
+	*releases.Release
+	Work  geo.Work
+	Files []releases.File
+	Other string // the same page in the other language
+}
+
+// staticPages are the languages of a folder's pages, by their names.
+var staticPages = []struct {
+	name string
+	lang lang
+}{{"index.html", spanish}, {"en.html", english}}
+
+// WriteStatic writes a release as a folder that any static host can serve, without a
+// server of ours: its files, a page about them, and an embed with its map. All
+// addresses in it are relative. The folder must not be there yet.
+func (s *Server) WriteStatic(ctx context.Context, release *releases.Release, dir string) (err error) {
+	if s.assets.explore == "" {
+		return errors.New("the page of the map is not built, so that there is no map to put into a folder: make build")
+	}
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		if errors.Is(err, os.ErrExist) {
+			return geo.Invalidf("static", "%s is there already; name a folder that is not.", dir)
+		}
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.RemoveAll(dir) // half a folder is none
+		}
+	}()
+	for _, f := range release.All() {
+		if err := copyInto(ctx, release, f, dir); err != nil {
+			return err
+		}
+	}
+	needed := map[string]bool{}
+	for _, page := range staticPages {
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, embedPath+"?idioma="+string(page.lang)+"&version="+release.Version, nil)
+		if err != nil {
+			return err
+		}
+		text, err := s.staticEmbed(r, page.name)
+		if err != nil {
+			return err
+		}
+		s.assets.needs(text, needed)
+		if err := writeInto(dir, "embed/"+page.name, text); err != nil {
+			return err
+		}
+		if text, err = s.staticIndex(r, release, page.lang); err != nil {
+			return err
+		}
+		s.assets.needs(text, needed)
+		if err := writeInto(dir, page.name, text); err != nil {
+			return err
+		}
+		if page.lang != spanish {
+			continue
+		}
+		if text, err = s.staticFacts(r, release); err != nil {
+			return err
+		}
+		if err := writeInto(dir, "embed/facts.json", text); err != nil {
+			return err
+		}
+	}
+	for name := range needed {
+		if err := writeInto(dir, "assets/"+name, bytes.ReplaceAll(s.assets.hashed[name].plain, []byte("/assets/"), nil)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// staticEmbed is the page of an embed with relative addresses, and without what only a
+// server answers.
+func (s *Server) staticEmbed(r *http.Request, name string) ([]byte, error) {
+	e, err := readEmbed(r)
+	if err != nil {
+		return nil, err
+	}
+	body, err := s.embedBody(r, e)
+	if err != nil {
+		return nil, err
+	}
+	body.Card, body.Data, body.Module = nil, "facts.json", "../"+s.assets.explore[1:]
+	body.Cite, body.Map, body.All = "../"+name+"#cite", "../"+name, "../incidents.csv"
+	var out bytes.Buffer
+	if err := s.pages.sets[e.Lang]["embed"].ExecuteTemplate(&out, "embed", body); err != nil {
+		return nil, fmt.Errorf("the embed: %w", err)
+	}
+	// Outside of articles a browser looks for an icon.
+	text := bytes.Replace(out.Bytes(), []byte("</head>"), []byte(`<link rel="icon" href="`+s.assets.named["icon.svg"]+`" type="image/svg+xml">`+"\n</head>"), 1)
+	text = bytes.ReplaceAll(text, []byte(`"/assets/`), []byte(`"../assets/`))
+	return serverOnly.ReplaceAll(text, []byte("$1")), nil
+}
+
+// serverOnly are links to what a folder does not have: pages of one item.
+var serverOnly = regexp.MustCompile(`<a href="/[^"]*"[^>]*>([^<]*)</a>`)
+
+// staticFacts is what the map of the embed knows: everything, since nobody chooses for it.
+func (s *Server) staticFacts(r *http.Request, release *releases.Release) ([]byte, error) {
+	told := struct {
+		Revision  int64             `json:"revision"`
+		Tiles     string            `json:"tiles"`
+		Archive   string            `json:"archive"`
+		Incidents []json.RawMessage `json:"incidents"` // null where there are too many
+		Zones     []json.RawMessage `json:"zones"`
+	}{Revision: release.Revision, Archive: "../map.pmtiles"}
+	var err error
+	if told.Incidents, err = s.slim(r, release.Version, "incidents", data.Query{}); err != nil {
+		return nil, err
+	}
+	if len(told.Incidents) > mostEmbedIncidents {
+		told.Incidents = nil
+	}
+	if told.Zones, err = s.slim(r, release.Version, "zones", data.Query{}); err != nil {
+		return nil, err
+	}
+	return json.Marshal(told)
+}
+
+// staticIndex is the page about the files.
+func (s *Server) staticIndex(r *http.Request, release *releases.Release, l lang) ([]byte, error) {
+	work := s.workOf(r, release, l)
+	work.Address = release.Address
+	p := staticPage{Release: release, Work: work, Files: release.All(), Other: staticPages[1].name}
+	if l != spanish {
+		p.Other = staticPages[0].name
+	}
+	var out bytes.Buffer
+	if err := s.pages.sets[l]["static"].ExecuteTemplate(&out, "static", p); err != nil {
+		return nil, fmt.Errorf("the page of the release: %w", err)
+	}
+	return bytes.ReplaceAll(out.Bytes(), []byte(`"/assets/`), []byte(`"assets/`)), nil
+}
+
+// needs adds the files with a hash that a text refers to, and those that these refer to.
+func (a *assets) needs(text []byte, all map[string]bool) {
+	for name, asset := range a.hashed {
+		if !all[name] && bytes.Contains(text, []byte(name)) {
+			all[name] = true
+			a.needs(asset.plain, all)
+		}
+	}
+}
+
+func copyInto(ctx context.Context, release *releases.Release, f releases.File, dir string) error {
+	from, err := release.Open(f)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	to, err := os.OpenFile(filepath.Join(dir, f.Name), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(to, from)
+	return errors.Join(err, ctx.Err(), to.Close())
+}
+
+func writeInto(dir, name string, content []byte) error {
+	full := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+		return err
+	}
+	return os.WriteFile(full, content, 0o644)
+}
