@@ -2,6 +2,10 @@ package geo
 
 import (
 	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -27,11 +31,25 @@ func TestACitationInWords(t *testing.T) {
 	}
 }
 
-// What strangers write stays text in each form.
+var update = flag.Bool("update", false, "write the citations that other programs are shown")
+
+// What strangers write stays text in each form. What is in testdata is what the page's
+// tests show to parsers that nobody here wrote.
 func TestACitationIsNothingButText(t *testing.T) {
 	w := work
 	w.Part = "q = \\end{x} 50% & #1_a ~^ {$\nER  - \r\nTY  - BOOK"
 	w.Address = "https://x.example/a?q={b}\\c"
+	for name, text := range map[string]string{"cite.bib": w.BibTeX(), "cite.ris": w.RIS(), "cite.json": string(w.CSL())} {
+		name = filepath.Join("testdata", name)
+		if *update {
+			if err := errors.Join(os.MkdirAll("testdata", 0o755), os.WriteFile(name, []byte(text), 0o644)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if want, err := os.ReadFile(name); err != nil || string(want) != text {
+			t.Errorf("%s is not what is written now: %v\n%s", name, err, text)
+		}
+	}
 	bib := w.BibTeX()
 	if strings.Count(bib, "{")-2*strings.Count(bib, `\{`) < 0 || strings.Contains(bib, "\nER") {
 		t.Errorf("BibTeX: %s", bib)

@@ -27,6 +27,7 @@ export const WORDS = {
     es: 'No se pudo copiar. El enlace está en la barra de direcciones.',
     en: 'Could not copy. The link is in the address bar.',
   },
+  'cite.button': { es: 'Citar', en: 'Cite' },
   'insert.button': { es: 'Insertar', en: 'Embed' },
   'insert.title': { es: 'Insertar este mapa', en: 'Embed this map' },
   'insert.as': { es: 'Qué copiar', en: 'What to copy' },

@@ -83,6 +83,7 @@ export class Header extends Panel {
       <button type="button" class="button plain" @click=${() => this.actions.toggle('help')}>${this.t('help.button')}</button>
       <button type="button" class="button plain" @click=${() => this.actions.share()}>${this.t('share.button')}</button>
       ${this.closed ? nothing : html`<button type="button" class="button plain" @click=${() => this.actions.insert()}>${this.t('insert.button')}</button>`}
+      ${this.#cite('button plain')}
       ${this.#theme('button plain')}
       <div class="segmented" role="group" aria-label=${this.t('lang.label')}>
         ${(['es', 'en'] as const).map(
@@ -129,11 +130,24 @@ export class Header extends Panel {
         <nav aria-label=${this.t('nav.main')}>${this.#sections()}</nav>
         <button type="button" @click=${() => this.#leave(() => this.actions.share())}>${this.t('share.button')}</button>
         ${this.closed ? nothing : html`<button type="button" @click=${() => this.#leave(() => this.actions.insert())}>${this.t('insert.button')}</button>`}
+        ${this.#cite('')}
         ${this.#theme('')}
         <button type="button" @click=${() => this.#leave(() => this.actions.toggle('help'))}>${this.t('help.button')}</button>
         ${this.#account()}
       </div>
     `;
+  }
+
+  /** Where the server says how to cite what is shown; an archive's has nothing that could be cited. */
+  #cite(cls: string): TemplateResult | typeof nothing {
+    const at = () => `/cite?${location.hash.slice(1) || `idioma=${this.lang}`}`;
+    // What is shown is known when one leaves.
+    const leave = (e: Event) => {
+      if (e.currentTarget instanceof HTMLAnchorElement) e.currentTarget.href = at();
+    };
+    return this.closed
+      ? nothing
+      : html`<a class=${cls} href=${at()} rel="nofollow" @click=${leave}>${this.t('cite.button')}</a>`;
   }
 
   #theme(cls: string): TemplateResult {
