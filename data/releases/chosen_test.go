@@ -75,6 +75,7 @@ var questions = []asked{
 func TestAReleaseChoosesAsTheDatabaseDidAndGoesOnDoingSo(t *testing.T) {
 	s := seeded(t)
 	r := makeIn(t, t.TempDir(), s, Order{})
+	checkRefused(t, r)
 	before := map[string]string{}
 	some := 0
 	for _, a := range questions {
@@ -139,8 +140,9 @@ func choose(t testing.TB, r *Release, a asked, extension string) string {
 	return b.String()
 }
 
-func TestWhatAReleaseCannotAnswerIsRefused(t *testing.T) {
-	r := makeIn(t, t.TempDir(), seeded(t), Order{})
+// What it cannot answer is refused.
+func checkRefused(t *testing.T, r *Release) {
+	t.Helper()
 	for _, a := range []asked{
 		{"incidents", "within_zone(1)", "", "", "", ""},
 		{"incidents", "S_INTERSECTS(geom, POLYGON((-72 -14, -71 -14, -71 -15, -72 -14)))", "", "", "", ""},

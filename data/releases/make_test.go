@@ -112,7 +112,7 @@ func content(t testing.TB, r *Release, name string) []byte {
 }
 
 // One folder, several releases: none of the same data unless asked, a second one of a
-// day, and what changed between two.
+// day, what changed between two, and nothing left of one that was stopped.
 func TestReleasesOfOneFolder(t *testing.T) {
 	s, dir := seeded(t), t.TempDir()
 	first := makeIn(t, dir, s, Order{})
@@ -139,6 +139,25 @@ func TestReleasesOfOneFolder(t *testing.T) {
 		if !strings.Contains(table, row) {
 			t.Errorf("the changes have no %q:\n%s", row, table)
 		}
+	}
+	// Nothing of accounts or tokens stands in any file.
+	for _, f := range third.All() {
+		for _, secret := range []string{"editor@example.org", `"Editor"`, "corredor_"} {
+			if bytes.Contains(content(t, third, f.Name), []byte(secret)) {
+				t.Errorf("%s holds %q", f.Name, secret)
+			}
+		}
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	if _, err := folder.Make(ctx, s, Order{Day: day, Again: true, MaxZoom: 8, Tell: func(format string, _ ...any) {
+		if strings.Contains(format, "tables") {
+			stop()
+		}
+	}}); err == nil {
+		t.Error("a release that was stopped was made")
+	}
+	if left, _ := filepath.Glob(filepath.Join(dir, making+"*")); len(left) > 0 {
+		t.Errorf("%v is left", left)
 	}
 	all, err := NewFolder(dir, nil).All()
 	if err != nil || len(all) != 3 || all[0].Version != third.Version || all[2].Version != first.Version {
@@ -175,32 +194,5 @@ func edit(t testing.TB, s *data.Store) {
 	}
 	if err := s.Delete(t.Context(), v, incidents, 2, data.Write{}); err != nil {
 		t.Fatal(err)
-	}
-}
-
-// Nothing of accounts, tokens or drafts stands in any file, and a release that was
-// stopped leaves nothing behind.
-func TestAReleaseHoldsWhatIsPublicAndIsWholeOrNotThere(t *testing.T) {
-	s, dir := seeded(t), t.TempDir()
-	edit(t, s)
-	r := makeIn(t, dir, s, Order{})
-	for _, f := range r.All() {
-		for _, secret := range []string{"editor@example.org", "Editor\"", "corredor_"} {
-			if bytes.Contains(content(t, r, f.Name), []byte(secret)) {
-				t.Errorf("%s holds %q", f.Name, secret)
-			}
-		}
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	_, err := NewFolder(dir, nil).Make(ctx, s, Order{Day: day, Again: true, MaxZoom: 8, Tell: func(format string, _ ...any) {
-		if strings.Contains(format, "tables") {
-			stop()
-		}
-	}})
-	if err == nil {
-		t.Error("a release that was stopped was made")
-	}
-	if left, _ := filepath.Glob(filepath.Join(dir, ".making*")); len(left) > 0 {
-		t.Errorf("%v is left", left)
 	}
 }
