@@ -24,6 +24,7 @@ type Kept struct {
 	revision int64
 	asOf     atomic.Int64 // when it was last known to be what the database has, in Unix nanoseconds
 	items    map[string]*keptItems
+	edits    map[string]*edits // what was last done to items; nil where it came from a disk
 }
 
 // mostKept is how many items a collection may have for its items to be kept. Of a
@@ -90,6 +91,13 @@ func readKept(ctx context.Context, tx pgx.Tx, m *tiles.Snapshot) (_ *Kept, err e
 			return nil, fmt.Errorf("%s: %w", c.ID, err)
 		}
 		k.items[c.ID] = items
+	}
+	k.edits = map[string]*edits{}
+	for _, id := range storied {
+		c, _ := FindCollection(id)
+		if k.edits[id], err = readEdits(ctx, tx, c); err != nil {
+			return nil, fmt.Errorf("edits of %s: %w", id, err)
+		}
 	}
 	return k, nil
 }

@@ -24,13 +24,14 @@ type Store struct {
 	reads *questions
 	log   *slog.Logger
 
-	health   health
-	kept     atomic.Pointer[Kept]
-	recalled atomic.Int64  // answers from what is kept
-	ready    atomic.Bool   // Prepare has been through
-	turns    chan struct{} // one for each file that is being brought in
-	hashes   chan struct{} // one for each password that is being hashed
-	drawn    chan struct{} // one for each zone that is being derived for a planner
+	health    health
+	kept      atomic.Pointer[Kept]
+	recalled  atomic.Int64  // answers from what is kept
+	ready     atomic.Bool   // Prepare has been through
+	turns     chan struct{} // one for each file that is being brought in
+	hashes    chan struct{} // one for each password that is being hashed
+	drawn     chan struct{} // one for each zone that is being derived for a planner
+	lastEdits lastEdits     // what was last done to items
 }
 
 // Options say which database a Store is of, and how it may be used.

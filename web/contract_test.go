@@ -110,7 +110,7 @@ func holds(t *testing.T, router routers.Router, a answer) {
 
 func init() {
 	openapi3filter.RegisterBodyDecoder(problemType, openapi3filter.JSONBodyDecoder)
-	plain := []string{"text/html", tileType, "image/svg+xml", "application/xml", yamlType, eventsType, exports.ZipType, asBibTeX.mediaType, asRIS.mediaType}
+	plain := []string{"text/html", tileType, "image/svg+xml", "application/xml", yamlType, eventsType, exports.ZipType, asBibTeX.mediaType, asRIS.mediaType, atomType}
 	for _, f := range exports.Formats() {
 		if f.MediaType != geoJSONType {
 			plain = append(plain, f.MediaType)
@@ -119,7 +119,7 @@ func init() {
 	for _, plain := range plain {
 		openapi3filter.RegisterBodyDecoder(strings.Split(plain, ";")[0], openapi3filter.FileBodyDecoder)
 	}
-	for _, json := range []string{geoJSONType, schemaType, "application/vnd.oai.openapi+json", asCSL.mediaType} {
+	for _, json := range []string{geoJSONType, schemaType, "application/vnd.oai.openapi+json", asCSL.mediaType, jsonFeedType} {
 		openapi3filter.RegisterBodyDecoder(json, openapi3filter.JSONBodyDecoder)
 	}
 }

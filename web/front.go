@@ -61,7 +61,7 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
 		if sheet != nil {
 			body.Older, body.ByYear = sheet.older(), byYear(sheet.incidents)
 		}
-		return s.writePage(w, r, http.StatusOK, "plain", page{Lang: l, Title: l.word("app.title"), Body: body})
+		return s.writePage(w, r, http.StatusOK, "plain", page{Lang: l, Title: l.word("app.title"), Body: body, Feeds: s.feedsOf(r, incidentsCollection(), l, url.Values{})})
 	}
 	list, err := s.fallback(sheet, l)
 	if err != nil {
@@ -71,7 +71,7 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.writeIndex(w, l, list, head)
+	return s.writeIndex(w, l, list, slices.Concat(head, feedLinks(s.feedsOf(r, incidentsCollection(), l, url.Values{}))))
 }
 
 // frontCard is the card of the map's page: of what the query says that it shows, as
@@ -173,4 +173,13 @@ func fillIndex(index []byte, l lang, list, head []byte, marks string) []byte {
 	index = bytes.Replace(index, []byte("<!--corredor:lang-->"), []byte(l), 1)
 	index = bytes.Replace(index, []byte("</head>"), slices.Concat(head, []byte("</head>")), 1)
 	return bytes.Replace(index, []byte("<!--corredor:fallback-->"), list, 1)
+}
+
+// feedLinks name feeds in the head of the built page.
+func feedLinks(feeds []link) []byte {
+	var links bytes.Buffer
+	for _, f := range feeds {
+		fmt.Fprintf(&links, "<link rel=\"alternate\" type=\"%s\" href=\"%s\" title=\"Corredor (%s)\">\n", f.Type, html.EscapeString(f.Href), f.Title)
+	}
+	return links.Bytes()
 }

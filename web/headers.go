@@ -50,7 +50,7 @@ var squeeze = func() func(http.Handler) http.Handler {
 		gzhttp.EnableZstd(false),
 		gzhttp.SuffixETag(packedTag),
 		gzhttp.ContentTypes([]string{"text/html", "text/plain", jsonType, geoJSONType, schemaType, problemType, openAPIType, yamlType,
-			svgType, "text/csv", "application/geo+json-seq", "application/vnd.google-earth.kml+xml"}),
+			svgType, atomType, jsonFeedType, "text/csv", "application/geo+json-seq", "application/vnd.google-earth.kml+xml"}),
 	)
 	if err != nil {
 		panic(err) // the options above are constants

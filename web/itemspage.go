@@ -80,7 +80,9 @@ func (s *Server) itemsPage(w http.ResponseWriter, r *http.Request, c data.Collec
 	body.Files, body.Counts = s.files(r), countsOf(r, c)
 	s.sent(r, len(p.ids))
 	announce(w.Header(), append([]link{{Href: s.self(r), Rel: "self", Type: "text/html"}}, turns...)...)
-	return s.writePage(w, r, http.StatusOK, "items", l.pageOfItems(c, body))
+	shown := l.pageOfItems(c, body)
+	shown.Feeds = s.feedsOf(r, c, l, wantedOf(r, c))
+	return s.writePage(w, r, http.StatusOK, "items", shown)
 }
 
 // itemsRefused shows the form as it was filled in, and what is wrong with it.

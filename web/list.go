@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -81,7 +82,7 @@ func (s *Server) listPage(w http.ResponseWriter, r *http.Request) error {
 	body.Groups = countGroups(found)
 	body.ByYear = byYear(found)
 	return s.writePage(w, r, http.StatusOK, "list", page{
-		Lang: l, Title: l.word("list.title"), Lead: l.word("list.lead"), Body: body,
+		Lang: l, Title: l.word("list.title"), Lead: l.word("list.lead"), Body: body, Feeds: s.feedsOf(r, incidentsCollection(), l, body.wanted()),
 	})
 }
 
@@ -103,6 +104,21 @@ func (b listBody) choose(incidents []incidentFact) []incidentFact {
 		found = append(found, i)
 	}
 	return found
+}
+
+// wanted is the same choice as the items' door has it.
+func (b listBody) wanted() url.Values {
+	values := url.Values{}
+	if b.Text != "" {
+		values.Set("q", b.Text)
+	}
+	if b.Year != "" {
+		values.Set("datetime", b.Year+"-01-01/"+b.Year+"-12-31")
+	}
+	if b.Category != "" {
+		values.Set("category", string(b.Category))
+	}
+	return values
 }
 
 func (i incidentFact) touches(year string) bool {

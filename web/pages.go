@@ -59,6 +59,7 @@ type page struct {
 	Section           string  // the page in the navigation that it belongs to, if it is none itself
 	Trail             []crumb // the way to it, the page itself left out
 	Forms             []link  // the same in other forms
+	Feeds             []link  // of what changes in what it shows
 	Wide              bool    // wider than lines of text should be
 	Narrow            bool    // a form alone
 	Me                *me     // who is signed in, on pages for which it matters

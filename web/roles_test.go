@@ -120,6 +120,7 @@ var doorsByRole = map[string]string{
 	"GET /print.pdf":     anybody,
 	"GET /basemap.json":  anybody,
 	"GET /events":        anybody,
+	"GET /feeds/{feed}":  anybody,
 	"GET /livez":         anybody,
 	"GET /readyz":        anybody,
 	"GET /metrics":       anybody,
@@ -311,7 +312,7 @@ func (v visitor) knock(t testing.TB, method, route, collection string, headers [
 	path := route
 	for blank, value := range map[string]string{"{collection}": orElse(collection, "incidents"), "{feature}": "999999", "{tileMatrixSet}": "WebMercatorQuad",
 		"{tileMatrix}": "0", "{tileRow}": "0", "{tileCol}": "0", "{z}": "0", "{x}": "0", "{y}": "0", "{file}": "favicon.svg", "*": "x",
-		"{secret}": "x", "{token}": "999999", "{account}": "999999", "{zone}": "999999", "{version}": "1", "{draft}": "999999", "{id}": "999999"} {
+		"{secret}": "x", "{token}": "999999", "{account}": "999999", "{zone}": "999999", "{version}": "1", "{draft}": "999999", "{id}": "999999", "{feed}": "incidents.atom"} {
 		path = strings.ReplaceAll(path, blank, value)
 	}
 	body, kind := "", ""

@@ -188,6 +188,7 @@ func (s *Server) routes() *chi.Mux {
 	get("/basemap.json", light, s.basemapJSON)
 	get("/basemap/{z}/{x}/{y}", light, s.basemapTile)
 	get("/events", medium, s.events)
+	get("/feeds/{feed}", medium, s.feedDoor)
 
 	get("/assets/*", free, s.asset)
 	get("/{file}", free, s.rootFile)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { dayOf } from './calendar';
-import { countsPath, filePath, filterText, itemsPath, pagePath, parameters } from './query';
+import { countsPath, feedPath, filePath, filterText, itemsPath, pagePath, parameters } from './query';
 import { FIRST_STATE } from './state';
 
 const of = (odd: object) => ({ ...FIRST_STATE, ...odd });
@@ -76,5 +76,6 @@ describe('the questions', () => {
       `/collections/incidents/items?${period}&f=geojson&download=true&lang=es`,
     );
     expect(pagePath(FIRST_STATE, 'en')).toBe(`/collections/incidents/items?${period}&f=html&lang=en`);
+    expect(feedPath(FIRST_STATE, 'atom', 'es')).toBe(`/feeds/incidents.atom?${period}&lang=es`);
   });
 });

@@ -125,6 +125,11 @@ export function pagePath(c: Criteria, lang: Lang): string {
   return path('items', [...parameters(c), ['f', 'html'], ['lang', lang]]);
 }
 
+/** What changes of the same incidents, to subscribe to. */
+export function feedPath(c: Criteria, form: 'atom' | 'json', lang: Lang): string {
+  return `/feeds/incidents.${form}?${new URLSearchParams([...parameters(c), ['lang', lang]])}`;
+}
+
 function path(door: string, query: [string, string][]): string {
   return `${INCIDENTS}/${door}?${new URLSearchParams(query)}`;
 }

@@ -1,7 +1,7 @@
 /** The incidents found, to take away: the same question to the server in the forms that other programs read. */
 import { html, type TemplateResult } from 'lit';
 import { type Key, t } from '../i18n';
-import { type Criteria, filePath, pagePath } from '../query';
+import { type Criteria, feedPath, filePath, pagePath } from '../query';
 import type { Lang } from '../types';
 
 const FORMS: readonly [form: string, extension: string, key: Key][] = [
@@ -18,6 +18,11 @@ export function downloads(c: Criteria, lang: Lang): TemplateResult {
   return html`
     <ul class="downloads">
       ${FORMS.map(([form, extension, key]) => html`<li><a href=${filePath(c, form, lang)} download="incidents.${extension}">${t(lang, key)}</a></li>`)}
+    </ul>
+    <p class="flap-head">${t(lang, 'download.follow')}</p>
+    <ul class="downloads">
+      <li><a href=${feedPath(c, 'atom', lang)} type="application/atom+xml">${t(lang, 'download.atom')}</a></li>
+      <li><a href=${feedPath(c, 'json', lang)} type="application/feed+json">${t(lang, 'download.jsonFeed')}</a></li>
     </ul>
     <p class="flap-head">${t(lang, 'download.api')}</p>
     <ul class="downloads">

@@ -1,0 +1,230 @@
+package web
+
+import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"corredor/data"
+	"corredor/geo"
+)
+
+// feedEntry is an item as feeds tell it.
+type feedEntry struct {
+	ID                 string // the page of the item, which lasts
+	Item               string // the same as GeoJSON; empty of what was taken away
+	Title, Summary     string
+	Change             string // what was last done, in a sentence; empty of what came with the first data
+	HTML               string
+	Published, Updated time.Time
+	Gone               bool
+	Kind, KindName     string
+	Category           geo.Category
+	Sources            []feedSource
+	Point              []float64 // longitude, latitude, where the place is known exactly; else nil
+}
+
+type feedSource struct {
+	Name string `json:"name"`
+	URL  string `json:"url,omitempty"`
+}
+
+// lastingPaths are where the pages of items are that last, by collection.
+var lastingPaths = map[string]string{"incidents": "/incidents/", "decrees": "/decrees/", "zones": "/zones/"}
+
+// feedFacts are the properties that an entry tells, where they are there.
+var feedFacts = map[string][]string{
+	"incidents": {"period", "place", "district", "place_precision", "status", "deaths_best", "injured_best", "closure_mode"},
+	"decrees":   {"published", "effective", "words"},
+	"zones":     {"period", "words", "form", "rights"},
+}
+
+// feedEntry writes what a feed tells of an item.
+func (s *Server) feedEntry(r *http.Request, c data.Collection, l lang, e data.Entry, kindName func(any) string) (feedEntry, error) {
+	id := strconv.FormatInt(e.ID, 10)
+	one := feedEntry{ID: s.base(r) + lastingPaths[c.ID] + id, Published: e.Published(), Updated: e.Updated(), Gone: e.Gone()}
+	f := e.Item
+	if e.Gone() {
+		f = e.Was
+	} else {
+		one.Item = s.base(r) + "/collections/" + c.ID + "/items/" + id
+	}
+	values := map[string]any{}
+	if f.Properties != nil {
+		var err error
+		if values, err = readProperties(f); err != nil {
+			return one, err
+		}
+	}
+	one.Title = itemTitle(l, c, e.ID, values, kindName)
+	if period := textOf(values["period"]); period != "" {
+		one.Title += ", " + strings.ReplaceAll(l.period(period), nbsp, " ")
+	}
+	one.Kind, one.Category = textOf(values["kind"]), geo.Category(textOf(values["category"]))
+	if one.KindName = kindName(values["kind"]); one.KindName == "" && one.Kind != "" {
+		one.KindName = l.code("kind", one.Kind)
+	}
+	one.Change = l.change(c, e)
+	told := l.pick(textOf(values["summary_es"]), textOf(values["summary_en"]))
+	one.Summary = strings.TrimSpace(one.Change + " " + told)
+	if one.Gone {
+		one.Title = l.say("feed.gone", one.Title)
+		one.Summary = one.Change
+		return one, nil
+	}
+	one.Sources = l.feedSources(values)
+	one.Point = exactPoint(f, values)
+	one.HTML = l.feedHTML(c, one, told, values)
+	return one, nil
+}
+
+// feedSources are the sources of an item, by name and address.
+func (l lang) feedSources(values map[string]any) (sources []feedSource) {
+	list, _ := values["sources"].([]any)
+	for _, v := range list {
+		source, _ := v.(map[string]any)
+		at := textOf(source["url"])
+		if !strings.HasPrefix(at, "http://") && !strings.HasPrefix(at, "https://") {
+			at = ""
+		}
+		if name := orElse(l.pick(textOf(source["name_es"]), textOf(source["name"])), at); name != "" {
+			sources = append(sources, feedSource{name, at})
+		}
+	}
+	return sources
+}
+
+// exactPoint is where an item is, if that is known exactly: feeds have no way to say about.
+func exactPoint(f data.Feature, values map[string]any) []float64 {
+	var g struct {
+		Type        string
+		Coordinates json.RawMessage
+	}
+	var point []float64
+	if textOf(values["place_precision"]) != string(geo.Exact) || len(f.Geometry) == 0 || json.Unmarshal(f.Geometry, &g) != nil ||
+		g.Type != "Point" || json.Unmarshal(g.Coordinates, &point) != nil || len(point) < 2 {
+		return nil
+	}
+	return point[:2]
+}
+
+// change says in a sentence what was last done to an item.
+func (l lang) change(c data.Collection, e data.Entry) string {
+	if e.At.IsZero() {
+		return ""
+	}
+	at := strings.ReplaceAll(l.moment(e.At), nbsp, " ")
+	switch e.Operation {
+	case "create":
+		return l.say("feed.added", at)
+	case "delete":
+		return l.say("feed.withdrawn", at)
+	case "claim":
+		if w, ok := words["field."+e.Field]; ok {
+			return l.say("feed.claimed", at, l.pick(w.es, w.en))
+		}
+		return l.say("feed.claimedOther", at)
+	}
+	parts := l.differences(c, e)
+	if len(parts) == 0 {
+		return l.say("feed.changed", at)
+	}
+	return l.say("feed.changedWhat", at, strings.Join(parts, "; "))
+}
+
+// mostDiffers is how many changed properties a sentence names.
+const mostDiffers = 6
+
+// differences names what an edit changed, with both values where they are short.
+func (l lang) differences(c data.Collection, e data.Entry) (parts []string) {
+	list, moved := e.Differences(c)
+	best := map[string]bool{} // figures of people: the first source's says enough
+	for _, d := range list {
+		if of, ok := strings.CutSuffix(d.Property.Name, "_best"); ok {
+			best[of+"_low"], best[of+"_high"] = true, true
+		}
+	}
+	for _, d := range list {
+		_, told := c.Property(d.Property.Name + "_es")
+		other := map[lang]string{spanish: "_en", english: "_es"}[l]
+		switch name := d.Property.Name; {
+		case told && l == spanish, strings.HasSuffix(name, other), name == "period", name == "days", name == "place_id", best[name], !d.Property.Writable:
+			continue // the same is said by another one, or follows from it
+		}
+		parts = append(parts, l.differs(d))
+	}
+	if moved {
+		parts = append(parts, l.word("feed.moved"))
+	}
+	if over := len(parts) - mostDiffers; over > 0 {
+		parts = append(parts[:mostDiffers:mostDiffers], l.count("feed.more", over))
+	}
+	return parts
+}
+
+func (l lang) differs(d data.Differs) string {
+	title := l.title(d.Property)
+	was, is := l.short(d.Property, d.Was), l.short(d.Property, d.Is)
+	if was == "" || is == "" {
+		return l.say("feed.property", title)
+	}
+	return l.say("feed.fromTo", title, was, is)
+}
+
+// short is a value in a few words, empty for one that takes more.
+func (l lang) short(p data.Property, v any) string {
+	if v == nil {
+		return l.word("items.unstated")
+	}
+	text := strings.ReplaceAll(l.brief(p, v), nbsp, " ")
+	if len([]rune(text)) > 60 {
+		return ""
+	}
+	return text
+}
+
+// feedHTML is what a reader shows of an entry.
+func (l lang) feedHTML(c data.Collection, e feedEntry, told string, values map[string]any) string {
+	var out strings.Builder
+	paragraph := func(text string) {
+		if text != "" {
+			fmt.Fprintf(&out, "<p>%s</p>", html.EscapeString(text))
+		}
+	}
+	paragraph(e.Change)
+	paragraph(told)
+	out.WriteString("<ul>")
+	for _, name := range feedFacts[c.ID] {
+		p, _ := c.Property(name)
+		title := l.title(p)
+		if q, ok := c.Property(name + "_" + string(l)); ok && values[q.Name] != nil {
+			p = q
+		}
+		if text := l.brief(p, values[p.Name]); text != "" {
+			if title == "" {
+				title = l.title(p)
+			}
+			fmt.Fprintf(&out, "<li>%s: %s</li>", html.EscapeString(title), html.EscapeString(text))
+		}
+	}
+	out.WriteString("</ul>")
+	if len(e.Sources) > 0 {
+		fmt.Fprintf(&out, "<p>%s: ", html.EscapeString(l.word("incident.sources")))
+		for i, source := range e.Sources {
+			if i > 0 {
+				out.WriteString(" · ")
+			}
+			if source.URL == "" {
+				out.WriteString(html.EscapeString(source.Name))
+			} else {
+				fmt.Fprintf(&out, `<a href="%s">%s</a>`, html.EscapeString(source.URL), html.EscapeString(source.Name))
+			}
+		}
+		out.WriteString("</p>")
+	}
+	return out.String()
+}

@@ -1,0 +1,24 @@
+package web
+
+import "maps"
+
+func init() { maps.Copy(words, feedWords) }
+
+// feedWords is the part of the dictionary that feeds use.
+var feedWords = map[string]struct{ es, en string }{
+	"feed.words":        {"con «{a}»", "with “{a}”"},
+	"feed.box":          {"en el recuadro {a}", "in the box {a}"},
+	"feed.added":        {"Se añadió el {a}.", "Added on {a}."},
+	"feed.withdrawn":    {"Se retiró el {a}.", "Withdrawn on {a}."},
+	"feed.gone":         {"Retirado: {a}", "Withdrawn: {a}"},
+	"feed.claimed":      {"El {a} cambió lo que dice una fuente sobre {b}.", "On {a} what a source says of {b} was changed."},
+	"feed.claimedOther": {"El {a} cambió lo que dice una fuente.", "On {a} what a source says was changed."},
+	"feed.changed":      {"Se cambió el {a}.", "Changed on {a}."},
+	"feed.changedWhat":  {"El {a} se cambió: {b}.", "On {a} was changed: {b}."},
+	"feed.moved":        {"el punto en el mapa", "the point on the map"},
+	"feed.property":     {"«{a}»", "“{a}”"},
+	"feed.fromTo":       {"«{a}» de {b} a {c}", "“{a}” from {b} to {c}"},
+	"feed.more.one":     {"y {n} dato más", "and {n} more"},
+	"feed.more.other":   {"y {n} datos más", "and {n} more"},
+	"feed.subscribe":    {"Suscribirse ({a})", "Subscribe ({a})"},
+}
