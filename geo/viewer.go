@@ -21,12 +21,13 @@ const (
 	EditIncidents Permission = "incidents"  // incidents, their sources and actors, dialogue, places; imports of these
 	DraftZones    Permission = "drafts"     // zones as they are to be, which nobody else sees
 	PublishZones  Permission = "publish"    // what another person has drafted
+	Subscribe     Permission = "webhooks"   // have addresses of their own called when the data change
 	Administer    Permission = "administer" // accounts, the audit log, and whatever has no other permission
 )
 
 // Permissions lists them, the least first.
 func Permissions() []Permission {
-	return []Permission{EditIncidents, DraftZones, PublishZones, Administer}
+	return []Permission{EditIncidents, DraftZones, PublishZones, Subscribe, Administer}
 }
 
 // A Role is what an account is for. An account may have several.
@@ -51,11 +52,11 @@ func (r Role) Valid() bool { return slices.Contains(Roles(), r) }
 func (r Role) Permissions() []Permission {
 	switch r {
 	case Analyst:
-		return []Permission{EditIncidents}
+		return []Permission{EditIncidents, Subscribe}
 	case Planner:
-		return []Permission{DraftZones}
+		return []Permission{DraftZones, Subscribe}
 	case Publisher:
-		return []Permission{DraftZones, PublishZones}
+		return []Permission{DraftZones, PublishZones, Subscribe}
 	case Administrator:
 		return Permissions()
 	}
@@ -109,5 +110,6 @@ var forbidden = map[Permission]string{
 	EditIncidents: "This is for analysts: neither your roles nor your token's scopes let you edit incidents and dialogue.",
 	DraftZones:    "This is for planners: neither your roles nor your token's scopes let you draft zones.",
 	PublishZones:  "This is for publishers: neither your roles nor your token's scopes let you publish zones.",
+	Subscribe:     "This is for analysts, planners and publishers: neither your roles nor your token's scopes let you keep webhooks.",
 	Administer:    "This is for administrators.",
 }

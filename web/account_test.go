@@ -90,7 +90,7 @@ func TestSigningInGivesASessionOfItsOwn(t *testing.T) {
 	}
 	var who map[string]any
 	me := v.open(t, http.MethodGet, "/account/me", nil)
-	if err := json.Unmarshal(me.body, &who); err != nil || who["initials"] != "A" || who["email"] != a.Email || len(who["permissions"].([]any)) != 1 {
+	if err := json.Unmarshal(me.body, &who); err != nil || who["initials"] != "A" || who["email"] != a.Email || len(who["permissions"].([]any)) != 2 {
 		t.Errorf("%s, %v", me.body, err)
 	}
 	// To sign in again is another session.

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -102,8 +103,9 @@ func (l lang) tokenForm(v geo.Viewer, given map[string][]string) []input {
 		return otherwise
 	}
 	scopes := input{Name: "scope", Label: "account.scopes"}
+	writing := slices.DeleteFunc(slices.Clone(v.Permissions), func(p geo.Permission) bool { return p == geo.Subscribe })
 	for _, p := range v.Permissions {
-		chosen := given == nil && len(v.Permissions) == 1
+		chosen := given == nil && len(writing) == 1 && p == writing[0]
 		for _, one := range given["scope"] {
 			chosen = chosen || one == string(p)
 		}

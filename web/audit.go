@@ -34,6 +34,13 @@ var actions = map[string]string{
 	"POST /drafts/{draft}/reject":   "draft.reject",
 	"POST /drafts/{draft}/publish":  "draft.publish",
 
+	"POST /webhooks":                                           "webhook.create",
+	"PATCH /webhooks/{webhook}":                                "webhook.update",
+	"DELETE /webhooks/{webhook}":                               "webhook.delete",
+	"POST /webhooks/{webhook}/secret":                          "webhook.secret",
+	"POST /webhooks/{webhook}/ping":                            "webhook.ping",
+	"POST /webhooks/{webhook}/deliveries/{delivery}/redeliver": "webhook.redeliver",
+
 	"POST /account/sign-in":                  "account.sign-in",
 	"POST /account/sign-out":                 "account.sign-out",
 	"POST /account/sign-out-everywhere":      "account.sign-out-everywhere",

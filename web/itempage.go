@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"html/template"
 	"net/http"
@@ -89,7 +90,11 @@ func (l lang) otherTongue(c data.Collection, p data.Property, values map[string]
 
 // kindNames returns what names a kind of incident, empty for none that is known.
 func (s *Server) kindNames(r *http.Request, l lang) func(code any) string {
-	sheet, err := s.factsNow(r)
+	return s.kindNamesNow(r.Context(), l)
+}
+
+func (s *Server) kindNamesNow(ctx context.Context, l lang) func(code any) string {
+	sheet, err := s.factsIn(ctx)
 	if err != nil {
 		return func(any) string { return "" } // the code stands instead
 	}

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"embed"
 	"fmt"
 	"html/template"
@@ -138,12 +139,14 @@ func (s *Server) behind(l lang) string {
 }
 
 // factsNow returns the facts for the pages, at the revision of the map.
-func (s *Server) factsNow(r *http.Request) (*factSheet, error) {
+func (s *Server) factsNow(r *http.Request) (*factSheet, error) { return s.factsIn(r.Context()) }
+
+func (s *Server) factsIn(ctx context.Context) (*factSheet, error) {
 	var revision int64
 	if snap := s.Snapshot(); snap != nil {
 		revision = snap.Revision()
 	}
-	return s.facts.at(r.Context(), s.factsRevision(revision))
+	return s.facts.at(ctx, s.factsRevision(revision))
 }
 
 // readPage reads the language of a page that takes nothing else, and the facts.

@@ -94,6 +94,7 @@ const (
 	editing  = "no never yes never never yes yes no"
 	drafting = "no never never yes yes yes never no"
 	deciding = "no never never never yes yes never no"
+	calling  = "no never yes yes yes yes never no"
 	ruling   = "no never never never never yes never no"
 )
 
@@ -196,6 +197,16 @@ var doorsByRole = map[string]string{
 	"GET /drafts/{draft}/presence":           drafting,
 	"PUT /drafts/{draft}/presence":           drafting,
 	"DELETE /drafts/{draft}/presence":        drafting,
+
+	"GET /webhooks":                                            calling,
+	"POST /webhooks":                                           calling,
+	"GET /webhooks/{webhook}":                                  calling,
+	"PATCH /webhooks/{webhook}":                                calling,
+	"DELETE /webhooks/{webhook}":                               calling,
+	"POST /webhooks/{webhook}/secret":                          calling,
+	"POST /webhooks/{webhook}/ping":                            calling,
+	"GET /webhooks/{webhook}/deliveries":                       calling,
+	"POST /webhooks/{webhook}/deliveries/{delivery}/redeliver": calling,
 
 	"GET /editor":         "no never never yes yes yes no no", // a page: it does not look at tokens
 	"GET /editor/{draft}": "no never never yes yes yes no no",
@@ -312,7 +323,7 @@ func (v visitor) knock(t testing.TB, method, route, collection string, headers [
 	path := route
 	for blank, value := range map[string]string{"{collection}": orElse(collection, "incidents"), "{feature}": "999999", "{tileMatrixSet}": "WebMercatorQuad",
 		"{tileMatrix}": "0", "{tileRow}": "0", "{tileCol}": "0", "{z}": "0", "{x}": "0", "{y}": "0", "{file}": "favicon.svg", "*": "x",
-		"{secret}": "x", "{token}": "999999", "{account}": "999999", "{zone}": "999999", "{version}": "1", "{draft}": "999999", "{id}": "999999", "{feed}": "incidents.atom"} {
+		"{secret}": "x", "{token}": "999999", "{account}": "999999", "{zone}": "999999", "{version}": "1", "{draft}": "999999", "{id}": "999999", "{feed}": "incidents.atom", "{webhook}": "999999", "{delivery}": "999999"} {
 		path = strings.ReplaceAll(path, blank, value)
 	}
 	body, kind := "", ""

@@ -15,6 +15,7 @@ import (
 	"corredor/data"
 	"corredor/data/releases"
 	"corredor/tiles"
+	"corredor/web/hooks"
 )
 
 // Config is what the doors are hung on.
@@ -47,6 +48,8 @@ type Config struct {
 	OIDC *OIDC
 	// Releases are the frozen versions of the data; nil for none.
 	Releases *releases.Folder
+	// Webhooks says which addresses may be called when the data change.
+	Webhooks hooks.Policy
 	// Shelf is where the snapshot is kept, nil for nowhere; it is only watched.
 	Shelf *data.Shelf
 }
@@ -70,6 +73,8 @@ type Server struct {
 	workshop  *workshop
 	drawings  *drawings
 	sessions  *scs.SessionManager // of browsers; nil without a database
+
+	deliverer atomic.Pointer[hooks.Deliverer] // calls subscribers, where this process does that
 
 	organisation *organisation // by which people sign in; nil for none
 
@@ -167,6 +172,7 @@ func (s *Server) routes() *chi.Mux {
 	r.Method(http.MethodPost, "/imports", s.door(s.paid(upload, timed(importTime, s.importFile))))
 	s.hangZones(r, get)
 	s.hangLasting(get)
+	s.hangWebhooks(r, get)
 	s.hangAccounts(r)
 	s.hangEditor(r)
 	s.hangReleases(get)

@@ -73,6 +73,7 @@ type serve struct {
 	OIDCClientID   string `name:"oidc-client-id" env:"CORREDOR_OIDC_CLIENT_ID" placeholder:"ID" help:"What it knows this server by."`
 	OIDCSecret     string `name:"oidc-client-secret" env:"CORREDOR_OIDC_CLIENT_SECRET" placeholder:"SECRET" help:"What this server shows it. Better by the environment or a file than on the command line."`
 	OIDCSecretFile string `name:"oidc-client-secret-file" env:"CORREDOR_OIDC_CLIENT_SECRET_FILE" placeholder:"FILE" help:"File that holds that secret."`
+	WebhookPrivate string `name:"webhook-allow-private" env:"CORREDOR_WEBHOOK_ALLOW_PRIVATE" placeholder:"YES" help:"yes lets webhooks call every address, those of private networks and plain HTTP too: only where nobody but people you trust may write down addresses. no unless set."`
 	OIDCName       string `name:"oidc-name" env:"CORREDOR_OIDC_NAME" placeholder:"NAME" help:"Name of the organisation, on the button. The host of its provider unless set."`
 	common
 
@@ -258,6 +259,9 @@ func (s *serve) check() error {
 	}
 	if s.ReleasesDir == "" {
 		s.ReleasesDir = releasesIn(s.DataDir)
+	}
+	if possible := []string{"", "yes", "no"}; !slices.Contains(possible, s.WebhookPrivate) {
+		return wrongf("--webhook-allow-private (CORREDOR_WEBHOOK_ALLOW_PRIVATE) is %q: it can be yes or no", s.WebhookPrivate)
 	}
 	if s.BaseURL == "" {
 		return nil

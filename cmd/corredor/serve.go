@@ -82,6 +82,7 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 		Shelf:    shelf,
 		Releases: releases.NewFolder(s.ReleasesDir, log),
 		OIDC:     s.organisation(),
+		Webhooks: s.webhooks(),
 
 		WebArchive: s.WebArchive,
 
@@ -91,11 +92,14 @@ func (s *serve) run(ctx context.Context, stdout, stderr io.Writer) (err error) {
 		return err
 	}
 
+	calling := s.deliverer(db.store, handler, s.url(listener), log)
 	workers.Go(func() { db.store.Watch(working) })
+	workers.Go(func() { calling.Run(working) })
 	workers.Go(func() {
 		db.follow(working, first, func(next *tiles.Snapshot, changes []data.Change) {
 			snapshot.Store(next)
 			handler.Tell(next.Revision(), changes)
+			calling.Ring()
 		})
 	})
 	// The last snapshot is written while the map still follows the data.

@@ -23,7 +23,7 @@ type tokens struct {
 
 type tokenCreate struct {
 	User  string   `required:"" placeholder:"EMAIL" help:"Whose it is: it may what the roles of this account may, as far as its scopes go."`
-	Scope []string `required:"" placeholder:"SCOPE" help:"What it is for: incidents, drafts, publish or administer. Several with commas between them."`
+	Scope []string `required:"" placeholder:"SCOPE" help:"What it is for: incidents, drafts, publish, webhooks or administer. Several with commas between them."`
 	Days  int      `placeholder:"DAYS" default:"90" help:"For how many days it is good, 1 to 3660. ${default} unless set."`
 	Name  string   `placeholder:"NAME" default:"token" help:"What it is for, in your words; lists show it."`
 	common
