@@ -25,6 +25,7 @@ type input struct {
 	Hint, Fault  string
 	Focus        bool // the first that somebody will fill in
 	Optional     bool
+	Most         int // characters; 0 for as many as most fields have
 	Choices      []choice
 }
 

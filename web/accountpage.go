@@ -24,6 +24,7 @@ type accountBody struct {
 	Sessions      []sessionRow
 	Administrator bool
 	Drafts        bool // may draft zones
+	Hooks         bool // may have addresses called
 }
 
 type tokenRow struct {
@@ -86,7 +87,7 @@ func (s *Server) showAccount(w http.ResponseWriter, r *http.Request, l lang, a d
 	if a.Password && b.Password == nil {
 		b.Password = l.passwordForm()
 	}
-	b.Account, b.Administrator, b.Drafts = a, v.May(geo.Administer) == nil, v.May(geo.DraftZones) == nil
+	b.Account, b.Administrator, b.Drafts, b.Hooks = a, v.May(geo.Administer) == nil, v.May(geo.DraftZones) == nil, v.May(geo.Subscribe) == nil
 	return s.writePage(w, r, status, "account", page{Lang: l, Title: l.word("account.yours"), Body: b})
 }
 

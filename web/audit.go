@@ -41,6 +41,14 @@ var actions = map[string]string{
 	"POST /webhooks/{webhook}/ping":                            "webhook.ping",
 	"POST /webhooks/{webhook}/deliveries/{delivery}/redeliver": "webhook.redeliver",
 
+	"POST /account/webhooks":                                           "webhook.create",
+	"POST /account/webhooks/{webhook}/secret":                          "webhook.secret",
+	"POST /account/webhooks/{webhook}/pause":                           "webhook.update",
+	"POST /account/webhooks/{webhook}/resume":                          "webhook.update",
+	"POST /account/webhooks/{webhook}/ping":                            "webhook.ping",
+	"POST /account/webhooks/{webhook}/delete":                          "webhook.delete",
+	"POST /account/webhooks/{webhook}/deliveries/{delivery}/redeliver": "webhook.redeliver",
+
 	"POST /account/sign-in":                  "account.sign-in",
 	"POST /account/sign-out":                 "account.sign-out",
 	"POST /account/sign-out-everywhere":      "account.sign-out-everywhere",

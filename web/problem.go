@@ -47,6 +47,9 @@ func timed(limit time.Duration, h handler) handler {
 	}
 }
 
+// asProblem is the Problem in an error, if there is one.
+func asProblem(err error) (*geo.Problem, bool) { return errors.AsType[*geo.Problem](err) }
+
 // statusOf is the one table from kinds of problem to HTTP.
 var statusOf = map[geo.Kind]int{
 	geo.Internal:    http.StatusInternalServerError,

@@ -174,6 +174,7 @@ func (s *Server) routes() *chi.Mux {
 	s.hangLasting(get)
 	s.hangWebhooks(r, get)
 	s.hangAccounts(r)
+	s.hangHookPages(r)
 	s.hangEditor(r)
 	s.hangReleases(get)
 

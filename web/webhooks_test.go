@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -642,4 +643,51 @@ func TestWebhooksRefuse(t *testing.T) {
 	if actions = slices.Compact(actions); err != nil || !slices.Equal(actions, []string{"webhook.create", "webhook.delete", "webhook.update"}) {
 		t.Error(actions, err)
 	}
+}
+
+// TestPeopleKeepWebhooksOnThePageOfTheirAccount, without a script.
+func TestPeopleKeepWebhooksOnThePageOfTheirAccount(t *testing.T) {
+	h := newHookDesk(t)
+	r := receive(t, nil)
+	person := h.member(t, geo.Publisher)
+	v := h.visitor(t).signIn(t, person)
+	says(t, v.open(t, http.MethodGet, "/account?lang=es", nil), http.StatusOK, `href="/account/webhooks?lang=es"`)
+	says(t, v.open(t, http.MethodGet, hooksPath+"?lang=es", nil), http.StatusOK, "Todavía no tiene ninguno.", `name="url" type="url"`, "incidente retirado")
+	form := url.Values{"url": {r.URL + "/in"}, "event": {"incident.updated"}, "filter": {"kind ="}, "name": {"<script>x</script>"}}
+	says(t, v.open(t, http.MethodPost, hooksPath+"?lang=es", form), http.StatusUnprocessableEntity, "El filtro no se entiende", `aria-invalid="true"`, `value="`+r.URL+`/in"`)
+	h.web.Webhooks = hooks.Policy{}
+	form.Set("filter", "kind = 'blockade'")
+	says(t, v.open(t, http.MethodPost, hooksPath+"?lang=en", form), http.StatusUnprocessableEntity, "Write an https address of the public network")
+	h.web.Webhooks = hooks.Policy{AllowPrivate: true}
+	made := v.open(t, http.MethodPost, hooksPath+"?lang=es", form)
+	says(t, made, http.StatusCreated, `value="whsec_`, "no se volverá a mostrar", "&lt;script&gt;x", "kind = &#39;blockade&#39;")
+	if strings.Contains(string(made.body), "<script>x") {
+		t.Error("a name is markup")
+	}
+	const one = hooksPath + "/1"
+	if page := v.open(t, http.MethodGet, one, nil); strings.Contains(string(page.body), "whsec_") {
+		t.Error("the secret is shown again")
+	}
+	h.deliver(t, h.store)
+	says(t, v.open(t, http.MethodPost, one+"/ping?lang=es", url.Values{}), http.StatusSeeOther)
+	r.await(t, 1)
+	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+		if strings.Contains(string(v.open(t, http.MethodGet, one, nil).body), "recibida") {
+			break
+		}
+	}
+	says(t, v.open(t, http.MethodGet, one+"?lang=es&said=queued", nil), http.StatusOK, "prueba", "recibida", "1 intento", "200", "La llamada sale enseguida")
+	says(t, v.open(t, http.MethodPost, one+"/secret?lang=es", url.Values{}), http.StatusOK, `value="whsec_`, "El secreto anterior también firma hasta el")
+	says(t, v.open(t, http.MethodPost, one+"/deliveries/1/redeliver", url.Values{}), http.StatusSeeOther)
+	says(t, v.open(t, http.MethodPost, one+"/pause?lang=en", url.Values{}), http.StatusSeeOther)
+	says(t, v.open(t, http.MethodGet, one+"?lang=en", nil), http.StatusOK, "paused", "Make active")
+	says(t, v.open(t, http.MethodPost, one+"/ping?lang=en", url.Values{}), http.StatusConflict, "The webhook is not active.")
+	says(t, v.open(t, http.MethodPost, one+"/resume?lang=en", url.Values{}), http.StatusSeeOther)
+	// Nobody else gets there, and a page of another site not either.
+	other := h.visitor(t).signIn(t, h.member(t, geo.Planner))
+	says(t, other.open(t, http.MethodGet, one, nil), http.StatusNotFound)
+	says(t, other.open(t, http.MethodPost, one+"/delete", url.Values{}), http.StatusNotFound)
+	says(t, v.open(t, http.MethodPost, one+"/delete", url.Values{}, "Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site"), http.StatusForbidden)
+	says(t, v.open(t, http.MethodPost, one+"/delete?lang=en", url.Values{}), http.StatusSeeOther)
+	says(t, v.open(t, http.MethodGet, hooksPath+"?lang=en&said=deleted", nil), http.StatusOK, "The webhook is deleted.", "You have none yet.")
 }

@@ -34,7 +34,7 @@ func TestEveryWordIsUsedAndSaidInBothLanguages(t *testing.T) {
 	blank := regexp.MustCompile(`\{[a-z]\}`)
 	source := sources.String()
 	composed := map[string]bool{} // groups whose keys are put together where they are used
-	for _, group := range []string{"category", "precision", "status", "field", "effect", "right", "tableKind", "commitment", "meeting", "incident", "aggregate", "schema", "code", "role", "roleMay", "scope", "outcome", "viewCount", "noun", "claim", "lies", "hook"} {
+	for _, group := range []string{"category", "precision", "status", "field", "effect", "right", "tableKind", "commitment", "meeting", "incident", "aggregate", "schema", "code", "role", "roleMay", "scope", "outcome", "viewCount", "noun", "claim", "lies", "hook", "hookState", "hookNote", "hookDelivery", "hookEvent"} {
 		composed[group] = regexp.MustCompile(`word "` + group + `" |"` + group + `\."|tallyOf\([a-z]+, "` + group + `"|counts \.[A-Za-z]+ "` + group + `"|relation `).MatchString(source)
 	}
 	used := func(key string) bool {

@@ -1,0 +1,332 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/go-chi/chi/v5"
+
+	"corredor/data"
+	"corredor/geo"
+)
+
+const hooksPath = "/account/webhooks"
+
+// hangHookPages hangs the pages on which people keep their subscriptions.
+func (s *Server) hangHookPages(r chi.Router) {
+	hang := func(method, path string, h func(http.ResponseWriter, *http.Request, data.Account) error) {
+		door := s.private(medium, timed(webhookTime, s.member(func(w http.ResponseWriter, r *http.Request, a data.Account) error {
+			if err := a.Viewer().May(geo.Subscribe); err != nil {
+				return err
+			}
+			return h(w, r, a)
+		})))
+		r.Method(method, path, door)
+		if method == http.MethodGet {
+			r.Method(http.MethodHead, path, door)
+		}
+	}
+	hang(http.MethodGet, hooksPath, s.hooksPage)
+	hang(http.MethodPost, hooksPath, s.addHook)
+	hang(http.MethodGet, hooksPath+"/{webhook}", s.hookPage)
+	hang(http.MethodPost, hooksPath+"/{webhook}/secret", s.rotateHook)
+	hang(http.MethodPost, hooksPath+"/{webhook}/pause", s.turnHook("paused"))
+	hang(http.MethodPost, hooksPath+"/{webhook}/resume", s.turnHook("active"))
+	hang(http.MethodPost, hooksPath+"/{webhook}/ping", s.pingHook)
+	hang(http.MethodPost, hooksPath+"/{webhook}/delete", s.deleteHook)
+	hang(http.MethodPost, hooksPath+"/{webhook}/deliveries/{delivery}/redeliver", s.redeliverHook)
+}
+
+// hooksBody is what the page of all subscriptions of somebody shows.
+type hooksBody struct {
+	Said, Fault string
+	Hooks       []hookRow
+	New         []input
+}
+
+type hookRow struct {
+	data.Webhook
+	Title, EventNames, StateName, Trouble string
+	Mine                                  bool
+}
+
+// hookBodyPage is what the page of one shows.
+type hookBodyPage struct {
+	Said, Fault string
+	Secret      string // that was just made
+	Hook        hookRow
+	Overlap     string // until when an older secret signs too
+	Log         []deliveryRow
+}
+
+type deliveryRow struct {
+	data.Delivery
+	What, When, StateName, Last string
+}
+
+func (l lang) hookRow(w data.Webhook, a data.Account) hookRow {
+	row := hookRow{Webhook: w, Title: orElse(w.Name, hostOf(w.URL)), StateName: l.word("hookState." + w.State), Mine: w.Account == a.ID}
+	var names []string
+	for _, e := range w.Events {
+		names = append(names, l.word("hookEvent."+e))
+	}
+	row.EventNames = strings.Join(names, "; ")
+	switch {
+	case w.Note != "":
+		row.Trouble = l.word("hookNote." + w.Note)
+	case w.Failures > 0:
+		row.Trouble = l.count("webhook.failing", w.Failures)
+	}
+	return row
+}
+
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return u.Host
+}
+
+func (s *Server) hooksPage(w http.ResponseWriter, r *http.Request, a data.Account) error {
+	query, l, err := readPageQuery(w, r)
+	if err != nil {
+		return err
+	}
+	b := hooksBody{}
+	if query.Get("said") == "deleted" {
+		b.Said = l.word("webhook.said.deleted")
+	}
+	return s.showHooks(w, r, l, a, http.StatusOK, b)
+}
+
+func (s *Server) showHooks(w http.ResponseWriter, r *http.Request, l lang, a data.Account, status int, b hooksBody) error {
+	all, err := s.Store.Webhooks(r.Context(), a.Viewer())
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		b.Hooks = append(b.Hooks, l.hookRow(one, a))
+	}
+	if b.New == nil {
+		b.New = l.hookForm(url.Values{"event": data.WebhookEvents()})
+	}
+	return s.writePage(w, r, status, "webhooks", page{Lang: l, Title: l.word("webhook.title"), Lead: l.word("webhook.lead"),
+		Trail: []crumb{{accountPath, l.word("account.yours")}}, Body: b})
+}
+
+// hookForm is the form that makes a subscription, as it was filled in.
+func (l lang) hookForm(given url.Values) []input {
+	events := input{Name: "event", Label: "webhook.events"}
+	for _, e := range data.WebhookEvents() {
+		chosen := false
+		for _, one := range given["event"] {
+			chosen = chosen || one == e
+		}
+		events.Choices = append(events.Choices, choice{Value: e, Text: l.word("hookEvent." + e), Chosen: chosen})
+	}
+	return []input{
+		{Name: "url", Label: "webhook.url", Type: "url", Value: given.Get("url"), Hint: l.word("webhook.urlHint"), Autocomplete: "off", Most: 2000},
+		events,
+		{Name: "filter", Label: "webhook.filter", Value: given.Get("filter"), Hint: l.word("webhook.filterHint"), Autocomplete: "off", Optional: true, Most: 16_000},
+		{Name: "name", Label: "webhook.name", Value: given.Get("name"), Autocomplete: "off", Optional: true},
+	}
+}
+
+// hookFault is refusedForm for the forms of subscriptions.
+func (s *Server) hookFault(w http.ResponseWriter, r *http.Request, l lang, err error) (field, sentence string, status int, ok bool) {
+	p, is := asProblem(err)
+	switch {
+	case is && p.Kind == geo.Conflict && strings.Contains(p.Msg, "at most"):
+		sentence = l.word("webhook.tooMany")
+	case is && p.Kind == geo.Conflict:
+		sentence = l.word("webhook.notActive")
+	case is && p.Kind == geo.Invalid && p.Param == "url":
+		field, sentence = "url", l.word("webhook.urlBad")
+	case is && p.Kind == geo.Invalid && p.Param == "events":
+		field, sentence = "event", l.word("account.chooseOne")
+	case is && p.Kind == geo.Invalid && p.Param == "name":
+		field, sentence = "name", l.word("webhook.nameBad")
+	case is && p.Kind == geo.Invalid: // the filter, whatever in it
+		field, sentence = "filter", l.say("webhook.filterBad", p.Msg)
+	default:
+		return s.refusedForm(w, r, l, err)
+	}
+	visitOf(r).err = err
+	if status = http.StatusUnprocessableEntity; p.Kind == geo.Conflict {
+		status = http.StatusConflict
+	}
+	return field, sentence, status, true
+}
+
+// addHook makes a subscription and shows its secret this once.
+func (s *Server) addHook(w http.ResponseWriter, r *http.Request, a data.Account) error {
+	form, l, err := readPageForm(w, r)
+	if err != nil {
+		return err
+	}
+	wish := data.Webhook{Name: form.Get("name"), URL: strings.TrimSpace(form.Get("url")), Events: form["event"], Filter: form.Get("filter"), Lang: string(l)}
+	if strings.HasPrefix(strings.TrimSpace(wish.Filter), "{") {
+		wish.FilterLang = langJSON
+	}
+	var made data.Webhook
+	var secret string
+	if err = s.Webhooks.CheckURL(r.Context(), wish.URL); err == nil {
+		made, secret, err = s.Store.AddWebhook(r.Context(), a.Viewer(), wish)
+	}
+	if err == nil {
+		return s.showHook(w, r, l, a, made, http.StatusCreated, hookBodyPage{Secret: secret})
+	}
+	field, sentence, status, ok := s.hookFault(w, r, l, err)
+	if !ok {
+		return err
+	}
+	b := hooksBody{New: l.hookForm(form)}
+	b.Fault = faulty(b.New, field, sentence)
+	return s.showHooks(w, r, l, a, status, b)
+}
+
+func (s *Server) hookPage(w http.ResponseWriter, r *http.Request, a data.Account) error {
+	query, l, err := readPageQuery(w, r)
+	if err != nil {
+		return err
+	}
+	id, err := readIDIn(r, "webhook")
+	if err != nil {
+		return err
+	}
+	one, err := s.Store.Webhook(r.Context(), a.Viewer(), id)
+	if err != nil {
+		return err
+	}
+	b := hookBodyPage{}
+	switch query.Get("said") {
+	case "paused":
+		b.Said = l.word("webhook.said.paused")
+	case "active":
+		b.Said = l.word("webhook.said.active")
+	case "queued":
+		b.Said = l.word("webhook.said.queued")
+	}
+	return s.showHook(w, r, l, a, one, http.StatusOK, b)
+}
+
+// mostLogged is how many lines of the log a page shows.
+const mostLogged = 30
+
+func (s *Server) showHook(w http.ResponseWriter, r *http.Request, l lang, a data.Account, one data.Webhook, status int, b hookBodyPage) error {
+	log, err := s.Store.Deliveries(r.Context(), a.Viewer(), one.ID, 0, mostLogged)
+	if err != nil {
+		return err
+	}
+	b.Hook = l.hookRow(one, a)
+	if one.Overlap != nil {
+		b.Overlap = l.moment(*one.Overlap)
+	}
+	for _, d := range log {
+		b.Log = append(b.Log, l.deliveryRow(d))
+	}
+	return s.writePage(w, r, status, "webhook", page{Lang: l, Title: b.Hook.Title,
+		Trail: []crumb{{accountPath, l.word("account.yours")}, {hooksPath, l.word("webhook.title")}}, Body: b})
+}
+
+func (l lang) deliveryRow(d data.Delivery) deliveryRow {
+	row := deliveryRow{Delivery: d, What: l.word("hookEvent." + d.Kind), When: l.moment(d.Made), StateName: l.word("hookDelivery." + d.State)}
+	if len(d.Log) == 0 {
+		return row
+	}
+	last := d.Log[len(d.Log)-1]
+	row.Last = last.Said
+	if last.Status != 0 {
+		row.Last = strings.TrimSpace(strconv.Itoa(last.Status) + " " + geo.Clip(last.Said, 120))
+	}
+	return row
+}
+
+// onHook does something to a subscription, and says so on its page.
+func (s *Server) onHook(w http.ResponseWriter, r *http.Request, said string, do func(id int64) error) error {
+	if _, err := readForm(w, r); err != nil {
+		return err
+	}
+	_, l, err := readPageQuery(w, r)
+	if err != nil {
+		return err
+	}
+	id, err := readIDIn(r, "webhook")
+	if err != nil {
+		return err
+	}
+	if err = do(id); err == nil {
+		s.ring()
+		return goTo(w, r, hooksPath+"/"+strconv.FormatInt(id, 10), said)
+	}
+	a := visitOf(r).account
+	_, sentence, status, ok := s.hookFault(w, r, l, err)
+	one, gone := s.Store.Webhook(r.Context(), a.Viewer(), id)
+	if !ok || gone != nil {
+		return err
+	}
+	return s.showHook(w, r, l, *a, one, status, hookBodyPage{Fault: sentence})
+}
+
+func (s *Server) turnHook(state string) func(http.ResponseWriter, *http.Request, data.Account) error {
+	return func(w http.ResponseWriter, r *http.Request, a data.Account) error {
+		return s.onHook(w, r, state, func(id int64) error {
+			_, err := s.Store.ChangeWebhook(r.Context(), a.Viewer(), id, func(one *data.Webhook) error {
+				one.State = state
+				return nil
+			})
+			return err
+		})
+	}
+}
+
+func (s *Server) pingHook(w http.ResponseWriter, r *http.Request, a data.Account) error {
+	return s.onHook(w, r, "queued", func(id int64) error {
+		_, err := s.Store.PingWebhook(r.Context(), a.Viewer(), id)
+		return err
+	})
+}
+
+func (s *Server) redeliverHook(w http.ResponseWriter, r *http.Request, a data.Account) error {
+	return s.onHook(w, r, "queued", func(id int64) error {
+		delivery, err := readIDIn(r, "delivery")
+		if err != nil {
+			return err
+		}
+		return s.Store.RedeliverWebhook(r.Context(), a.Viewer(), id, delivery)
+	})
+}
+
+// rotateHook gives a subscription another secret, and shows it this once.
+func (s *Server) rotateHook(w http.ResponseWriter, r *http.Request, a data.Account) error {
+	_, l, err := readPageForm(w, r)
+	if err != nil {
+		return err
+	}
+	id, err := readIDIn(r, "webhook")
+	if err != nil {
+		return err
+	}
+	one, secret, err := s.Store.RotateWebhookSecret(r.Context(), a.Viewer(), id)
+	if err != nil {
+		return err
+	}
+	return s.showHook(w, r, l, a, one, http.StatusOK, hookBodyPage{Secret: secret})
+}
+
+func (s *Server) deleteHook(w http.ResponseWriter, r *http.Request, a data.Account) error {
+	if _, err := readForm(w, r); err != nil {
+		return err
+	}
+	id, err := readIDIn(r, "webhook")
+	if err != nil {
+		return err
+	}
+	if err := s.Store.DeleteWebhook(r.Context(), a.Viewer(), id); err != nil {
+		return err
+	}
+	return goTo(w, r, hooksPath, "deleted")
+}
