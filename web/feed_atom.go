@@ -82,7 +82,7 @@ func (f feed) atom() ([]byte, error) {
 		Xmlns: "http://www.w3.org/2005/Atom", GeoRSS: "http://www.georss.org/georss", Tombstones: "http://purl.org/atompub/tombstones/1.0",
 		Lang: string(f.Lang), ID: f.ID, Title: f.Title, Subtitle: f.Subtitle, Updated: instant(f.Updated),
 		Links:  []atomLink{{Rel: "self", Type: atomType, Href: f.Self}, {Rel: "alternate", Type: "text/html", Href: f.Home}, {Rel: "license", Href: f.LicenceURL}},
-		Author: atomPerson{Name: "Corredor", URI: f.About}, Rights: f.Lang.word("foot.licence"),
+		Author: atomPerson{Name: "Corredor", URI: f.About}, Rights: f.Lang.word("feed.rights"),
 		Generator: atomGenerator{URI: f.About, Name: "Corredor"},
 	}
 	if f.Next != "" {

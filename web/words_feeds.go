@@ -6,6 +6,7 @@ func init() { maps.Copy(words, feedWords) }
 
 // feedWords is the part of the dictionary that feeds use.
 var feedWords = map[string]struct{ es, en string }{
+	"feed.rights":       {"Datos: CC BY 4.0", "Data: CC BY 4.0"},
 	"feed.words":        {"con «{a}»", "with “{a}”"},
 	"feed.box":          {"en el recuadro {a}", "in the box {a}"},
 	"feed.added":        {"Se añadió el {a}.", "Added on {a}."},

@@ -39,7 +39,7 @@ var webhookWords = map[string]struct{ es, en string }{
 	"webhook.tries.other":   {"{n} intentos", "{n} attempts"},
 	"webhook.waiting.one":   {"{n} por decir", "{n} to tell"},
 	"webhook.waiting.other": {"{n} por decir", "{n} to tell"},
-	"webhook.failing.one":   {"Falló {n} vez seguida.", "It has failed {n} time."},
+	"webhook.failing.one":   {"Falló la última llamada.", "The last call has failed."},
 	"webhook.failing.other": {"Falló {n} veces seguidas.", "It has failed {n} times in a row."},
 	"webhook.again":         {"Decirlo otra vez", "Tell it again"},
 	"webhook.againOne":      {"Decir otra vez la llamada {a}", "Tell call {a} again"},
