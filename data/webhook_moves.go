@@ -23,6 +23,7 @@ var aboutIncidents = []string{"incident_source", "incident_actor", "incident_cas
 // away meanwhile has not been.
 func movesOf(changes []Change, behind int64) moves {
 	m := moves{to: behind, created: map[int64]bool{}, updated: map[int64]bool{}, removed: map[int64]bool{}}
+	gone := map[int64]bool{} // with what belonged to them, which may come behind them in the log
 	for _, c := range changes {
 		if c.Number <= behind {
 			continue
@@ -35,13 +36,18 @@ func movesOf(changes []Change, behind int64) moves {
 			m.whole = true
 		case c.Relation == "incident":
 			m.note(c.Operation, c.IDs)
+			for _, id := range c.IDs {
+				if c.Operation == "delete" {
+					gone[id] = true
+				}
+			}
 		case slices.Contains(aboutIncidents, c.Relation):
 			m.note("update", c.Owners)
 		case c.Relation == "decree" && c.Operation == "insert":
 			m.decrees = append(m.decrees, c.IDs...)
 		}
 	}
-	for id := range m.removed {
+	for id := range gone {
 		delete(m.updated, id)
 	}
 	if len(m.created)+len(m.updated)+len(m.removed) > mostMoves {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/mmcdole/gofeed"
 	"github.com/mmcdole/gofeed/atom"
 
@@ -200,6 +202,66 @@ func TestAFeedIsTurnedToItsEnd(t *testing.T) {
 		}
 		if len(seen) != n || pages != (n+39)/40 {
 			t.Errorf("%s: %d entries on %d pages, want %d", collection, len(seen), pages, n)
+		}
+	}
+}
+
+// TestWhatCameWithAFileStandsAtItsTime: between edits and the first data, and an item of it that is
+// changed comes to the front.
+func TestWhatCameWithAFileStandsAtItsTime(t *testing.T) {
+	h := serve(t)
+	db, err := pgx.Connect(t.Context(), h.url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close(context.Background())
+	var first, last int64
+	err = db.QueryRow(t.Context(), `
+		with made as (
+			insert into incident (code, kind, starts, time_precision, place, area, place_precision, summary_es, summary_en)
+			select 'X' || i, case when i % 2 = 0 then 'march' else 'strike' end, date '2001-01-01' + i, 'day', 'Sector ' || i, 'corridor', 'unknown', 'es', 'en'
+			from generate_series(1, 500) i
+			returning id
+		)
+		select min(id), max(id) from made`).Scan(&first, &last)
+	if err == nil {
+		_, err = db.Exec(t.Context(), `
+			insert into import_file (collection, name, format, bytes, rows, accepted, changed, duplicate, held, refused, items)
+			values ('incidents', 'x.csv', 'csv', 1, 500, 500, 0, 0, 0, 0, int8range($1, $2, '[]'))`, first, last)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := fmt.Sprintf("/incidents/%d", first+11)
+	if got := h.send(t, http.MethodPatch, "/collections"+strings.Replace(changed, "incidents/", "incidents/items/", 1), `{"properties":{"note":"seen"}}`, h.as(t, mergePatch, "*")...); got.StatusCode != http.StatusOK {
+		t.Fatalf("%s %s", got.Status, got.body)
+	}
+	for query, want := range map[string]int{"": 500 + 366, "&kind=march": 250} {
+		var ids []string
+		var times []string
+		for path := "/feeds/incidents.json?limit=150" + query; path != ""; {
+			f := jsonOf[struct {
+				Next  string `json:"next_url"`
+				Items []struct {
+					ID       string
+					Modified string `json:"date_modified"`
+				}
+			}](t, h.ask(t, http.MethodGet, path))
+			for _, i := range f.Items {
+				ids, times = append(ids, strings.TrimPrefix(i.ID, h.URL)), append(times, i.Modified)
+			}
+			path = strings.TrimPrefix(f.Next, h.URL)
+		}
+		known := slices.Clone(ids)
+		slices.Sort(known)
+		if query != "" {
+			want = max(want, len(slices.Compact(known))) // there are marches among the first data too
+		}
+		if len(ids) != want || len(slices.Compact(known)) != want || !slices.IsSortedFunc(times, func(a, b string) int { return strings.Compare(b, a) }) {
+			t.Errorf("%q: %d entries, %d of them different, want %d", query, len(ids), len(slices.Compact(known)), want)
+		}
+		if ids[0] != changed || ids[1] != fmt.Sprintf("/incidents/%d", last) || slices.Contains(ids[1:], changed) {
+			t.Errorf("%q begins with %v", query, ids[:3])
 		}
 	}
 }
