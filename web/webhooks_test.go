@@ -347,6 +347,9 @@ func TestACallThatFailsIsMadeAgain(t *testing.T) {
 	h.deliver(t, h.store)
 	r.await(t, 6)
 	r.mu.Lock()
+	if slices.ContainsFunc(r.got, func(c called) bool { return c.body.Data.Feature.Properties["note"] == "turn 2" }) {
+		t.Error("what came later was told before what waits")
+	}
 	broken = false
 	r.mu.Unlock()
 	var taken []string
