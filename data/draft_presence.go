@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -19,23 +20,32 @@ type Present struct {
 	You  bool      `json:"you"`
 }
 
+// Attendance is who has a draft open, and how far it has come: whoever has it open
+// learns so that another saved, submitted, returned or published it.
+type Attendance struct {
+	Present []Present `json:"present"`
+	N       int       `json:"version"`
+	State   string    `json:"state"`
+}
+
 // Attend says that somebody has a draft open, or, with away, that they closed it, and
 // returns who has.
-func (s *Store) Attend(ctx context.Context, v geo.Viewer, id int64, here, away bool) (all []Present, err error) {
+func (s *Store) Attend(ctx context.Context, v geo.Viewer, id int64, here, away bool) (told Attendance, err error) {
 	defer wrap(&err, "who has draft %d open", id)
+	told.Present = []Present{}
 	if err := v.May(geo.DraftZones); err != nil {
-		return nil, err
+		return told, err
 	}
 	ctx, end := inTime(ctx, &err)
 	defer end()
 	me := someone(v)
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
-		there, err := askIn[bool](ctx, tx, `select exists (select from draft where id = $1)`, id)
+		err := tx.QueryRow(ctx, `select n, state from draft where id = $1`, id).Scan(&told.N, &told.State)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return geo.NotFoundf("There is no draft %d.", id)
+		}
 		if err != nil {
 			return err
-		}
-		if !there {
-			return geo.NotFoundf("There is no draft %d.", id)
 		}
 		switch {
 		case away:
@@ -54,12 +64,12 @@ func (s *Store) Attend(ctx context.Context, v geo.Viewer, id int64, here, away b
 		if err != nil {
 			return err
 		}
-		all, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (p Present, err error) {
+		told.Present, err = pgx.AppendRows(told.Present, rows, func(row pgx.CollectableRow) (p Present, err error) {
 			err = row.Scan(&p.Person, &p.Name, &p.Seen)
 			p.You = p.Person == me.Person
 			return p, err
 		})
 		return err
 	})
-	return all, err
+	return told, err
 }

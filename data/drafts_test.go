@@ -294,11 +294,14 @@ func TestWhoHasADraftOpenIsTold(t *testing.T) {
 	}
 	told := func(v geo.Viewer, here, away bool) (said string) {
 		t.Helper()
-		all, err := s.Attend(t.Context(), v, d.ID, here, away)
+		now, err := s.Attend(t.Context(), v, d.ID, here, away)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, p := range all {
+		if now.N != d.N || now.State != d.State {
+			t.Errorf("version %d, %s; it is at version %d, %s", now.N, now.State, d.N, d.State)
+		}
+		for _, p := range now.Present {
 			said += fmt.Sprintf("%s %v; ", p.Person, p.You)
 		}
 		return said
@@ -309,6 +312,16 @@ func TestWhoHasADraftOpenIsTold(t *testing.T) {
 	if got := told(planner(2), true, false); got != "account 2 true; account 1 false; " {
 		t.Error(got)
 	}
+	// Who only has it open learns of what another did.
+	if d, err = s.SaveDraft(t.Context(), planner(2), d.ID, d.N, DraftContent{Why: "later"}); err != nil {
+		t.Fatal(err)
+	}
+	told(planner(1), true, false)
+	execute(t, s, `update draft set state = 'deleted'`)
+	d.State = "deleted"
+	told(planner(1), true, false)
+	execute(t, s, `update draft set state = 'draft'`)
+	d.State = "draft"
 	execute(t, s, `alter table draft rename to away`)
 	if _, err := s.Attend(t.Context(), planner(1), d.ID, true, false); err == nil || geo.KindOf(err) == geo.NotFound {
 		t.Errorf("a question that failed is told as: %v", err)

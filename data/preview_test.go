@@ -203,7 +203,8 @@ func TestPartsArePutTogetherWithTheirHoles(t *testing.T) {
 func TestAPreviewTellsWhatAZoneTouches(t *testing.T) {
 	s := seeded(t)
 	last := one[int64](t, s, `select max(id) from zone where form = 'km_range' and starts < '2019-03-29'`)
-	p := preview(t, s, fmt.Sprintf(`{"definition": {"parts": [`+kmPart+`], "named": ["Colquemarca"]}, "effect": "extend", "extends": %d, "start": "2019-03-29", "days": 15}`, "130", "160", last))
+	asked := fmt.Sprintf(`{"definition": {"parts": [`+kmPart+`], "named": ["Colquemarca"]}, "effect": "extend", "extends": %d, "start": "2019-03-29", "days": 15}`, "130", "160", last)
+	p := preview(t, s, asked)
 	if p.End == nil || p.End.String() != "2019-04-12" {
 		t.Errorf("it ends on %v", p.End)
 	}
@@ -285,6 +286,12 @@ func TestAPreviewTellsWhatAZoneTouches(t *testing.T) {
 	// The seed has the zone itself, and what it extends ended the day before.
 	if len(touches.Overlaps) != 1 || touches.Overlaps[0].Days != 14 || len(touches.Ended) == 0 || touches.Ended[0].Zone != last {
 		t.Errorf("overlaps %+v, before %+v", touches.Overlaps, touches.Ended)
+	}
+	// As what it became, it is no other zone in the same place, nor is what was published with it.
+	at := strings.Replace(asked, `{"definition"`, fmt.Sprintf(`{"zone": %d, "definition"`, touches.Overlaps[0].Zone), 1)
+	touches.Overlaps = nil
+	if err := json.Unmarshal(preview(t, s, at).Touches, &touches); err != nil || len(touches.Overlaps) != 0 {
+		t.Errorf("overlaps what it is: %+v, %v", touches.Overlaps, err)
 	}
 	// With a boundary that cuts the strip the share is that of the ground.
 	one[int64](t, s, `update admin_unit set geom = (select ST_Multi(ST_Intersection(z.geom, ST_MakeEnvelope(-73, -14.2, -71, -13, 4326))) from zone z where form = 'km_range' limit 1)

@@ -31,9 +31,9 @@ type Version struct {
 	Extent      *geo.Extent
 	Axis        json.RawMessage // GeoJSON, null for none
 	Geometry    json.RawMessage // GeoJSON, null for none
-	AreaKM2     *float64
-	Checksum    string // SHA-256 in hexadecimal, of Text
-	Text        string // all that the version says, in the one way it is written
+	AreaKM2     *float64        // with more digits than are shown, so that it is rounded once
+	Checksum    string          // SHA-256 in hexadecimal, of Text
+	Text        string          // all that the version says, in the one way it is written
 }
 
 // versionColumns are those that scanVersion reads, of zone_version v.
@@ -65,7 +65,7 @@ func (s *Store) Versions(ctx context.Context, _ geo.Viewer, zone int64) (all []V
 	ctx, done := inTime(ctx, &err)
 	defer done()
 	rows, err := s.reads.Query(ctx, `
-		select `+versionColumns+`, round((ST_Area(v.geom::geography) / 1e6)::numeric, 2)::float8
+		select `+versionColumns+`, round((ST_Area(v.geom::geography) / 1e6)::numeric, 4)::float8
 		from zone_version v where v.zone = $1 order by v.n`, zone)
 	if err != nil {
 		return nil, err
@@ -102,7 +102,7 @@ func (s *Store) Version(ctx context.Context, _ geo.Viewer, zone int64, n int) (v
 	ctx, done := inTime(ctx, &err)
 	defer done()
 	rows, err := s.reads.Query(ctx, `
-		select `+versionColumns+`, ST_AsGeoJSON(v.axis, 7), ST_AsGeoJSON(v.geom, 7), round((ST_Area(v.geom::geography) / 1e6)::numeric, 2)::float8,
+		select `+versionColumns+`, ST_AsGeoJSON(v.axis, 7), ST_AsGeoJSON(v.geom, 7), round((ST_Area(v.geom::geography) / 1e6)::numeric, 4)::float8,
 			zone_version_text(v.zone, v.particulars, v.definition, v.extent, v.geom)
 		from zone_version v
 		where v.zone = $1 and v.n = coalesce(nullif($2::bigint, 0), (select max(n) from zone_version where zone = $1))`, zone, n)

@@ -75,8 +75,8 @@ func Changes(was, is State, added, removed float64) (all []Change, err error) {
 			why, porque = " The definition is the same: the road or a boundary is another.", " La definición es la misma: cambió la vía o un límite."
 		}
 		all = append(all, Change{"geometry",
-			fmt.Sprintf("Superficie: de %.2f a %.2f km²; gana %.2f km² y pierde %.2f km².", was.KM2, is.KM2, added, removed) + porque,
-			fmt.Sprintf("Area: from %.2f to %.2f km²; %.2f km² added, %.2f km² removed.", was.KM2, is.KM2, added, removed) + why})
+			fmt.Sprintf("Superficie: de %.1f a %.1f km²; gana %.2f km² y pierde %.2f km².", was.KM2, is.KM2, added, removed) + porque,
+			fmt.Sprintf("Area: from %.1f to %.1f km²; %.2f km² added, %.2f km² removed.", was.KM2, is.KM2, added, removed) + why})
 	}
 	differs("decree_number", "Número del decreto", "Number of the decree", a.Decree.Number, b.Decree.Number)
 	differs("decree_published", "Publicación del decreto", "Publication of the decree", a.Decree.Published, b.Decree.Published)

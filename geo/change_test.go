@@ -20,7 +20,7 @@ func TestChangesAreToldInWords(t *testing.T) {
 		es, en = append(es, c.ES), append(en, c.EN)
 	}
 	plain := func(s []string) string { return strings.ReplaceAll(strings.Join(s, "\n"), "\u00a0", " ") }
-	for _, want := range []string{"Definición: antes km 130 a 160; ahora km 130 a 165.", "Superficie: de 15.50 a 18.00 km²", "Número del decreto: antes DS 038-2019-PCM, ahora DS 056-2019-PCM.",
+	for _, want := range []string{"Definición: antes km 130 a 160; ahora km 130 a 165.", "Superficie: de 15.5 a 18.0 km²", "Número del decreto: antes DS 038-2019-PCM, ahora DS 056-2019-PCM.",
 		"Efecto: antes declaratoria, ahora prórroga.", "Primer día: antes 27 feb 2019, ahora 29 mar 2019.", "Días: antes 30, ahora 15.",
 		"Nota: cambia en inglés.", "Levantada desde el: antes nada, ahora 12 abr 2019.", "ahora inviolabilidad del domicilio, libertad de reunión."} {
 		if !strings.Contains(plain(es), want) {

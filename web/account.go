@@ -191,12 +191,13 @@ func (s *Server) me(w http.ResponseWriter, r *http.Request) error {
 	}
 	w.Header().Set("Content-Type", jsonType)
 	return json.NewEncoder(w).Encode(struct {
+		Person      string           `json:"person"`
 		Name        string           `json:"name"`
 		Initials    string           `json:"initials"`
 		Email       string           `json:"email"`
 		Roles       []geo.Role       `json:"roles"`
 		Permissions []geo.Permission `json:"permissions"`
-	}{a.Name, initials(a.Name), a.Email, a.Roles, append([]geo.Permission{}, a.Viewer().Permissions...)})
+	}{a.Viewer().Person(), a.Name, initials(a.Name), a.Email, a.Roles, append([]geo.Permission{}, a.Viewer().Permissions...)})
 }
 
 // initials are the first letters of the first and the last word of a name.

@@ -83,7 +83,7 @@ func (l lang) annexBody(a data.Annex) (b annexBody, err error) {
 		b.Facts = append(b.Facts, sheetFact{l.word("zone.lifted"), cell{Text: l.stated(*t.Lifted)}})
 	}
 	if a.AreaKM2 != nil {
-		b.Facts = append(b.Facts, sheetFact{l.word("zone.area"), cell{Text: number(*a.AreaKM2, 2) + nbsp + "km²"}})
+		b.Facts = append(b.Facts, sheetFact{l.word("zone.area"), cell{Text: number(*a.AreaKM2, 1) + nbsp + "km²"}})
 	}
 	if err := b.touch(l, a); err != nil {
 		return b, err

@@ -122,7 +122,7 @@ func (s *Server) readArea(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return writeJSON(w, jsonType, map[string]any{"geometry": geojson.NewGeometry(area.Shape), "format": area.Format,
+	return writeJSON(w, jsonType, map[string]any{"geometry": geojson.NewGeometry(area.Shape), "format": area.Format, "name": area.Name,
 		"findings": append(append([]geo.Finding{}, area.Findings...), found...)})
 }
 

@@ -156,7 +156,11 @@ func TestADraftWalksFromHandToHand(t *testing.T) {
 	say(200, "GET", "/drafts/1/versions/1", "", ana...)
 	say(404, "GET", "/drafts/1/versions/9", "", ana...)
 	say(404, "GET", "/drafts/7", "", ana...)
-	present := say(200, "PUT", "/drafts/1/presence", "", eva...)["present"].([]any)
+	attendance := say(200, "PUT", "/drafts/1/presence", "", eva...)
+	if attendance["version"] != 2.0 || attendance["state"] != "draft" {
+		t.Errorf("%v", attendance)
+	}
+	present := attendance["present"].([]any)
 	if len(present) != 1 || present[0].(map[string]any)["name"] != "Eva" {
 		t.Errorf("%v", present)
 	}

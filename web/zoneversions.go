@@ -205,7 +205,7 @@ func (l lang) versionFacts(v data.Version) []sheetFact {
 		facts = append(facts, sheetFact{l.word("zone.lifted"), cell{Text: l.stated(*t.Lifted)}})
 	}
 	if v.AreaKM2 != nil {
-		facts = append(facts, sheetFact{l.word("zone.area"), cell{Text: number(*v.AreaKM2, 2) + nbsp + "km²"}})
+		facts = append(facts, sheetFact{l.word("zone.area"), cell{Text: number(*v.AreaKM2, 1) + nbsp + "km²"}})
 	}
 	if v.Extent != nil {
 		facts = append(facts, sheetFact{l.word("zone.extent"), cell{Text: l.code("extent", string(*v.Extent))}})

@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/paulmach/orb"
@@ -27,6 +28,7 @@ const (
 type Area struct {
 	Shape    orb.MultiPolygon
 	Format   string // geojson, kml, shp, wkt, coordinates
+	Name     string // of the first that has one: of a placemark, of a feature; "" for none
 	Findings []geo.Finding
 }
 
@@ -149,6 +151,9 @@ func (r *areaReader) file(src *source) error {
 		}
 		if err := r.add(row.Geometry, row.SRID); err != nil {
 			return err
+		}
+		if i := slices.Index(row.Names, "name"); i >= 0 && r.Name == "" {
+			r.Name = geo.Clip(strings.TrimSpace(row.Values[i]), 300)
 		}
 	}
 }

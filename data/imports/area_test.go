@@ -64,7 +64,7 @@ const ring = `[[-72,-14],[-72,-13.9],[-71.9,-13.9],[-71.9,-14],[-72,-14]]`
 
 func TestAnAreaIsReadFromWhatPlannersHave(t *testing.T) {
 	square := [][2]float64{{-72, -14}, {-72, -13.9}, {-71.9, -13.9}, {-71.9, -14}, {-72, -14}}
-	kml := `<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><Polygon><outerBoundaryIs><LinearRing><coordinates>-72,-14,0 -72,-13.9,0 -71.9,-13.9,0 -71.9,-14,0 -72,-14,0</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>`
+	kml := `<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name> Corte de Velille </name><Polygon><outerBoundaryIs><LinearRing><coordinates>-72,-14,0 -72,-13.9,0 -71.9,-13.9,0 -71.9,-14,0 -72,-14,0</coordinates></LinearRing></outerBoundaryIs></Polygon></Placemark></kml>`
 	for _, c := range []struct {
 		what, text string
 		srid       int
@@ -97,6 +97,9 @@ func TestAnAreaIsReadFromWhatPlannersHave(t *testing.T) {
 			for _, r := range polygon {
 				n += len(r)
 			}
+		}
+		if want := map[bool]string{true: "Corte de Velille"}[strings.HasPrefix(c.what, "km")]; a.Name != want {
+			t.Errorf("%s: called %q, not %q", c.what, a.Name, want)
 		}
 		got := fmt.Sprint(a.Format, " ", len(a.Shape), " ", n)
 		for _, f := range a.Findings {

@@ -1,6 +1,7 @@
 -- What a definition makes, and all that the zone would touch. $1 the definition,
 -- $2 the first day and $3 the last, null while not known, $4 the zone it extends,
--- $5 the zone it would be a version of; both null for none.
+-- $5 the zone it is or would be a version of; both null for none. The area has more
+-- digits than anybody shows, so that whoever rounds it rounds once.
 with made as materialized (
 	-- Whether something may lie inside is measured in UTM, which errs by less than
 	-- 0.5 % here and costs a hundredth of the ellipsoid, or of a plane of its own.
@@ -126,11 +127,13 @@ with made as materialized (
 	from made m
 	join zone z on z.geom && m.geom and (z.in_force && m.term or z.in_force && daterange(m.starts - 60, m.starts + 1)) and not isempty(z.in_force)
 	join decree d on d.id = z.decree
-	where m.starts is not null and z.id is distinct from $5::bigint and ST_Intersects(z.geom, m.geom)
+	where m.starts is not null and ST_Intersects(z.geom, m.geom)
+	  -- The zones of one act are drafted together: they are not others to each other.
+	  and z.decree is distinct from (select decree from zone where id = $5::bigint)
 )
 select ST_AsGeoJSON(m.geom, 7), ST_AsGeoJSON(m.axis, 6), m.extent::text, m.findings, definition_ends($1::jsonb),
 	case when m.geom is not null then jsonb_build_object(
-		'area_km2', round((m.area / 1e6)::numeric, 2),
+		'area_km2', round((m.area / 1e6)::numeric, 4),
 		'routes', coalesce((select jsonb_agg(jsonb_build_object('route', code, 'kind', kind, 'name_es', name_es, 'name_en', name_en,
 			'line_version', line_version, 'length_km', round((length_m / 1000)::numeric, 2), 'scales', coalesce(scales, '[]')) order by length_m desc) from routes), '[]'),
 		'units', coalesce((select jsonb_agg(jsonb_build_object('level', level, 'id', id, 'name', name, 'province', province, 'department', department,

@@ -14,7 +14,7 @@ test('a zone by km is seen at once, with both scales and the doubt of each end',
   await expect(from).toContainText('≈ 74+800 SUTRAN');
   await expect(from).toContainText('± 3 km');
   await expect(from).toContainText('Muyu Orcco');
-  await expect(touches(page)).toContainText('15.6 km²');
+  await expect(touches(page)).toContainText('15.5 km²');
   await expect(touches(page)).toContainText('la línea mide 15.5 km; la escala dice 30 km');
   await expect(map(page)).toHaveAttribute('data-drafts', '1');
   // Leaving a field writes the km as posts have it.
@@ -114,25 +114,60 @@ test('the decree of 29 March 2019 is made again by who never saw the page', asyn
   await rosa.getByRole('button', { name: 'Devolver', exact: true }).click();
   await expect(rosa.getByText('Rosa Quispe lo devolvió: Falta nombrar Colquemarca.')).toBeVisible();
 
-  await page.reload();
-  await expect(page.getByText('Falta nombrar Colquemarca.')).toBeVisible();
+  // Ana, who has it open, learns of it.
+  await comesBack(page);
+  await expect(page.locator('.news')).toContainText('Rosa Quispe lo devolvió: Falta nombrar Colquemarca.');
+  await page.getByRole('button', { name: 'Entendido' }).click();
   await page.getByRole('button', { name: /Zona 2/ }).click();
   await touches(page).getByRole('button', { name: 'no nombrado' }).click();
   await settled(page);
   await page.getByRole('button', { name: 'Enviar a publicación' }).click();
   await expect(page.getByText('Otra persona debe publicar')).toBeVisible();
 
-  await rosa.reload();
-  await rosa.getByRole('button', { name: 'Publicar' }).click();
+  await comesBack(rosa);
+  await expect(rosa.getByRole('button', { name: 'Retirar el envío' })).toHaveCount(0);
+  // Nothing is published by one click.
+  await rosa.getByRole('button', { name: 'Publicar…' }).click();
+  const sure = rosa.getByRole('alertdialog', { name: 'Publicar DS 956-2019-PCM' });
+  await expect(sure).toContainText('Zona 1 · distrito de Challhuahuacho');
+  await expect(sure).toContainText(/29 mar – 12 abr 2019, 15 días/);
+  await expect(sure.getByRole('heading')).toBeFocused();
+  await rosa.screenshot({ path: test.info().outputPath('confirm.png') });
+  await rosa.keyboard.press('Escape');
+  await expect(sure).toHaveCount(0);
+  await expect(rosa.getByRole('button', { name: 'Publicar…' })).toBeFocused();
+  await rosa.keyboard.press('Enter');
+  await sure.getByRole('button', { name: 'Publicar ahora' }).click();
   await expect(rosa.locator('.state-tag')).toHaveText('Publicado');
+  await expect(touches(rosa)).not.toContainText('DS 956-2019-PCM');
   await expect
     .poll(async () => ((await map(reader).getAttribute('data-zones')) ?? '').split(' ').length, { timeout: 10_000 })
     .toBe(before + 2);
   const draft = await (await rosa.request.get(`/drafts/${id}`)).json();
   await sameAsTheFacts(rosa, draft.published_zones);
+
+  await comesBack(page);
+  await expect(page.locator('.news')).toContainText('Rosa Quispe lo publicó.');
+  await expect(page.locator('.state-tag')).toHaveText('Publicado');
+  await page.getByRole('button', { name: 'Exportar…' }).click();
+  const along = page.getByRole('dialog', { name: 'Versiones, anexo y descargas' });
+  await page.screenshot({ path: test.info().outputPath('along.png') });
+  const [area] = draft.published_zones;
+  for (const name of ['Versiones', 'Anexo para imprimir', 'GeoJSON', 'KML', 'GeoPackage', 'Shapefile', 'CSV']) {
+    const href = await along.getByRole('link', { name }).first().getAttribute('href');
+    expect(href).toContain(`/zones/${area}/`);
+    expect((await page.request.get(href ?? '')).status()).toBe(200);
+  }
+  await page.getByRole('link', { name: 'Ver en el mapa público' }).click();
+  await expect(page).toHaveURL(new RegExp(`fecha=2019-03-29.*zona=${area}`));
+  await expect(page.getByRole('heading', { name: /DS 956-2019-PCM/ }).first()).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath('public.png') });
   await rosa.context().close();
   await reader.context().close();
 });
+
+/** Who comes back to a page is told at once what others did, not within the quarter of a minute. */
+const comesBack = (page: Page) => page.evaluate(() => window.dispatchEvent(new Event('focus')));
 
 /** The zones that were just made are those that the facts have of the same decree. */
 async function sameAsTheFacts(page: Page, [area, strip]: number[]): Promise<void> {
@@ -155,6 +190,10 @@ test('what lacks is told before anything is submitted, and leads to its field', 
   const lacks = page.getByRole('alert', { name: 'Falta antes de enviar' });
   await expect(lacks).toContainText('El número de la norma.');
   await expect(lacks).toContainText('Zona 1: el primer día.');
+  await expect(lacks.getByRole('heading')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: 'Enviar a publicación' })).toBeFocused();
+  await page.keyboard.press('Enter');
   await lacks.getByRole('button', { name: 'Zona 1: el primer día.' }).click();
   await expect(field(page, 'Primer día')).toBeFocused();
   await decree(page, 'DS 900-2019-PCM');

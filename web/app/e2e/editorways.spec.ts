@@ -91,7 +91,7 @@ test('by keyboard alone: a district and a stretch, kept and ready to submit', as
   await page.keyboard.type('130');
   await reach(page, 'Hasta');
   await page.keyboard.type('160');
-  await reach(page, 'Extremo final');
+  await reach(page, 'Extremo final, en el mapa');
   await press('Shift+ArrowLeft', 'ArrowRight');
   await expect(field(page, 'Hasta')).toHaveValue('159+100');
   await settled(page);

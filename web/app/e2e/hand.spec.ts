@@ -89,7 +89,7 @@ test('parts are put together, and their list stays to be changed', async ({ page
   await field(page, 'Desde').fill('130');
   await field(page, 'Hasta').fill('160');
   await settled(page);
-  await expect(touches(page)).toContainText('15.6 km²');
+  await expect(touches(page)).toContainText('15.5 km²');
   await page.getByRole('button', { name: 'Combinar' }).click();
   await page.getByRole('group', { name: 'Añadir parte' }).getByRole('button', { name: 'Por distancia' }).click();
   await field(page, 'A cuántos metros de la ruta').fill('300');
@@ -101,7 +101,7 @@ test('parts are put together, and their list stays to be changed', async ({ page
   await expect(touches(page)).toContainText('6.2 km²');
   await page.getByRole('button', { name: 'Quitar la parte 2' }).click();
   await settled(page);
-  await expect(touches(page)).toContainText('15.6 km²');
+  await expect(touches(page)).toContainText('15.5 km²');
   await expect(map(page)).toHaveAttribute('data-drafts', '1');
 });
 

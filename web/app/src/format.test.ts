@@ -68,3 +68,8 @@ it('joins a series as the language does', () => {
   expect(f.series(['a', 'b'], 'en')).toBe('a and b');
   expect(f.series(['a'], 'en')).toBe('a');
 });
+
+it('tells a moment by the clock of Peru, wherever the reader is', () => {
+  expect(f.moment('2026-12-01T03:10:20Z', 'es').replaceAll('\u00a0', ' ')).toBe('30 nov 2026, 22:10');
+  expect(f.moment('2026-11-30T15:10:20-05:00', 'en').replaceAll('\u00a0', ' ')).toBe('30 Nov 2026, 15:10');
+});

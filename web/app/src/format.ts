@@ -137,6 +137,17 @@ export function localDay(ms: number): Day {
   return Date.UTC(d.getFullYear(), d.getMonth(), d.getDate()) / 86_400_000;
 }
 
+/** Hours that Peru is behind UTC, all year. */
+const PERU = 5;
+
+/** "30 nov 2026, 15:10", in Peru, wherever the reader is: what was done to a draft has one time for all. */
+export function moment(iso: string | number, lang: Lang): string {
+  const ms = new Date(iso).getTime();
+  if (Number.isNaN(ms)) return String(iso);
+  const there = new Date(ms - PERU * 3_600_000);
+  return `${shortDate(Math.floor(there.getTime() / 86_400_000), lang)}, ${there.toISOString().slice(11, 16)}`;
+}
+
 /** "a, b y c", "a, b and c". */
 export function series(parts: readonly string[], lang: Lang): string {
   if (parts.length < 2) return parts.join('');

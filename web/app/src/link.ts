@@ -107,7 +107,7 @@ function readView(text: string | null): View | null {
   return { zoom, lat, lon };
 }
 
-function writeView(v: View): string {
+export function writeView(v: View): string {
   return `${Number(v.zoom.toFixed(2))}/${Number(v.lat.toFixed(4))}/${Number(v.lon.toFixed(4))}`;
 }
 

@@ -3,10 +3,11 @@ import { html, nothing, render } from 'lit';
 import { recall, remember } from '../memory';
 import { Sheet } from '../panels/sheet';
 import type { Lang, Theme } from '../types';
-import type { Desk } from './desk';
+import type { Desk, Panel } from './desk';
 import type { EditorMap } from './map';
-import { header, strip, titleBar } from './views/bars';
+import { header, strips, titleBar } from './views/bars';
 import { foot } from './views/foot';
+import { opens } from './views/footpanels';
 import { form } from './views/form';
 import { cornerTool, dropCorner, take } from './views/handform';
 import { ruler } from './views/ruler';
@@ -31,6 +32,7 @@ export class EditorApp {
   /** Which of both the sheet shows, or whether the drawer with the results is out. */
   #results = false;
   #drawing = false;
+  #panel: Panel | null = null;
   #said = '';
   #dark = matchMedia('(prefers-color-scheme: dark)');
 
@@ -49,7 +51,9 @@ export class EditorApp {
       foot: part('footer', 'foot'),
       live: part('p', 'unseen'),
     };
-    const { head, stage, map, over, live } = this.#parts;
+    const { head, side, stage, map, over, live } = this.#parts;
+    side.id = 'form';
+    side.tabIndex = -1;
     live.setAttribute('aria-live', 'polite');
     // It scrolls, and mostly holds nothing else to be reached by.
     this.#parts.touches.tabIndex = 0;
@@ -67,7 +71,7 @@ export class EditorApp {
     });
     window.addEventListener('pagehide', () => desk.close());
     // Whatever stood in the way may be gone: the network is back, or somebody has signed in next door.
-    for (const kind of ['online', 'focus']) window.addEventListener(kind, () => void desk.saver.flush());
+    for (const kind of ['online', 'focus']) window.addEventListener(kind, () => void desk.back());
     window.addEventListener('beforeunload', (e) => {
       // Only where neither the server nor this browser has it.
       if (desk.saver.unkept && !desk.saver.clean) e.preventDefault();
@@ -141,11 +145,12 @@ export class EditorApp {
     const margin = this.#layout === 'sheet' ? 8 : RULER_MARGIN;
     const width = Math.min(760, stage.clientWidth - 2 * margin);
     render(
-      html`${strip(desk)}${this.#mapTools()}${cornerTool(desk)}${width > 200 && !desk.comparison ? ruler(desk, width) : nothing}`,
+      html`${strips(desk)}${this.#mapTools()}${cornerTool(desk)}${width > 200 && !desk.comparison ? ruler(desk, width) : nothing}`,
       over,
     );
     render(touches(desk), right);
     render(foot(desk), below);
+    this.#handOver();
     const words = spoken(desk);
     if (words && words !== this.#said) {
       this.#said = words;
@@ -160,6 +165,24 @@ export class EditorApp {
       this.map.theme(this.theme);
       this.map.show();
     }
+  }
+
+  /** What opens takes the focus; when it closes, the button that opened it has it back. */
+  #handOver(): void {
+    const { panel } = this.desk;
+    const before = this.#panel;
+    if (panel === before) return;
+    this.#panel = panel;
+    const open = panel && this.host.querySelector<HTMLElement>('.foot-panel textarea, .foot-panel h2, #compare-title');
+    if (open) open.focus();
+    else if (before && (document.activeElement ?? document.body) === document.body)
+      this.host.querySelector<HTMLElement>(`#${opens(before)}, .title-bar h1`)?.focus();
+  }
+
+  /** Where a draft begins to be read. */
+  begin(): void {
+    this.#drawNow();
+    this.host.querySelector<HTMLElement>('.title-bar h1')?.focus({ preventScroll: true });
   }
 
   /** Form or results: a phone has room for one, a middling page for the form and a drawer. */
@@ -216,6 +239,12 @@ export class EditorApp {
   }
 
   #key(e: KeyboardEvent): void {
+    if (e.key === 'Escape' && !e.defaultPrevented && this.desk.panel) {
+      e.preventDefault();
+      if (this.desk.panel === 'compare') this.desk.endCompare();
+      else this.desk.unfold(null);
+      return;
+    }
     const inMap = e.target instanceof Element && e.target.closest('.map') !== null;
     if (inMap && (e.key === 'Delete' || e.key === 'Backspace')) dropCorner(this.desk);
     if (!(e.ctrlKey || e.metaKey) || e.altKey) return;

@@ -1,85 +1,59 @@
 /**
- * The desk: one draft under one's hands. It holds the content with its history, asks what the zones would be, saves,
- * and tells whoever shows it that something changed. It knows neither the map nor the page.
+ * The desk: one draft under one's hands. It asks what the zones that are written would be, saves them, learns what others
+ * do with the draft, and tells whoever shows it that something changed. It knows neither the map nor the page.
  */
 import type { Lang } from '../types';
+import { Attendance, newsOf, turnOf } from './attendance';
 import { Comparing } from './comparing';
-import { type Content, canonical, newPart, newZone, type Part, type ZoneContent } from './content';
+import { type Content, canonical, type ZoneContent } from './content';
 import {
   type Act,
   actOn,
-  asked,
-  bePresent,
   type Collision,
   createDraft,
   draftVersion,
-  leave,
+  getDraft,
   type Me,
-  preview,
   Refused,
   type Saved,
   saveDraft,
 } from './doors';
-import type { Draft, Present } from './draft';
-import type { Drawing } from './drawing';
+import type { Attended, Draft, DraftEvent, Present } from './draft';
 import { forget, type Kept, keep } from './keep';
 import type { Preview } from './preview';
+import { Previews } from './previews';
 import type { Reference } from './reference';
 import { Saver } from './saver';
 import { merged } from './threeway';
-import { Undo } from './undo';
+import { Writing } from './writing';
 
-/** Milliseconds without a change before the server is asked for a preview. */
-const STILL_MS = 150;
-/** Milliseconds after which a silent server is asked for a preview again. */
-const AGAIN_MS = 4000;
-/** Half of what presence lasts. */
-const PRESENT_MS = 15_000;
-const MOST_PREVIEWS = 60;
+/** What stands open above the foot, or instead of the form. */
+export type Panel = 'lacks' | 'reject' | 'confirm' | 'export' | 'compare';
 
-export class Desk {
+export class Desk extends Writing {
   lang: Lang;
   readonly reference: Reference;
   readonly me: Me | null;
   draft: Draft | null;
   readonly saver: Saver;
   present: Present[] = [];
-  /** The zone and the part of it that the form shows. */
-  zone = 0;
-  part = 0;
-  /** Whether the parts of the zone are listed, though there be but one. */
-  combining = false;
-  /** Whether the metres to the left and to the right are written apart. */
-  apart = false;
   /** What is compared at the moment: a conflict, or two versions. */
   comparison: Comparing | null = null;
   compared: [from: number, to: number] = [1, 1];
-  /** What draws by hand on the map, once there is a map. */
-  drawing: Drawing | null = null;
-  /** What was said of the shape that was pasted or dropped last. */
-  read: { weight: string; text: string }[] = [];
-  /** Whether the mended shape is shown beside the one that crosses itself. */
-  mending = false;
   /** Does for the form what only the map can. */
   wish: (what: 'fit') => void = () => {};
   /** What stands open above the foot. */
-  panel: 'lacks' | 'reject' | 'compare' | null = null;
+  panel: Panel | null = null;
   /** Whether an act is on its way. */
   acting = false;
-  /** Why the last question of this kind had no answer. */
-  previewFailed: Refused | null = null;
+  /** What somebody did with the draft elsewhere while it was open here, until it is read. */
+  news: DraftEvent | null = null;
   actFailed: Refused | null = null;
-  /** What fields hold while they cannot be read: shown, but not part of the content. */
-  readonly typed = new Map<string, string>();
-  #undo: Undo<Content>;
-  #previews = new Map<string, Preview>();
-  /** The last preview of each zone, to be shown until the next is here. */
-  #last = new Map<number, Preview>();
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #asking: AbortController | null = null;
+  #previews: Previews;
   #listeners: (() => void)[] = [];
   #collided: Collision | null = null;
-  #presence: ReturnType<typeof setInterval> | undefined;
+  #attendance = new Attendance((told) => this.#heard(told));
+  #looking = false;
 
   constructor(start: {
     lang: Lang;
@@ -89,42 +63,31 @@ export class Desk {
     record: Kept;
     confirmed: Content | null;
   }) {
+    super(start.record.content);
     this.lang = start.lang;
     this.reference = start.reference;
     this.me = start.me;
     this.draft = start.draft;
-    this.#undo = new Undo(start.record.content);
     this.saver = new Saver(
       start.record,
       start.confirmed,
       { create: createDraft, save: saveDraft, keep, forget },
       { changed: () => this.#savingChanged(), saved: (saved) => this.#saved(saved), now: () => Date.now() },
     );
+    this.#previews = new Previews({
+      zones: () => this.#published(),
+      first: () => this.zone,
+      tell: () => this.tell(),
+    });
     if (!this.saver.clean) this.saver.edit(start.record.content);
-    this.#askPreviews();
-    this.#bePresent();
+    this.#previews.ask();
+    if (this.saver.id !== null) this.#attendance.begin(this.saver.id);
   }
 
-  get content(): Content {
-    return this.#undo.now;
-  }
-  get canUndo(): boolean {
-    return this.#undo.canUndo;
-  }
-  get canRedo(): boolean {
-    return this.#undo.canRedo;
-  }
   /** Whether it may be written on: a new one, or one that is still a draft. */
   get open(): boolean {
     return this.draft === null || (this.draft.state === 'draft' && this.draft.may.save);
   }
-  get current(): ZoneContent | null {
-    return this.content.zones[this.zone] ?? null;
-  }
-  get currentPart(): Part | null {
-    return this.current?.definition.parts[this.part] ?? null;
-  }
-
   onChange(listener: () => void): void {
     this.#listeners.push(listener);
   }
@@ -133,91 +96,28 @@ export class Desk {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Changes the content; changes with the same key in quick succession are undone together. */
-  change(next: Content, key = ''): void {
-    if (!this.open || canonical(next) === canonical(this.content)) return;
-    this.#undo.change(next, key, Date.now());
-    this.#changed();
-  }
-
-  changeDecree(patch: Partial<Content['decree']>, key = ''): void {
-    this.change({ ...this.content, decree: { ...this.content.decree, ...patch } }, key);
-  }
-
-  changeZone(patch: Partial<ZoneContent>, key = ''): void {
-    const zones = this.content.zones.map((zone, i) => (i === this.zone ? { ...zone, ...patch } : zone));
-    this.change({ ...this.content, zones }, key && `${key} ${this.zone}`);
-  }
-
-  changePart(patch: Partial<Part>, key = ''): void {
-    const parts = this.current?.definition.parts.map((part, i) => (i === this.part ? { ...part, ...patch } : part));
-    if (parts) this.changeParts(parts, key && `${key} ${this.part}`);
-  }
-
-  changeParts(parts: Part[], key = ''): void {
-    const definition = { ...this.current?.definition, parts };
-    this.changeZone({ definition }, key);
-  }
-
-  /** Makes the shown part one of another means; what it was is to be had back by undoing. */
-  turn(by: Part['by']): void {
-    const part = this.currentPart;
-    if (part && part.by !== by) this.changePart({ ...cleared(part), ...newPart(by, part.op) });
-    this.combining = false;
-    this.tell();
-  }
-
-  addPart(part: Part): void {
-    if (!this.current) return;
-    const parts = [...this.current.definition.parts, part];
-    this.part = parts.length - 1;
-    this.changeParts(parts);
-  }
-
-  addZone(): void {
-    const zones = [...this.content.zones, newZone(this.content.zones[this.content.zones.length - 1])];
-    this.show(zones.length - 1);
-    this.change({ ...this.content, zones });
-  }
-
-  removeZone(): void {
-    const zones = this.content.zones.filter((_, i) => i !== this.zone);
-    this.change({ ...this.content, zones });
-    this.show(Math.min(this.zone, zones.length - 1));
-  }
-
-  /** Brings a zone, and a part of it, into the form. */
-  show(zone: number, part = 0): void {
-    this.zone = Math.max(0, zone);
-    this.part = part;
-    this.combining = false;
-    this.mending = false;
-    this.read = [];
-    this.typed.clear();
-    this.#askPreviews();
-    this.tell();
-  }
-
-  undo(): void {
-    if (this.drawing?.undo()) return;
-    if (this.open && this.canUndo) this.#restored(this.#undo.undo());
-  }
-
-  redo(): void {
-    if (this.drawing?.redo()) return;
-    if (this.open && this.canRedo) this.#restored(this.#undo.redo());
-  }
-
   /** What a zone would be, as far as the server has said it; `exact` where it is of what stands there now. */
   previewOf(zone: number): { preview: Preview | null; exact: boolean } {
-    const content = this.content.zones[zone];
-    const found = content && this.#previews.get(canonical(asked(content)));
-    return { preview: found ?? this.#last.get(zone) ?? null, exact: found !== undefined };
+    return this.#previews.of(zone);
+  }
+
+  get previewFailed(): Refused | null {
+    return this.#previews.failed;
+  }
+
+  /** The zones as they are asked about: those that were published know what they became, and do not overlap it. */
+  #published(): ZoneContent[] {
+    const made = this.draft?.state === 'published' ? this.draft.published : [];
+    return this.content.zones.map((zone, i) => {
+      const id = zone.zone ?? made[i];
+      return id === undefined ? zone : { ...zone, zone: id };
+    });
   }
 
   /** Does what ends a version: it is saved first, so that what is submitted is what one sees. */
   async act(act: Act, reason?: string): Promise<void> {
     this.actFailed = null;
+    this.news = null;
     this.acting = true;
     this.tell();
     try {
@@ -232,12 +132,16 @@ export class Desk {
       this.draft = saved.draft;
       this.saver.take(saved);
       this.panel = null;
+      this.#previews.ask();
     } catch (e) {
       this.actFailed = e instanceof Refused ? e : new Refused(0, String(e));
     } finally {
       this.acting = false;
       this.tell();
     }
+    // Somebody may have been quicker: then it is told what they did.
+    const { status } = this.actFailed ?? { status: 0 };
+    if (status === 409 || status === 412) await this.look();
   }
 
   unfold(panel: Desk['panel']): void {
@@ -246,16 +150,52 @@ export class Desk {
   }
 
   /** Saves what was decided between one's own content and that of somebody else, over theirs. */
-  settleConflict(): void {
+  async settleConflict(): Promise<void> {
     const { collision } = this.saver;
     const c = this.comparison;
     if (!collision || !c?.decided) return;
     const content = merged(c.before, c.theirs, c.mine, c.chosen);
+    let stands: Saved = { draft: collision.theirs, etag: collision.etag };
+    if (stands.draft.state === 'submitted') {
+      const withdrawn = await this.#attempt(() => actOn(stands.draft.id, 'withdraw', stands.etag));
+      if (!withdrawn) return;
+      stands = withdrawn;
+    }
+    this.comparison = null;
+    this.draft = stands.draft;
+    this.saver.settle(stands, content);
+    this.put(content);
+  }
+
+  /** Makes another draft of one's own content, where what it was written on is published; the new draft's id. */
+  async saveApart(): Promise<number | null> {
+    const { comparison: c } = this;
+    if (!c?.decided) return null;
+    const content = merged(c.before, c.theirs, c.mine, c.chosen);
+    const made = await this.#attempt(() => createDraft(content, crypto.randomUUID()));
+    if (made) this.dropMine();
+    return made?.draft.id ?? null;
+  }
+
+  /** Leaves one's own content for what stands. */
+  dropMine(): void {
+    const { collision } = this.saver;
+    if (!collision) return;
     this.comparison = null;
     this.draft = collision.theirs;
-    this.#undo.change(content, '', Date.now());
-    this.saver.settle({ draft: collision.theirs, etag: collision.etag }, content);
-    this.#restored(content);
+    this.#adopt({ draft: collision.theirs, etag: collision.etag });
+    this.tell();
+  }
+
+  async #attempt<T>(act: () => Promise<T>): Promise<T | null> {
+    this.actFailed = null;
+    try {
+      return await act();
+    } catch (e) {
+      this.actFailed = e instanceof Refused ? e : new Refused(0, String(e));
+      this.tell();
+      return null;
+    }
   }
 
   /** Shows two versions beside each other. */
@@ -288,88 +228,78 @@ export class Desk {
       this.panel = null;
       this.comparison = new Comparing(collision.before, collision.theirs.content, this.content, () => this.tell());
     }
+    // What may no longer be saved was submitted or published elsewhere.
+    if (this.saver.saving === 'refused') void this.look();
     this.tell();
+  }
+
+  /** The reader has come back: what waits is saved, and what others did is asked at once. */
+  async back(): Promise<void> {
+    await this.saver.flush();
+    if (this.saver.id !== null) await this.#attendance.say(this.saver.id);
   }
 
   close(): void {
-    clearInterval(this.#presence);
-    if (this.saver.id !== null) leave(this.saver.id);
+    this.#attendance.end(this.saver.id);
   }
 
-  #restored(content: Content): void {
-    this.zone = Math.min(this.zone, Math.max(0, content.zones.length - 1));
-    this.part = Math.min(this.part, Math.max(0, (this.current?.definition.parts.length ?? 1) - 1));
-    this.typed.clear();
-    this.#changed();
-  }
-
-  #changed(): void {
-    this.part = Math.min(this.part, Math.max(0, (this.current?.definition.parts.length ?? 1) - 1));
+  protected wrote(): void {
     this.saver.edit(this.content);
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#askPreviews(), STILL_MS);
+    this.#previews.soon();
     this.tell();
+  }
+
+  protected turned(): void {
+    this.#previews.ask();
   }
 
   #saved(saved: Saved): void {
     this.draft = saved.draft;
-    if (!this.#presence) this.#bePresent();
+    this.#attendance.begin(saved.draft.id);
   }
 
-  /** Asks for what is not known yet, the shown zone first, one after the other; an older round is given up. */
-  #askPreviews(): void {
-    this.#asking?.abort();
-    const round = new AbortController();
-    this.#asking = round;
-    void this.#askRound(round.signal);
+  #heard(told: Attended): void {
+    this.present = told.present;
+    this.tell();
+    const mine = { state: this.draft?.state ?? 'draft', version: this.saver.version, clean: this.saver.clean };
+    if (turnOf(mine, told) !== 'none') void this.look();
   }
 
-  async #askRound(signal: AbortSignal): Promise<void> {
-    this.previewFailed = null;
-    const order = [this.zone, ...this.content.zones.map((_, i) => i).filter((i) => i !== this.zone)];
-    for (const i of order) {
-      const zone = this.content.zones[i];
-      if (!zone) continue;
-      const key = canonical(asked(zone));
-      let found = this.#previews.get(key);
-      if (!found) {
-        try {
-          found = await preview(zone, signal);
-        } catch (e) {
-          if (signal.aborted) return;
-          this.previewFailed = e instanceof Refused ? e : new Refused(0, String(e));
-          this.tell();
-          continue;
-        }
-        if (this.#previews.size >= MOST_PREVIEWS) this.#previews.clear();
-        this.#previews.set(key, found);
-      }
-      if (signal.aborted) return;
-      this.#last.set(i, found);
-      this.tell();
+  /** Asks how the draft stands, and goes on from there; what is unsaved here is kept. */
+  async look(): Promise<void> {
+    const id = this.saver.id;
+    // What this page itself is doing will tell.
+    if (id === null || this.#looking || this.acting || this.saver.busy || this.saver.saving === 'conflict') return;
+    this.#looking = true;
+    try {
+      const saved = await getDraft(id);
+      if (!this.acting && !this.saver.busy) this.#meet(saved);
+    } catch {
+      // It is looked at again with the next word of who is here.
+    } finally {
+      this.#looking = false;
     }
-    if (!this.previewFailed?.passing) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#askPreviews(), AGAIN_MS);
   }
 
-  #bePresent(): void {
-    const say = async () => {
-      if (this.saver.id === null) return;
-      try {
-        this.present = await bePresent(this.saver.id);
-        this.tell();
-      } catch {
-        // Who else is there is told again in a moment; nothing depends on it.
-      }
-    };
-    if (this.saver.id === null) return;
-    void say();
-    this.#presence = setInterval(() => void say(), PRESENT_MS);
+  #meet(saved: Saved): void {
+    const { draft: now } = saved;
+    const { version, clean } = this.saver;
+    const turn = turnOf({ state: this.draft?.state ?? 'draft', version, clean }, now);
+    if (turn === 'none') return;
+    this.news = newsOf(this.draft, now) ?? this.news;
+    this.draft = now;
+    this.actFailed = null;
+    if (this.panel !== 'compare') this.panel = null;
+    if (turn === 'take') this.#adopt(saved);
+    else if (turn === 'collide') this.saver.collide(saved);
+    else void this.saver.flush();
+    this.tell();
   }
-}
 
-/** Every field of a part as absent, so that a part of another means keeps nothing of it. */
-function cleared(part: Part): Partial<Part> {
-  return Object.fromEntries(Object.keys(part).map((name) => [name, undefined]));
+  #adopt(saved: Saved): void {
+    this.saver.adopt(saved);
+    const { content } = saved.draft;
+    if (canonical(content) !== canonical(this.content)) this.restart(content);
+    this.#previews.ask();
+  }
 }

@@ -2,7 +2,7 @@
 import type { MultiPolygon } from 'geojson';
 import { object } from '../row';
 import type { Content, ZoneContent } from './content';
-import { type Draft, type DraftHead, type Present, readContent, readDraft, readHead, readPresent } from './draft';
+import { type Attended, type Draft, type DraftHead, readAttended, readContent, readDraft, readHead } from './draft';
 import { type Finding, type Preview, readFinding, readPreview } from './preview';
 
 /** Why the server did not do what was asked; 0 is no answer at all. */
@@ -33,6 +33,8 @@ export interface Saved {
 }
 
 export interface Me {
+  /** As events name them. */
+  person: string;
   name: string;
   initials: string;
   permissions: string[];
@@ -44,6 +46,7 @@ export async function whoAmI(): Promise<Me | null> {
     const { body } = await ask('GET', '/account/me');
     const me = object(body, 'account');
     return {
+      person: String(me.person ?? ''),
       name: String(me.name ?? ''),
       initials: String(me.initials ?? ''),
       permissions: Array.isArray(me.permissions) ? me.permissions.map(String) : [],
@@ -70,14 +73,14 @@ export async function preview(zone: ZoneContent, signal: AbortSignal): Promise<P
 export async function readShape(
   content: Blob | string,
   name: string,
-): Promise<{ geometry: MultiPolygon | null; findings: Finding[] }> {
+): Promise<{ geometry: MultiPolygon | null; called: string; findings: Finding[] }> {
   const answer = await ask('POST', `/zones/read${name && `?name=${encodeURIComponent(name)}`}`, {
     raw: content,
     type: typeof content === 'string' ? 'text/plain' : 'application/octet-stream',
   });
-  const { geometry, findings } = object(answer.body, 'read');
+  const { geometry, name: called, findings } = object(answer.body, 'read');
   const found = Array.isArray(findings) ? findings.map((f) => readFinding(object(f, 'read, findings'))) : [];
-  return { geometry: (geometry ?? null) as MultiPolygon | null, findings: found };
+  return { geometry: (geometry ?? null) as MultiPolygon | null, called: String(called ?? ''), findings: found };
 }
 
 export async function listDrafts(state?: string): Promise<DraftHead[]> {
@@ -118,8 +121,8 @@ export async function draftVersion(id: number, version: number): Promise<Content
   return readContent(said.content ?? said);
 }
 
-export async function bePresent(id: number): Promise<Present[]> {
-  return readPresent((await ask('PUT', `/drafts/${id}/presence`)).body);
+export async function bePresent(id: number): Promise<Attended> {
+  return readAttended((await ask('PUT', `/drafts/${id}/presence`)).body);
 }
 
 /** Said while the page goes: nobody waits for the answer. */

@@ -1,6 +1,7 @@
 /** Drafts as the server tells them, narrowed where they come in. */
+import { decimal } from '../format';
 import { object } from '../row';
-import type { Content, DecreeContent, ZoneContent } from './content';
+import type { Content, DecreeContent, Pair, ZoneContent } from './content';
 
 export type DraftState = 'draft' | 'submitted' | 'published' | 'deleted';
 
@@ -24,6 +25,8 @@ export interface DraftHead {
   version: number;
   /** The published decree, once there is one. */
   decree: number | null;
+  /** What its zones became, in their order. */
+  published: number[];
   saved: string;
   savedBy: Who;
   number: string;
@@ -33,6 +36,10 @@ export interface DraftHead {
 
 export interface Draft extends DraftHead {
   lacks: { parameter: string; detail: string }[];
+  /** What is unusual, and does not keep anybody from submitting it. */
+  warnings: { parameter: string; words: Pair }[];
+  /** What a change would make of the zones that it changes. */
+  differences: { zone: number; fromKm2: string; toKm2: string }[];
   may: Record<'save' | 'submit' | 'withdraw' | 'reject' | 'publish', boolean>;
   content: Content;
   events: DraftEvent[];
@@ -40,6 +47,13 @@ export interface Draft extends DraftHead {
 
 export interface Present extends Who {
   you: boolean;
+}
+
+/** Who has a draft open, and how far it has come. */
+export interface Attended {
+  present: Present[];
+  state: DraftState;
+  version: number;
 }
 
 type Raw = Record<string, unknown>;
@@ -50,9 +64,10 @@ export function readHead(x: unknown): DraftHead {
   return {
     id: Number(d.id),
     kind: d.kind === 'change' || d.kind === 'proposal' ? d.kind : 'decree',
-    state: (['draft', 'submitted', 'published', 'deleted'] as const).find((s) => s === d.state) ?? 'draft',
+    state: readState(d.state),
     version: Number(d.version),
     decree: typeof d.decree === 'number' ? d.decree : null,
+    published: Array.isArray(d.published_zones) ? d.published_zones.map(Number) : [],
     saved: text(d.saved),
     savedBy: who(d.saved_by),
     number: content?.decree.number ?? text(d.number),
@@ -67,6 +82,15 @@ export function readDraft(x: unknown): Draft {
   return {
     ...readHead(d),
     lacks: list(d.lacks).map((l) => ({ parameter: text(l.parameter), detail: text(l.detail) })),
+    warnings: list(d.warnings).map((one) => ({
+      parameter: text(one.parameter),
+      words: { es: text(one.es), en: text(one.en) },
+    })),
+    differences: list(d.differences).map((one) => ({
+      zone: Number(one.zone),
+      fromKm2: decimal(Number(one.from_km2)),
+      toKm2: decimal(Number(one.to_km2)),
+    })),
     may: {
       save: may.save === true,
       submit: may.submit === true,
@@ -101,8 +125,17 @@ export function readContent(x: unknown): Content {
   };
 }
 
-export function readPresent(x: unknown): Present[] {
-  return list(object(x, 'presence').present).map((p) => ({ ...who(p), you: p.you === true }));
+export function readAttended(x: unknown): Attended {
+  const { present, state, version } = object(x, 'presence');
+  return {
+    present: list(present).map((p) => ({ ...who(p), you: p.you === true })),
+    state: readState(state),
+    version: Number(version),
+  };
+}
+
+function readState(x: unknown): DraftState {
+  return (['draft', 'submitted', 'published', 'deleted'] as const).find((s) => s === x) ?? 'draft';
 }
 
 function rejected(r: Raw) {

@@ -25,6 +25,7 @@ export class Drawing {
   #theme: Theme;
   #draw: TerraDraw | null = null;
   #shown = '';
+  #counted = '';
   #roads: Track[] | null = null;
   #tracks: Track[] | null = null;
   #mark: Marker;
@@ -47,6 +48,22 @@ export class Drawing {
   /** Whether a polygon has been begun and not closed. */
   get begun(): boolean {
     return this.#draw?.getModeState() === 'drawing';
+  }
+
+  /** How many corners a begun polygon has. */
+  get set(): number {
+    if (!this.begun) return 0;
+    const drawn = this.#draw
+      ?.getSnapshot()
+      .filter((f) => f.geometry.type === 'Polygon' && f.properties.mode === 'polygon');
+    const last = drawn?.[drawn.length - 1]?.geometry.coordinates[0] as unknown[] | undefined;
+    // The last two are where the hand is, and the first once more.
+    return Math.max(0, (last?.length ?? 0) - 2);
+  }
+
+  /** Whether the corners of a polygon are there to be dragged. */
+  get chosen(): boolean {
+    return this.#draw?.getSnapshot().some((f) => f.properties.selected === true) ?? false;
   }
 
   /** Draws what the desk holds, unless it is what is drawn. */
@@ -149,6 +166,7 @@ export class Drawing {
     });
     this.#draw.start();
     this.#draw.on('finish', () => this.#take());
+    for (const kind of ['select', 'deselect', 'change'] as const) this.#draw.on(kind, () => this.#count());
     this.#load(this.#shape());
   }
 
@@ -175,10 +193,21 @@ export class Drawing {
     this.#selectAll();
   }
 
-  /** With one polygon there is nothing to choose: its corners are there to be dragged. */
+  /** The corners of one polygon are there to be dragged at once; of several it is the one with most, until another is clicked. */
   #selectAll(): void {
-    const [first, ...more] = this.#draw?.getSnapshot().filter((f) => f.properties.mode === 'polygon') ?? [];
-    if (this.tool === 'select' && first?.id !== undefined && more.length === 0) this.#draw?.selectFeature(first.id);
+    if (this.tool !== 'select') return;
+    const all = this.#draw?.getSnapshot().filter((f) => f.properties.mode === 'polygon') ?? [];
+    const corners = (f: (typeof all)[number]) => (f.geometry.coordinates[0] as unknown[] | undefined)?.length ?? 0;
+    const [most] = all.sort((a, b) => corners(b) - corners(a));
+    if (most?.id !== undefined) this.#draw?.selectFeature(most.id);
+  }
+
+  /** The form says how many corners are set, and which polygon is chosen. */
+  #count(): void {
+    const now = `${this.set} ${this.chosen}`;
+    if (now === this.#counted) return;
+    this.#counted = now;
+    this.#desk.tell();
   }
 
   /** Brings what was drawn to the desk. */

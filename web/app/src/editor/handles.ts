@@ -56,7 +56,8 @@ export class Handles {
     const reach = handle.road.reach(handle.scale);
     grip.setAttribute('aria-valuemin', String(reach?.from ?? 0));
     grip.setAttribute('aria-valuemax', String(reach?.to ?? 0));
-    grip.toggleAttribute('aria-disabled', !this.#desk.open);
+    if (this.#desk.open) grip.removeAttribute('aria-disabled');
+    else grip.setAttribute('aria-disabled', 'true');
   }
 
   #near({ end, km }: Handle): string {

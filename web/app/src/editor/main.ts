@@ -138,7 +138,7 @@ async function openDesk(at: HTMLElement, id: number | null, reference: Reference
     const own = desk.saver.id;
     if (own !== null && location.pathname !== `/editor/${own}`) history.replaceState(null, '', `/editor/${own}`);
   });
-  app.draw();
+  app.begin();
   const { EditorMap } = await import('./map');
   app.map = new EditorMap(app.mapHost, desk, app.theme);
   app.draw();

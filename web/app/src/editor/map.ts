@@ -118,7 +118,13 @@ export class EditorMap {
     const box = boxOf(this.#shape()) ?? [CORRIDOR.west, CORRIDOR.south, CORRIDOR.east, CORRIDOR.north];
     const small = this.#host.clientWidth < 640;
     const side = small ? 40 : 110;
-    const padding = { top: small ? 40 : 64, bottom: this.foot + (small ? 30 : 44), left: side, right: side };
+    // Beside the buttons nothing of the zone is under them.
+    const padding = {
+      top: small ? 40 : 64,
+      bottom: this.foot + (small ? 30 : 44),
+      left: side,
+      right: side + (small ? 24 : 0),
+    };
     this.map.fitBounds(box, { padding, maxZoom: 14, duration: this.#still ? 0 : CAMERA_MS });
   }
 

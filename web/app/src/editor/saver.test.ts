@@ -175,3 +175,17 @@ it('says what the server refuses, and keeps it', async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect([saver.saving, saver.reason, world.saves.length, world.kept.size]).toEqual(['refused', 'You may not.', 1, 1]);
 });
+
+it('keeps what is unsaved beside what was published meanwhile, and sends nothing', async () => {
+  const { saver, world } = bench();
+  saver.edit(content('mine'));
+  const theirs = readDraft({ id: 7, version: 3, state: 'published', content: content('as it was') });
+  saver.collide({ draft: theirs, etag: '"3"' });
+  await vi.advanceTimersByTimeAsync(10 * STILL_MS);
+  expect(saver.saving).toBe('conflict');
+  expect(world.saves).toEqual([]);
+  expect(world.kept.get('7/a')?.content.decree.number).toBe('mine');
+  // Left by the reader, it is gone from the browser too.
+  saver.adopt({ draft: theirs, etag: '"3"' });
+  expect([saver.saving, saver.clean, world.kept.size]).toEqual(['saved', true, 0]);
+});

@@ -72,6 +72,10 @@ export class Saver {
   get version(): number {
     return this.#record.version;
   }
+  /** Whether a save is on its way. */
+  get busy(): boolean {
+    return this.#busy !== null;
+  }
   get clean(): boolean {
     return this.#confirmed !== null && sameContent(this.#confirmed, this.#record.content);
   }
@@ -105,6 +109,23 @@ export class Saver {
   take(saved: Saved): void {
     this.#took(saved);
     this.#hooks.changed();
+  }
+
+  /** Goes on with what the server has instead of what the page holds. */
+  adopt(saved: Saved): void {
+    clearTimeout(this.#timer);
+    this.collision = null;
+    this.#took(saved);
+    this.#record = { ...this.#record, content: saved.draft.content };
+    void this.#doors.forget(this.#record.key).catch(() => {});
+    this.#say('saved');
+  }
+
+  /** Keeps what is unsaved beside what somebody else made of the draft, until it is decided what stands. */
+  collide({ draft, etag }: Saved): void {
+    clearTimeout(this.#timer);
+    this.collision = { theirs: draft, etag, before: this.#record.before ?? draft.content };
+    this.#say('conflict');
   }
 
   stop(): void {

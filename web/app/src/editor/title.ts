@@ -16,6 +16,9 @@ export function zoneTitle(zone: ZoneContent, reference: Reference, lang: Lang): 
   const [first] = parts;
   if (!first) return w(lang, 'zones.empty');
   if (parts.length > 1) return w(lang, 'zones.composed', { n: parts.length });
+  // A shape has no other name than its words.
+  const words = zone.words?.[lang] || zone.words?.es;
+  if (first.by === 'hand' && first.geometry && words) return words.length > 60 ? `${words.slice(0, 59)}…` : words;
   return partTitle(first, reference, lang);
 }
 

@@ -38,7 +38,25 @@ export function zoneDetail(
       html`<ul class="plain-list">${sources(p.sources).map((x) => html`<li>${sourceLink(x, lang)}</li>`)}
       <li><a href="/decrees?lang=${lang}#act-${z.decree}">${t(lang, 'zone.act')}</a></li></ul>`,
     )}
+    ${part(t(lang, 'zone.take'), along(z, lang))}
   `;
+}
+
+const FORMATS = [
+  ['geojson', 'GeoJSON'],
+  ['kml', 'KML'],
+  ['gpkg', 'GeoPackage'],
+  ['shp', 'Shapefile'],
+  ['csv', 'CSV'],
+] as const;
+
+/** Every version of the zone, its annex, and its polygon to take away. */
+function along(z: Zone, lang: Lang): TemplateResult {
+  return html`<ul class="plain-list">
+    <li><a href="/zones/${z.id}/versions?lang=${lang}">${t(lang, 'zone.versions')}</a></li>
+    <li><a href="/zones/${z.id}/annex?lang=${lang}">${t(lang, 'zone.annex')}</a></li>
+    <li class="takes">${FORMATS.map(([f, name]) => html`<a href="/zones/${z.id}/export?f=${f}" download>${name}</a> `)}</li>
+  </ul>`;
 }
 
 function warning(title: string, words: string): TemplateResult {

@@ -3,18 +3,27 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { isoDate, readIsoDate, shortDate } from '../../format';
 import { readDay } from '../../typed';
-import { ALL_RIGHTS, type Effect, type ZoneContent } from '../content';
+import { ALL_RIGHTS, type Effect, type Pair, type ZoneContent } from '../content';
 import type { Desk } from '../desk';
+import { draftFrom } from '../doors';
 import { readWhole } from '../kmtext';
 import { w } from '../words';
-import { pick, textField } from './field';
+import { pick, textField, warningsOf } from './field';
+import { taken } from './lacking';
 
 /** "DS 056-2019-PCM", as the server wants it. */
 const NUMBER = /^(DS|RM|RS|DU|DL) \d{3}-\d{4}-[A-Z]+$/;
 
 export function dateField(
   desk: Desk,
-  o: { id: string; label: string; value: string | null | undefined; change: (iso: string | null) => void },
+  o: {
+    id: string;
+    label: string;
+    value: string | null | undefined;
+    needed?: boolean;
+    warned?: string;
+    change: (iso: string | null) => void;
+  },
 ): TemplateResult {
   const { lang } = desk;
   const day = o.value ? readIsoDate(o.value) : null;
@@ -22,7 +31,9 @@ export function dateField(
     id: o.id,
     label: o.label,
     value: day === null ? '' : shortDate(day, lang).replaceAll('\u00a0', ' '),
-    placeholder: w(lang, 'act.dateHint').replace(/^\D+(?=\d)/, ''),
+    placeholder: w(lang, 'act.dateHint'),
+    ...(o.needed ? { needed: true } : {}),
+    findings: o.warned ? warningsOf(desk, o.warned) : [],
     error: w(lang, 'act.dateUnread'),
     input: (text) => {
       if (text.trim() === '') o.change(null);
@@ -56,7 +67,7 @@ export function termForm(desk: Desk, zone: ZoneContent): TemplateResult {
         ${effect === 'extend' ? extendsPick(desk, zone) : nothing}
       </div>
       <div class="pair">
-        ${dateField(desk, { id: 'start', label: w(lang, 'term.start'), value: zone.start, change: (start) => desk.changeZone({ start }, 'start') })}
+        ${dateField(desk, { id: 'start', label: w(lang, 'term.start'), value: zone.start, needed: true, warned: `zones[${desk.zone}].start`, change: (start) => desk.changeZone({ start }, 'start') })}
         ${textField(desk, {
           id: 'days',
           label: w(lang, 'term.days'),
@@ -64,6 +75,8 @@ export function termForm(desk: Desk, zone: ZoneContent): TemplateResult {
           tail: lastDay(desk, zone),
           inputmode: 'numeric',
           error: w(lang, 'term.daysUnread'),
+          needed: true,
+          findings: warningsOf(desk, `zones[${desk.zone}].days`),
           input: (text) => {
             const days = readWhole(text);
             if (days === undefined || days === 0) return false;
@@ -72,6 +85,7 @@ export function termForm(desk: Desk, zone: ZoneContent): TemplateResult {
           },
         })}
       </div>
+      ${sameTerm(desk, zone)}
       <fieldset class="rights">
         <legend>${w(lang, 'term.rights')}</legend>
         <div class="toggles">
@@ -81,9 +95,22 @@ export function termForm(desk: Desk, zone: ZoneContent): TemplateResult {
               @change=${() => desk.changeZone({ rights: ALL_RIGHTS.filter((r) => (r === right ? !on : zone.rights?.includes(r))) })} />${w(lang, `right.${right}`)}</label>`;
           })}
         </div>
+        ${warningsOf(desk, `zones[${desk.zone}].rights`).map((one) => html`<p class="fault warning">${one.words[lang]}</p>`)}
       </fieldset>
+      ${longField(desk, 'zone-words', w(lang, 'term.words'), zone.words?.es ?? '', (es) => desk.changeZone({ words: { es, en: zone.words?.en ?? '' } }, 'zone words'))}
     </section>
   `;
+}
+
+/** Zones of one act mostly share one term: it is written once. */
+function sameTerm(desk: Desk, { start, days }: ZoneContent): TemplateResult | typeof nothing {
+  const { zones } = desk.content;
+  if (!desk.open || !start || !days || zones.every((one) => one.start === start && one.days === days)) return nothing;
+  return html`<button type="button" class="button small" @click=${() =>
+    desk.change({
+      ...desk.content,
+      zones: zones.map((one) => ({ ...one, start, days })),
+    })}>${w(desk.lang, 'term.forAll')}</button>`;
 }
 
 /** The last day as the law counts it: the first is the first day in force. */
@@ -126,12 +153,14 @@ function extendsPick(desk: Desk, zone: ZoneContent): TemplateResult {
 export function actForm(desk: Desk): TemplateResult {
   const { lang } = desk;
   const { decree } = desk.content;
+  const known = takenBy(desk);
   const text = (id: 'link' | 'source' | 'note', label: string, hint = '') =>
     textField(desk, {
       id,
       label,
       value: decree[id] ?? '',
       placeholder: hint,
+      ...(id === 'link' ? { needed: true } : {}),
       error: w(lang, 'act.linkUnread'),
       input: (value) => {
         if (id === 'link' && value !== '' && !/^https?:\/\/[^\s/]+/.test(value.trim())) return false;
@@ -142,12 +171,16 @@ export function actForm(desk: Desk): TemplateResult {
   return html`
     <section aria-labelledby="act-title">
       <h2 id="act-title">${w(lang, 'act.title')}</h2>
+      <p class="hint">${w(lang, 'form.neededWhy')}</p>
       <div class="pair">
         ${textField(desk, {
           id: 'number',
           label: w(lang, 'act.number'),
           value: decree.number,
-          placeholder: 'DS 056-2019-PCM',
+          placeholder: w(lang, 'act.numberHint'),
+          needed: true,
+          findings: numberTaken(desk) ? [{ weight: 'error', words: numberTaken(desk) as Pair }] : [],
+          ...(known ? { hint: change(desk, known) } : {}),
           error: w(lang, 'act.numberUnread'),
           input: (text) => {
             const number = text.trim();
@@ -156,7 +189,7 @@ export function actForm(desk: Desk): TemplateResult {
             return true;
           },
         })}
-        ${dateField(desk, { id: 'published', label: w(lang, 'act.published'), value: decree.published, change: (published) => desk.changeDecree({ published }, 'published') })}
+        ${dateField(desk, { id: 'published', label: w(lang, 'act.published'), value: decree.published, needed: true, change: (published) => desk.changeDecree({ published }, 'published') })}
       </div>
       <div class="pair">
         ${pick<Effect>(desk, {
@@ -166,14 +199,39 @@ export function actForm(desk: Desk): TemplateResult {
           options: (['declare', 'extend', 'lift'] as const).map((one) => [one, w(lang, `effect.${one}`)]),
           change: (kind) => desk.changeDecree({ kind }),
         })}
-        ${text('source', w(lang, 'act.source'), 'El Peruano')}
+        ${text('source', w(lang, 'act.source'), w(lang, 'act.sourceHint'))}
       </div>
-      ${text('link', w(lang, 'act.link'), 'https://')}
+      ${text('link', w(lang, 'act.link'), w(lang, 'act.linkHint'))}
       ${longField(desk, 'act-words', w(lang, 'act.words'), decree.words?.es ?? '', (es) => desk.changeDecree({ words: { es, en: decree.words?.en ?? '' } }, 'words'))}
       ${text('note', w(lang, 'act.note'))}
       ${decree.id ? longField(desk, 'act-why', w(lang, 'act.why'), desk.content.why, (why) => desk.change({ ...desk.content, why }, 'why')) : nothing}
     </section>
   `;
+}
+
+/** The published act that has the number already, where it has zones. */
+function takenBy({ content, reference }: Desk): number | null {
+  const { decree } = content;
+  if (decree.id || !decree.number) return null;
+  return reference.zones.find((zone) => zone.number === decree.number)?.decree ?? null;
+}
+
+/** Told at once where the page knows the act, else with the next save. */
+function numberTaken(desk: Desk): Pair | null {
+  const { draft, content } = desk;
+  if (draft && draft.state !== 'draft') return null;
+  const told = takenBy(desk) !== null || (desk.saver.clean && draft?.lacks.some(taken));
+  const { number } = content.decree;
+  return told ? { es: w('es', 'act.taken', { number }), en: w('en', 'act.taken', { number }) } : null;
+}
+
+/** To correct an act one begins from it. */
+function change(desk: Desk, decree: number): TemplateResult {
+  const go = async () => {
+    const made = await draftFrom(decree, 'change', crypto.randomUUID()).catch(() => null);
+    if (made) location.assign(`/editor/${made.draft.id}`);
+  };
+  return html`<button type="button" class="link" ?disabled=${!desk.open} @click=${() => void go()}>${w(desk.lang, 'act.change')}</button>`;
 }
 
 function longField(

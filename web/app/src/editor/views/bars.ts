@@ -3,7 +3,8 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Lang, Theme } from '../../types';
 import type { Desk } from '../desk';
 import { initials } from '../draft';
-import { type Key, w, wn } from '../words';
+import { type Key, WORDS, w, wn } from '../words';
+import { opens, publicZones } from './footpanels';
 
 const SECTIONS: [path: string, words: Record<Lang, string>, here?: boolean][] = [
   ['/', { es: 'Explorar', en: 'Explore' }],
@@ -24,6 +25,7 @@ export function header(head: Head, desk: Desk | null): TemplateResult {
   const { lang, me } = head;
   const others = desk?.present.filter((one) => !one.you) ?? [];
   return html`
+    ${desk ? html`<a class="skip" href="#form">${w(lang, 'page.skip')}</a>` : nothing}
     <a class="brand" href="/"><strong>Corredor</strong><span>Las Bambas – Matarani</span></a>
     <nav class="sections" aria-label=${lang === 'es' ? 'Secciones' : 'Sections'}>
       ${SECTIONS.map(([path, words, here]) => html`<a href="${path}?lang=${lang}" aria-current=${here ? 'true' : nothing}>${words[lang]}</a>`)}
@@ -61,7 +63,7 @@ export function titleBar(desk: Desk): TemplateResult {
           : 'bar.draft';
   return html`
     <a class="back" href="/editor"><span aria-hidden="true">‹ </span><span class="word">${w(lang, 'bar.back')}</span></a>
-    <h1>${content.decree.number || w(lang, 'list.untitled')}</h1>
+    <h1 tabindex="-1">${content.decree.number || w(lang, 'list.untitled')}</h1>
     <span class="state-tag ${draft?.state ?? 'draft'}">${w(lang, state, { n: draft?.version ?? 0 })}</span>
     <span class="saved" role="status">${wn(lang, 'bar.zones', content.zones.length)} · ${savedWords(desk)}</span>
     <div class="title-tools">
@@ -71,6 +73,12 @@ export function titleBar(desk: Desk): TemplateResult {
         draft
           ? html`<button type="button" class="button" aria-pressed=${desk.panel === 'compare' ? 'true' : 'false'} ?disabled=${desk.saver.saving === 'conflict' || draft.version < 2}
               @click=${() => (desk.panel === 'compare' ? desk.endCompare() : void desk.compare(Math.max(1, draft.version - 1), draft.version))}>${w(lang, 'bar.compare')}</button>`
+          : nothing
+      }
+      ${
+        publicZones(desk).length > 0 && draft?.state !== 'published'
+          ? html`<button type="button" id=${opens('export')} class="button" aria-expanded=${desk.panel === 'export' ? 'true' : 'false'}
+              @click=${() => desk.unfold(desk.panel === 'export' ? null : 'export')}>${w(lang, 'export.open')}</button>`
           : nothing
       }
     </div>
@@ -100,8 +108,12 @@ export function savedWords(desk: Desk): string {
   }
 }
 
-/** Why what is written is not on the server, above everything. */
-export function strip(desk: Desk): TemplateResult | typeof nothing {
+/** Why what is written is not on the server, above everything; and what somebody else did with the draft. */
+export function strips(desk: Desk): TemplateResult {
+  return html`<div class="strips">${strip(desk)}${news(desk)}</div>`;
+}
+
+function strip(desk: Desk): TemplateResult | typeof nothing {
   const { lang, saver } = desk;
   if (saver.unkept) return html`<p class="strip" role="alert">${w(lang, 'save.unkept')}</p>`;
   if (saver.saving === 'kept') return html`<p class="strip" role="status">${w(lang, 'save.keptWhy')}</p>`;
@@ -110,4 +122,20 @@ export function strip(desk: Desk): TemplateResult | typeof nothing {
   if (saver.saving !== 'signed-out') return nothing;
   const next = encodeURIComponent(location.pathname);
   return html`<p class="strip" role="alert">${w(lang, 'save.signedOut')} <a href="/account/sign-in?next=${next}">${w(lang, 'page.signIn')}</a></p>`;
+}
+
+function news(desk: Desk): TemplateResult | typeof nothing {
+  const { lang, news: event } = desk;
+  const key = `news.${event?.event}`;
+  if (!event || !(key in WORDS)) return nothing;
+  const said = w(lang, key as Key, {
+    who: event.by.name || w(lang, 'three.somebody'),
+    n: event.version ?? '',
+    reason: event.reason ?? '',
+  });
+  return html`<p class="strip news" role="status"><span>${said}</span>
+    <button type="button" class="button" @click=${() => {
+      desk.news = null;
+      desk.tell();
+    }}>${w(lang, 'news.read')}</button></p>`;
 }

@@ -1,7 +1,7 @@
 /** Two or three contents in words: what differs, who changed it, and what is to stand. The map shows the shapes. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { decimal, readIsoDate, shortDate } from '../../format';
+import { decimal, moment, readIsoDate, shortDate } from '../../format';
 import type { Lang } from '../../types';
 import type { Comparing } from '../comparing';
 import type { Pair, ZoneContent } from '../content';
@@ -15,15 +15,43 @@ export function conflict(desk: Desk, c: Comparing): TemplateResult {
   const { lang, saver } = desk;
   const who = saver.collision?.theirs.savedBy.name || w(lang, 'three.somebody');
   return html`<section class="compare" role="region" aria-labelledby="conflict-title">
-    <h2 id="conflict-title" tabindex="-1">${w(lang, 'three.title', { who })}</h2>
+    <h2 id="conflict-title" tabindex="-1">${meanwhile(desk)}</h2>
     <p class="note">${w(lang, 'three.lead')}</p>
     ${legend(desk, [w(lang, 'three.theirs', { who }), w(lang, 'three.mine'), w(lang, 'three.before')])}
     ${zonePick(desk, c)}
     <ul class="differences">${c.differences.map((d) => decide(desk, c, d, who))}</ul>
     ${c.differences.length === 0 ? html`<p class="note">${w(lang, 'compare.same')}</p>` : nothing}
-    <button type="button" class="button dark tall" ?disabled=${!c.decided} @click=${() => desk.settleConflict()}>${w(lang, 'three.settle')}</button>
+    ${settle(desk, c)}
     ${c.decided ? nothing : html`<p class="hint">${w(lang, 'three.undecided')}</p>`}
+    ${desk.actFailed ? html`<p class="fault error" role="alert">${desk.actFailed.message}</p>` : nothing}
   </section>`;
+}
+
+/** What is published stays as it is: what one wrote may become a draft of its own, or be left. */
+function settle(desk: Desk, c: Comparing): TemplateResult {
+  const { lang } = desk;
+  const theirs = desk.saver.collision?.theirs;
+  const button = (key: Key, act: () => void, dark = true) =>
+    html`<button type="button" class="button tall ${dark ? 'dark' : ''}" ?disabled=${!c.decided && dark} @click=${act}>${w(lang, key)}</button>`;
+  if (!theirs || theirs.state === 'draft') return button('three.settle', () => void desk.settleConflict());
+  const leave = button('three.leave', () => desk.dropMine(), false);
+  if (theirs.state === 'submitted' && theirs.may.withdraw)
+    return html`${button('three.withdraw', () => void desk.settleConflict())}${leave}`;
+  const apart = async () => {
+    const id = await desk.saveApart();
+    if (id !== null) location.assign(`/editor/${id}`);
+  };
+  return html`${button('three.apart', () => void apart())}${leave}`;
+}
+
+/** Who did what to the draft while one wrote on it. */
+function meanwhile(desk: Desk): string {
+  const { lang, saver } = desk;
+  const theirs = saver.collision?.theirs;
+  const last = theirs?.events[theirs.events.length - 1];
+  const key = `three.${theirs?.state}`;
+  const who = (theirs?.state === 'draft' ? theirs.savedBy.name : last?.by.name) || w(lang, 'three.somebody');
+  return w(lang, key in WORDS ? (key as Key) : 'three.title', { who });
 }
 
 /** Two versions of the draft, chosen by number. */
@@ -58,8 +86,7 @@ export function versions(desk: Desk): TemplateResult {
 
 function versionName(desk: Desk, n: number): string {
   const saved = desk.draft?.events.find((e) => e.version === n);
-  const who = saved?.by.name ? ` · ${saved.by.name}` : '';
-  return `v${n}${who}`;
+  return [`v${n}`, saved ? moment(saved.at, desk.lang) : '', saved?.by.name].filter(Boolean).join(' · ');
 }
 
 function legend(desk: Desk, [theirs, mine, before]: string[]): TemplateResult {

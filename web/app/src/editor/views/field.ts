@@ -1,6 +1,7 @@
 /** A field of the form: label, control, its hint, and what is wrong with it, tied together for those who cannot see. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import type { Pair } from '../content';
 import type { Desk } from '../desk';
 import type { Finding } from '../preview';
 
@@ -18,7 +19,9 @@ export interface FieldOptions {
   input: (text: string) => boolean;
   keydown?: (e: KeyboardEvent) => void;
   inputmode?: 'numeric' | 'url' | 'text';
-  findings?: Finding[];
+  findings?: { weight: string; words: Pair }[];
+  /** Whether nothing can be submitted without it. */
+  needed?: boolean;
   cls?: string;
 }
 
@@ -33,11 +36,11 @@ export function textField(desk: Desk, o: FieldOptions): TemplateResult {
   const told = [o.hint ? `${o.id}-hint` : '', faults.length ? `${o.id}-fault` : ''].filter(Boolean).join(' ');
   return html`
     <div class="field-row ${o.cls ?? ''}">
-      <label for=${o.id}>${o.label}</label>
+      <label for=${o.id} class=${o.needed ? 'needed' : ''}>${o.label}</label>
       <div class="input ${wrong ? 'wrong' : ''}">
         <input id=${o.id} type="text" autocomplete="off" spellcheck="false" inputmode=${o.inputmode ?? 'text'}
           .value=${live(shown)} placeholder=${o.placeholder ?? ''} ?disabled=${!desk.open}
-          aria-invalid=${wrong ? 'true' : 'false'} aria-describedby=${told || nothing}
+          aria-required=${o.needed ? 'true' : nothing} aria-invalid=${wrong ? 'true' : 'false'} aria-describedby=${told || nothing}
           @input=${(e: InputEvent) => typed(desk, o, (e.target as HTMLInputElement).value)}
           @keydown=${o.keydown ?? nothing}
           @blur=${() => settle(desk, o.id)} />
@@ -51,6 +54,12 @@ export function textField(desk: Desk, o: FieldOptions): TemplateResult {
       }
     </div>
   `;
+}
+
+/** What is unusual about a field of the draft, as of the last save. */
+export function warningsOf(desk: Desk, parameter: string): { weight: string; words: Pair }[] {
+  const told = desk.draft?.warnings.filter((one) => one.parameter === parameter) ?? [];
+  return told.map(({ words }) => ({ weight: 'warning', words }));
 }
 
 function typed(desk: Desk, o: FieldOptions, text: string): void {

@@ -1,7 +1,9 @@
 /** The foot: how far the draft has come, what may be done with it now, and what still lacks. */
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Desk } from '../desk';
-import { type Key, WORDS, w } from '../words';
+import type { Desk, Panel } from '../desk';
+import { mapAddress } from '../view';
+import { type Key, w } from '../words';
+import { footPanel, opens, publicZones } from './footpanels';
 
 export function foot(desk: Desk): TemplateResult {
   const { lang, draft } = desk;
@@ -12,11 +14,11 @@ export function foot(desk: Desk): TemplateResult {
     w(lang, 'foot.published'),
   ];
   return html`
-    ${desk.panel === 'lacks' ? lacks(desk) : desk.panel === 'reject' ? reject(desk) : nothing}
     <ol class="stages" aria-label=${w(lang, 'foot.stages')}>
       ${names.map((name, i) => html`<li class=${i === stage ? 'now' : ''} aria-current=${i === stage ? 'step' : nothing}>${name}</li>`)}
     </ol>
     <div class="foot-tools">${said(desk)}${tools(desk)}</div>
+    ${footPanel(desk)}
   `;
 }
 
@@ -35,86 +37,22 @@ function said(desk: Desk): TemplateResult | typeof nothing {
 function tools(desk: Desk): TemplateResult {
   const { lang, draft } = desk;
   const may = draft?.may;
-  const button = (key: Key, act: () => void, dark = false) =>
-    html`<button type="button" class="button tall ${dark ? 'dark' : ''}" ?disabled=${desk.acting} @click=${act}>${w(lang, key)}</button>`;
-  if (draft?.state === 'published')
-    return html`<a class="button tall dark" href=${publicAddress(desk)}>${w(lang, 'foot.seen')}</a>`;
+  const button = (key: Key, act: () => void, dark = false, panel = '') =>
+    html`<button type="button" id=${panel ? opens(panel) : nothing} aria-expanded=${panel && panel !== 'lacks' ? String(desk.panel === panel) : nothing}
+      class="button tall ${dark ? 'dark' : ''}" ?disabled=${desk.acting} @click=${act}>${w(lang, key)}</button>`;
+  const fold = (panel: Panel) => () => desk.unfold(desk.panel === panel ? null : panel);
+  if (draft?.state === 'published') {
+    const shape = desk.previewOf(0).preview?.geometry?.coordinates;
+    return html`
+      ${publicZones(desk).length > 0 ? button('export.open', fold('export'), false, 'export') : nothing}
+      <a class="button tall dark" href=${mapAddress(desk.content, draft.published, shape)}>${w(lang, 'foot.seen')}</a>`;
+  }
+  // Others than who submitted it leave it, or send it back with a reason.
+  const mine = draft?.events.findLast((e) => e.event === 'submit')?.by.person === desk.me?.person;
   return html`
-    ${may?.withdraw ? button('foot.withdraw', () => void desk.act('withdraw')) : nothing}
-    ${may?.reject ? button('foot.reject', () => desk.unfold(desk.panel === 'reject' ? null : 'reject')) : nothing}
-    ${may?.publish ? button('foot.publish', () => void desk.act('publish'), true) : nothing}
-    ${desk.open ? button('foot.submit', () => void desk.act('submit'), true) : nothing}
+    ${may?.withdraw && mine ? button('foot.withdraw', () => void desk.act('withdraw')) : nothing}
+    ${may?.reject ? button('foot.reject', fold('reject'), false, 'reject') : nothing}
+    ${may?.publish ? button('foot.publish', fold('confirm'), true, 'confirm') : nothing}
+    ${desk.open ? button('foot.submit', () => void desk.act('submit'), true, 'lacks') : nothing}
   `;
-}
-
-/** The public map on the first day of the first zone. */
-function publicAddress(desk: Desk): string {
-  const start = desk.content.zones[0]?.start;
-  return start ? `/#fecha=${start}` : '/';
-}
-
-/** What submitting would refuse, each with the zone that it is about. */
-function lacks(desk: Desk): TemplateResult {
-  const { lang, draft } = desk;
-  const told = new Map(draft?.lacks.map((lack) => [sentence(desk, lack), lack]));
-  return html`<section class="foot-panel" role="alert" aria-label=${w(lang, 'lacks.title')}>
-    <h2>${w(lang, 'lacks.title')}</h2>
-    <ul>${[...told].map(([text, { parameter }]) => html`<li><button type="button" class="link" @click=${() => lead(desk, parameter)}>${text}</button></li>`)}</ul>
-    <button type="button" class="button" @click=${() => desk.unfold(null)}>${w(lang, 'lacks.close')}</button>
-  </section>`;
-}
-
-/** The server's sentences are English: those that are known are said in the reader's language. */
-function sentence({ lang, content }: Desk, { parameter, detail }: { parameter: string; detail: string }): string {
-  if (parameter === 'decree.number' && /already/.test(detail))
-    return w(lang, 'lacks.taken', { number: content.decree.number });
-  const [, zone, field] = /^zones\[(\d+)\]\.(.+)$/.exec(parameter) ?? [];
-  const name = field?.replace(/[.[].*$/, '') ?? parameter.replace(/^decree\.|\[.*$/g, '');
-  const key = `lacks.${name}`;
-  if (!(key in WORDS)) return detail;
-  const what = w(lang, key as Key);
-  return zone === undefined ? what : w(lang, 'lacks.zone', { n: Number(zone) + 1, what });
-}
-
-const FIELDS: Record<string, string> = {
-  'decree.number': 'number',
-  'decree.published': 'published',
-  'decree.link': 'link',
-  'decree.kind': 'act-kind',
-  effect: 'effect',
-  start: 'start',
-  days: 'days',
-  extends: 'extends',
-  definition: 'km-from',
-};
-
-/** Brings the field that lacks something to the hand. */
-function lead(desk: Desk, parameter: string): void {
-  const [, zone, field] = /^zones\[(\d+)\]\.(\w+)/.exec(parameter) ?? [];
-  if (zone !== undefined) desk.show(Number(zone));
-  desk.unfold(null);
-  setTimeout(() => {
-    const target =
-      document.getElementById(FIELDS[field ?? parameter] ?? '') ?? document.querySelector<HTMLElement>('.means input');
-    target?.scrollIntoView({ block: 'center' });
-    target?.focus();
-  }, 50);
-}
-
-function reject(desk: Desk): TemplateResult {
-  const { lang } = desk;
-  const reason = desk.typed.get('reason') ?? '';
-  return html`<form class="foot-panel" @submit=${(e: Event) => {
-    e.preventDefault();
-    void desk.act('reject', reason).then(() => desk.typed.delete('reason'));
-  }}>
-    <h2>${w(lang, 'reject.title')}</h2>
-    <label for="reason">${w(lang, 'reject.reason')}</label>
-    <textarea id="reason" rows="3" required .value=${reason} @input=${(e: InputEvent) => {
-      desk.typed.set('reason', (e.target as HTMLTextAreaElement).value);
-      desk.tell();
-    }}></textarea>
-    <div><button class="button dark tall" ?disabled=${reason.trim() === '' || desk.acting}>${w(lang, 'reject.send')}</button>
-    <button type="button" class="button tall" @click=${() => desk.unfold(null)}>${w(lang, 'lacks.close')}</button></div>
-  </form>`;
 }

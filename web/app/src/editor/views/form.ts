@@ -83,8 +83,9 @@ function wholeFaults(desk: Desk): TemplateResult | typeof nothing {
   const part = desk.currentPart;
   const told = found.filter(
     (f) =>
+      // What is only worth knowing stands on the right, once.
+      f.weight === 'error' &&
       f.code !== 'incomplete' &&
-      f.code !== 'length_differs' &&
       !f.mended &&
       (f.part === 0 || (!f.field && part?.by !== 'units')),
   );

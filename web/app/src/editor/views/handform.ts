@@ -4,21 +4,26 @@ import { live } from 'lit/directives/live.js';
 import type { Part } from '../content';
 import type { Desk } from '../desk';
 import { Refused, readShape } from '../doors';
-import { cornersOf, withoutCorner } from '../shape';
-import { w } from '../words';
+import { cornersOf, polygonsOf, withoutCorner } from '../shape';
+import { w, wn } from '../words';
+
+/** Fingers have neither Enter nor Ctrl. */
+const byFinger = matchMedia('(pointer: coarse)').matches ? 'Finger' : '';
 
 export function handForm(desk: Desk, part: Part): TemplateResult {
   const { lang } = desk;
   const drawing = desk.drawing;
   const corners = cornersOf(part.geometry).length;
+  const set = drawing?.set ?? 0;
+  const pieces = polygonsOf(part.geometry).length;
   const tool = drawing?.tool ?? 'polygon';
   const pasted = desk.typed.get('paste') ?? '';
   const press = (name: 'polygon' | 'select') =>
     html`<button type="button" aria-pressed=${tool === name ? 'true' : 'false'} ?disabled=${!desk.open} @click=${() => drawing?.use(name)}>${w(lang, `hand.${name}`)}</button>`;
   return html`
     <div class="segmented wide" role="group" aria-label=${w(lang, 'hand.tools')}>${press('polygon')}${press('select')}</div>
-    <p class="hint">${w(lang, tool === 'polygon' ? 'hand.drawHint' : 'hand.selectHint')}</p>
-    <p class="hand-count">${corners ? w(lang, 'hand.corners', { n: corners }) : w(lang, 'hand.nothing')}
+    <p class="hint">${w(lang, tool === 'polygon' ? `hand.drawHint${byFinger}` : pieces > 1 && !drawing?.chosen ? 'hand.chooseHint' : `hand.selectHint${byFinger}`)}</p>
+    <p class="hand-count">${set ? wn(lang, 'hand.set', set) : corners ? w(lang, 'hand.corners', { n: corners }) : w(lang, 'hand.nothing')}
       ${corners ? html`<button type="button" class="link" ?disabled=${!desk.open} @click=${() => clear(desk)}>${w(lang, 'hand.clear')}</button>` : nothing}</p>
     ${mend(desk)}
     <div class="field-row">
@@ -49,7 +54,7 @@ export async function take(desk: Desk, content: Blob | string, name: string): Pr
   const { lang } = desk;
   desk.read = [];
   try {
-    const { geometry, findings } = await readShape(content, name);
+    const { geometry, called, findings } = await readShape(content, name);
     desk.read = findings
       .filter((f) => f.code !== 'crosses_itself')
       .map((f) => ({ weight: f.weight, text: f.words[lang] }));
@@ -59,6 +64,8 @@ export async function take(desk: Desk, content: Blob | string, name: string): Pr
       const [only] = geometry.coordinates;
       const one = geometry.coordinates.length === 1 && only;
       desk.changePart({ geometry: one ? { type: 'Polygon', coordinates: only } : geometry });
+      // What the file calls it stands for the words of the zone until somebody writes them.
+      if (called && !desk.current?.words?.es) desk.changeZone({ words: { es: called, en: '' } });
       desk.wish('fit');
     }
   } catch (e) {

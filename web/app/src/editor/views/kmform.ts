@@ -84,7 +84,8 @@ function end(desk: Desk, part: Part, side: 'from' | 'to'): TemplateResult {
     id,
     label: w(lang, side === 'from' ? 'km.from' : 'km.to'),
     value: part[side] == null ? '' : kmPost(part[side]),
-    placeholder: part[side] == null ? (side === 'from' ? '130+000' : '160+000') : '',
+    placeholder: w(lang, 'km.example', { km: side === 'from' ? '130+000' : '160+000' }),
+    needed: true,
     hint: doubt(desk, part, side),
     error: w(lang, 'km.unread'),
     findings: findingsOf(desk, side),
@@ -109,7 +110,7 @@ function end(desk: Desk, part: Part, side: 'from' | 'to'): TemplateResult {
 function doubt(desk: Desk, part: Part, side: 'from' | 'to'): string | TemplateResult {
   const { lang, reference } = desk;
   const km = part[side];
-  if (km == null || unread(desk, `km-${side}`)) return w(lang, 'km.hint');
+  if (km == null || unread(desk, `km-${side}`)) return '';
   const { preview } = desk.previewOf(desk.zone);
   const found = preview?.ends.find((one) => one.part === desk.part + 1 && one.end === side && one.km === km);
   const road = reference.roads.get(part.route ?? '');

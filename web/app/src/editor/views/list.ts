@@ -2,12 +2,15 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { fold } from '../../fold';
-import { clock, localDay, shortDate } from '../../format';
+import { moment } from '../../format';
 import type { Lang } from '../../types';
 import type { DraftHead } from '../draft';
 import type { Kept } from '../keep';
 import type { ActZone } from '../reference';
 import { type Key, w, wn } from '../words';
+import { termOf } from './said';
+
+const MOST_ACTS = 6;
 
 export interface ListModel {
   lang: Lang;
@@ -88,13 +91,11 @@ function section(lang: Lang, title: Key, why: string, rows: TemplateResult[], no
 
 function row(d: DraftHead, m: ListModel): TemplateResult {
   const { lang } = m;
-  const when = new Date(d.saved).getTime();
-  const at = Number.isNaN(when) ? d.saved : `${shortDate(localDay(when), lang)}, ${clock(when)}`;
   return html`<li><a href="/editor/${d.id}">
     <strong>${d.number || w(lang, 'list.untitled')}</strong>
     <span class="state-tag ${d.state}">v${d.version}</span>
     <span>${wn(lang, 'bar.zones', d.zones)}</span>
-    <span class="quiet">${w(lang, 'list.saved', { when: at, who: d.savedBy.name })}</span></a>${d.state === 'draft' ? away(m, `draft ${d.id}`, d.number, () => m.remove(d)) : nothing}
+    <span class="quiet">${w(lang, 'list.saved', { when: moment(d.saved, lang), who: d.savedBy.name })}</span></a>${d.state === 'draft' ? away(m, `draft ${d.id}`, d.number, () => m.remove(d)) : nothing}
     ${d.rejected ? html`<p class="fault warning">${d.rejected.by.name}: ${d.rejected.reason}</p>` : nothing}</li>`;
 }
 
@@ -103,7 +104,7 @@ function keptRow(k: Kept, m: ListModel): TemplateResult {
   const href = k.draft === null ? `/editor/new#${k.once}` : `/editor/${k.draft}`;
   return html`<li><a href=${href}><strong>${k.content.decree.number || w(lang, 'list.untitled')}</strong>
     <span>${wn(lang, 'bar.zones', k.content.zones.length)}</span>
-    <span class="quiet">${shortDate(localDay(k.at), lang)}, ${clock(k.at)}</span></a>${away(m, k.key, k.content.decree.number, () => m.discard(k))}</li>`;
+    <span class="quiet">${moment(k.at, lang)}</span></a>${away(m, k.key, k.content.decree.number, () => m.discard(k))}</li>`;
 }
 
 function fromAct(m: ListModel): TemplateResult {
@@ -113,14 +114,14 @@ function fromAct(m: ListModel): TemplateResult {
   const wanted = fold(m.query);
   const found = [...acts.values()]
     .filter(([first]) => wanted === '' || fold(first?.number ?? '').includes(wanted))
-    .sort(([a], [b]) => ((a?.start ?? '') < (b?.start ?? '') ? 1 : -1))
-    .slice(0, 6);
+    .sort(([a], [b]) => ((a?.start ?? '') < (b?.start ?? '') ? 1 : -1));
+  const shown = found.slice(0, MOST_ACTS);
   return html`<section>
     <h2>${w(lang, 'list.from')}</h2>
     <div class="field-row narrow"><label for="act-search">${w(lang, 'list.fromHint')}</label>
       <div class="input"><input id="act-search" type="search" autocomplete="off" .value=${live(m.query)} @input=${(e: InputEvent) => m.search((e.target as HTMLInputElement).value)} /></div></div>
     ${found.length === 0 ? html`<p class="note">${w(lang, 'list.noAct')}</p>` : nothing}
-    <ul class="drafts">${found.map((zones) => {
+    <ul class="drafts">${shown.map((zones) => {
       const [first] = zones;
       if (!first) return nothing;
       const make = (
@@ -129,9 +130,10 @@ function fromAct(m: ListModel): TemplateResult {
       ) => html`<button type="button" class="button" title=${as === 'extend' ? w(lang, 'list.extendWhy') : nothing}
         aria-label="${w(lang, key)} ${first.number ?? ''}" @click=${() => m.from(first.decree, as)}>${w(lang, key)}</button>`;
       return html`<li class="act"><div><strong>${first.number ?? w(lang, 'touch.noNumber')}</strong>
-        <span class="quiet">${zones.map((z) => z.form[lang]).join(' · ')}</span></div>
+        <span class="quiet">${zones.map((z) => `${z.form[lang]}, ${termOf(lang, z.start)} – ${termOf(lang, z.lastDay)}`).join(' · ')}</span></div>
         <div class="act-tools">${make('extend', 'list.extend')}${make('copy', 'list.copy')}${make('change', 'list.change')}</div></li>`;
     })}</ul>
+    ${found.length > shown.length ? html`<p class="note">${w(lang, 'list.moreActs', { n: found.length - shown.length })}</p>` : nothing}
   </section>`;
 }
 

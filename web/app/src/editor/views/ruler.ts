@@ -125,8 +125,8 @@ function grip(desk: Desk, part: Part, frame: Frame, end: 'from' | 'to', px: numb
     desk.tell();
   };
   const reach = frame.road.reach(frame.scale.code);
-  return html`<div class="ruler-grip" role="slider" tabindex="0" .style=${`left:${px}px`}
-    aria-label=${w(desk.lang, end === 'from' ? 'km.endFrom' : 'km.endTo')} aria-describedby="ruler-hint"
+  return html`<div class="ruler-grip" role="slider" aria-disabled=${desk.open ? nothing : 'true'} tabindex="0" .style=${`left:${px}px`}
+    aria-label=${w(desk.lang, end === 'from' ? 'km.rulerFrom' : 'km.rulerTo')} aria-describedby="ruler-hint"
     aria-valuemin=${reach?.from ?? 0} aria-valuemax=${reach?.to ?? 0} aria-valuenow=${km} aria-valuetext="km ${kmPost(km)}"
     @pointerdown=${(e: PointerEvent) => {
       if (!desk.open) return;

@@ -22,7 +22,7 @@ export function touches(desk: Desk): TemplateResult {
       <h2>${w(lang, 'touch.title')}</h2>
       <p class="note">${exact || !preview ? w(lang, 'touch.by', { n: version }) : w(lang, 'touch.asking')}</p>
       ${preview ? warnings(desk, preview) : nothing}
-      ${t ? html`${areaAndRoad(t, desk)}${districts(t, desk)}${places(t, lang)}${incidents(t, desk)}${chain(t, desk)}${same(t, lang)}` : html`<p class="nothing">${w(lang, 'touch.nothing')}</p>`}
+      ${t ? html`${areaAndRoad(t, preview, desk)}${districts(t, desk)}${places(t, lang)}${incidents(t, preview.indicative, desk)}${chain(t, desk)}${same(t, lang)}` : html`<p class="nothing">${w(lang, 'touch.nothing')}</p>`}
     </div>
   `;
 }
@@ -42,12 +42,18 @@ function line(name: unknown, value: unknown, cls = ''): TemplateResult {
   return html`<div class="line ${cls}"><dt>${name}</dt><dd>${value}</dd></div>`;
 }
 
-function areaAndRoad(t: Touches, desk: Desk): TemplateResult {
+/** "15.6 km²"; of an indicative extent about, since nobody knows it better. */
+export function areaOf({ touches: t, indicative }: Preview, lang: Lang): string {
+  const km2 = `${decimal(t?.areaKm2 ?? 0, indicative ? 0 : 1)}\u00a0km²`;
+  return indicative ? `≈ ${km2}, ${w(lang, 'touch.about')}` : km2;
+}
+
+function areaAndRoad(t: Touches, preview: Preview, desk: Desk): TemplateResult {
   const { lang, reference } = desk;
   return html`
     <h3>${w(lang, 'touch.areaAndRoad')}</h3>
     <dl>
-      ${line(w(lang, 'touch.area'), `${decimal(t.areaKm2)}\u00a0km²`)}
+      ${line(w(lang, 'touch.area'), areaOf(preview, lang))}
       ${t.routes.flatMap((route) => {
         const road = roadName(route.route, '', reference, lang);
         const scales = route.scales.filter((s) => s.name.es.startsWith('PE-'));
@@ -85,8 +91,8 @@ function districts(t: Touches, desk: Desk): TemplateResult {
           unit.named
             ? html`<span class="good">${w(lang, 'touch.named')} ✓</span>`
             : strip && desk.open
-              ? html`<button type="button" class="link" title=${w(lang, 'touch.name')}
-                  @click=${() => desk.changeZone({ definition: { parts: [], ...desk.current?.definition, named: [...named, unit.name] } })}>${w(lang, 'touch.unnamed')} +</button>`
+              ? html`<button type="button" class="link" title=${w(lang, 'touch.name')} aria-label=${`${unit.name}: ${w(lang, 'touch.unnamed')}. ${w(lang, 'touch.name')}`}
+                  @click=${() => desk.changeZone({ definition: { parts: [], ...desk.current?.definition, named: [...named, unit.name] } })}>${w(lang, 'touch.unnamed')} · ${w(lang, 'touch.nameShort')}</button>`
               : html`<span class="quiet">${w(lang, 'touch.unnamed')}</span>`,
         ),
       )}
@@ -124,14 +130,15 @@ function places(t: Touches, lang: Lang): TemplateResult | typeof nothing {
   `;
 }
 
-function incidents(t: Touches, desk: Desk): TemplateResult {
+function incidents(t: Touches, indicative: boolean, desk: Desk): TemplateResult {
   const { lang } = desk;
   const start = desk.current?.start ? readIsoDate(desk.current.start) : null;
+  const about = indicative ? '≈ ' : '';
   const part = (title: string, tally: Tally) => html`
-    <h3>${title}</h3>
+    <h3>${title}${indicative ? html`<span>≈ ${w(lang, 'touch.about')}</span>` : nothing}</h3>
     <dl>
-      ${line(w(lang, 'touch.inside'), decimal(tally.inside, 0))}
-      ${line(html`${w(lang, 'touch.possibly')}${by(tally, lang)}`, decimal(tally.possibly, 0))}
+      ${line(w(lang, 'touch.inside'), `${about}${decimal(tally.inside, 0)}`)}
+      ${line(html`${w(lang, 'touch.possibly')}${by(tally, lang)}`, `${about}${decimal(tally.possibly, 0)}`)}
     </dl>
   `;
   return html`

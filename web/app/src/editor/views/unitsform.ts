@@ -17,6 +17,8 @@ export function unitsForm(desk: Desk, part: Part): TemplateResult {
   const level = part.level ?? 'district';
   const query = desk.typed.get('unit-search') ?? '';
   const found = find(desk, part, query);
+  // What is only worth knowing stands on the right, once.
+  const faults = findingsOf(desk, 'units', 'level', null).filter((f) => f.weight === 'error');
   return html`
     <fieldset class="levels">
       <legend>${w(lang, 'units.level')}</legend>
@@ -28,7 +30,14 @@ export function unitsForm(desk: Desk, part: Part): TemplateResult {
       </div>
     </fieldset>
     ${chosen(desk, part)}
-    <div class="field-row">
+    ${desk.open ? search(desk, part, query, found) : nothing}
+    ${faults.map((f) => html`<p class="fault ${f.weight}">${f.words[lang]}</p>`)}
+  `;
+}
+
+function search(desk: Desk, part: Part, query: string, found: Unit[]): TemplateResult {
+  const { lang } = desk;
+  return html`<div class="field-row">
       <label for="unit-search">${w(lang, 'units.search')}</label>
       <div class="input">
         <input id="unit-search" type="text" role="combobox" autocomplete="off" spellcheck="false" aria-controls="unit-found"
@@ -56,9 +65,7 @@ export function unitsForm(desk: Desk, part: Part): TemplateResult {
         )}
       </ul>
       <p class="hint" id="unit-hint">${query && found.length === 0 ? w(lang, 'units.none') : w(lang, 'units.hint')}</p>
-    </div>
-    ${findingsOf(desk, 'units', 'level', null).map((f) => html`<p class="fault ${f.weight}">${f.words[lang]}</p>`)}
-  `;
+    </div>`;
 }
 
 export function chosen(desk: Desk, part: Part): TemplateResult {
@@ -67,8 +74,9 @@ export function chosen(desk: Desk, part: Part): TemplateResult {
   return html`<ul class="chips" ?hidden=${units.length === 0}>
     ${units.map((u) => {
       const name = typeof u === 'number' ? (desk.reference.units.find((one) => one.id === u)?.name ?? String(u)) : u;
-      return html`<li>${name}<button type="button" aria-label=${w(lang, 'units.remove', { name })} ?disabled=${!desk.open}
-        @click=${() => desk.changePart({ units: units.filter((other) => other !== u) })}>✕</button></li>`;
+      const remove = html`<button type="button" aria-label=${w(lang, 'units.remove', { name })}
+        @click=${() => desk.changePart({ units: units.filter((other) => other !== u) })}>✕</button>`;
+      return html`<li>${name}${desk.open ? remove : nothing}</li>`;
     })}
   </ul>`;
 }
