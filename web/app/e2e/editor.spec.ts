@@ -130,7 +130,7 @@ test('the decree of 29 March 2019 is made again by who never saw the page', asyn
   await rosa.getByRole('button', { name: 'Publicar…' }).click();
   const sure = rosa.getByRole('alertdialog', { name: 'Publicar DS 956-2019-PCM' });
   await expect(sure).toContainText('Zona 1 · distrito de Challhuahuacho');
-  await expect(sure).toContainText(/29 mar – 12 abr 2019, 15 días/);
+  await expect(sure).toContainText(/29\smar\s–\s12\sabr\s2019, 15\sdías/);
   await expect(sure.getByRole('heading')).toBeFocused();
   await rosa.screenshot({ path: test.info().outputPath('confirm.png') });
   await rosa.keyboard.press('Escape');

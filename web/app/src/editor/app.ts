@@ -175,8 +175,10 @@ export class EditorApp {
     this.#panel = panel;
     const open = panel && this.host.querySelector<HTMLElement>('.foot-panel textarea, .foot-panel h2, #compare-title');
     if (open) open.focus();
-    else if (before && (document.activeElement ?? document.body) === document.body)
-      this.host.querySelector<HTMLElement>(`#${opens(before)}, .title-bar h1`)?.focus();
+    else if (before && (document.activeElement ?? document.body) === document.body) {
+      const button = this.host.querySelector<HTMLElement>(`#${opens(before)}`);
+      (button ?? this.host.querySelector<HTMLElement>('.title-bar h1'))?.focus();
+    }
   }
 
   /** Where a draft begins to be read. */

@@ -171,7 +171,7 @@ export function actForm(desk: Desk): TemplateResult {
   return html`
     <section aria-labelledby="act-title">
       <h2 id="act-title">${w(lang, 'act.title')}</h2>
-      <p class="hint">${w(lang, 'form.neededWhy')}</p>
+      ${desk.open ? html`<p class="hint needed-why">${w(lang, 'form.neededWhy')}</p>` : nothing}
       <div class="pair">
         ${textField(desk, {
           id: 'number',

@@ -66,7 +66,7 @@ export function versions(desk: Desk): TemplateResult {
     </select></div>`;
   return html`<section class="compare" role="region" aria-labelledby="compare-title">
     <h2 id="compare-title">${w(lang, 'bar.compare')}</h2>
-    <div class="pair">
+    <div>
       ${pick('version-from', 'compare.from', from, (n) => void desk.compare(n, to))}
       ${pick('version-to', 'compare.to', to, (n) => void desk.compare(from, n))}
     </div>
