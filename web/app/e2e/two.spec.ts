@@ -16,6 +16,7 @@ test('two people on one zone: the second decides part by part, and nothing is lo
   await field(page, 'Desde').fill('130');
   await field(page, 'Hasta').fill('160');
   await settled(page);
+  const { version } = await stored(page);
   const rosa = await pageOf(browser, office, 'rosa');
   await rosa.goto(page.url());
   await expect(field(rosa, 'Hasta')).toHaveValue('160+000');
@@ -51,7 +52,7 @@ test('two people on one zone: the second decides part by part, and nothing is lo
   // Versions are laid beside each other.
   await page.getByRole('button', { name: 'Comparar versiones' }).click();
   const versions = page.getByRole('region', { name: 'Comparar versiones' });
-  await versions.getByLabel('De la versión').selectOption('1');
+  await versions.getByLabel('De la versión').selectOption(String(version));
   await expect(versions.getByRole('status')).toContainText(/Añadido: 5.18\s+km²\. Quitado: 0\s+km²/);
   await expect(map(page)).toHaveAttribute('data-compared', /added/);
   await page.screenshot({ path: test.info().outputPath('versions.png') });
