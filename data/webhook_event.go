@@ -31,24 +31,11 @@ func (m *eventMaker) of(n toldNews) (id int64, err error) {
 	return id, err
 }
 
-// feature is the item as it stands, or as it was before it was withdrawn; nil where nobody kept it.
+// feature is the item as it stands; nil of one that was withdrawn.
 func (m *eventMaker) feature(n toldNews) (text *string, err error) {
 	name, _, _ := strings.Cut(n.subject, "/")
 	if n.kind == IncidentWithdrawn {
-		rows, err := m.tx.Query(m.ctx, `
-			select before::text
-			from item_history
-			where collection = $1 and item = $2 and operation = 'delete'
-			order by id desc
-			limit 1`, name, n.item)
-		if err != nil {
-			return nil, err
-		}
-		kept, err := pgx.CollectRows(rows, pgx.RowTo[string])
-		if len(kept) == 1 {
-			text = &kept[0]
-		}
-		return text, err
+		return nil, nil // it may have been withdrawn to protect somebody
 	}
 	c, _ := FindCollection(name)
 	f, _, err := m.s.features(m.ctx, m.tx, 0, c.features(crss[0])+` where c.id = $1`, n.item)

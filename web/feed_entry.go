@@ -47,18 +47,18 @@ var feedFacts = map[string][]string{
 func (s *Server) feedEntry(r *http.Request, c data.Collection, l lang, e data.Entry, kindName func(any) string) (feedEntry, error) {
 	id := strconv.FormatInt(e.ID, 10)
 	one := feedEntry{ID: s.base(r) + lastingPaths[c.ID] + id, Published: e.Published(), Updated: e.Updated(), Gone: e.Gone()}
-	f := e.Item
 	if e.Gone() {
-		f = e.Was
-	} else {
-		one.Item = s.base(r) + "/collections/" + c.ID + "/items/" + id
+		// It may have been withdrawn to protect somebody: nothing that it said is told again.
+		one.Title = l.say("feed.gone", itemTitle(l, c, e.ID, nil, kindName))
+		one.Change = l.change(c, e)
+		one.Summary = one.Change
+		return one, nil
 	}
-	values := map[string]any{}
-	if f.Properties != nil {
-		var err error
-		if values, err = readProperties(f); err != nil {
-			return one, err
-		}
+	f := e.Item
+	one.Item = s.base(r) + "/collections/" + c.ID + "/items/" + id
+	values, err := readProperties(f)
+	if err != nil {
+		return one, err
 	}
 	one.Title = itemTitle(l, c, e.ID, values, kindName)
 	if period := textOf(values["period"]); period != "" {
@@ -71,11 +71,6 @@ func (s *Server) feedEntry(r *http.Request, c data.Collection, l lang, e data.En
 	one.Change = l.change(c, e)
 	told := l.pick(textOf(values["summary_es"]), textOf(values["summary_en"]))
 	one.Summary = strings.TrimSpace(one.Change + " " + told)
-	if one.Gone {
-		one.Title = l.say("feed.gone", one.Title)
-		one.Summary = one.Change
-		return one, nil
-	}
 	one.Sources = l.feedSources(values)
 	one.Point = exactPoint(f, values)
 	one.HTML = l.feedHTML(c, one, told, values)

@@ -174,6 +174,9 @@ func TestAFeedTellsWhatWasDoneLast(t *testing.T) {
 		t.Errorf("%v %+v", err, parsed.Items[0])
 	}
 	holdsJSONFeed(t, j)
+	if strings.Contains(parsed.Items[0].Title+parsed.Items[0].Description+parsed.Items[0].Content, "Velille") {
+		t.Error("what was withdrawn is told again")
+	}
 }
 
 // TestAFeedIsTurnedToItsEnd follows the links next through all that there is.

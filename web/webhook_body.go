@@ -85,9 +85,7 @@ func (s *Server) tellItem(b *hookData, base string, d data.Delivery, l lang) {
 			}
 			item := data.Feature{ID: id, Geometry: f.Geometry, Properties: f.Properties}
 			values, _ = readProperties(item)
-			if d.Kind != data.IncidentWithdrawn {
-				b.Version = item.Tag()
-			}
+			b.Version = item.Tag()
 			b.Feature = d.Feature
 		}
 	}

@@ -86,7 +86,7 @@ comment on column webhook_event.at is 'When it was noticed.';
 comment on column webhook_event.revision is 'Revision of the data that it tells of.';
 comment on column webhook_event.since is 'Of a batch: the revision behind which it begins.';
 comment on column webhook_event.items is 'Of a batch: how many events it stands for; null where that is not known.';
-comment on column webhook_event.feature is 'The item as GeoJSON; of one that was withdrawn as it was. Null where there is none.';
+comment on column webhook_event.feature is 'The item as GeoJSON; null where there is none, and of one that was withdrawn.';
 
 create type webhook_delivery_state as enum ('waiting', 'done', 'failed');
 create table webhook_delivery (
