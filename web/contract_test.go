@@ -110,7 +110,7 @@ func holds(t *testing.T, router routers.Router, a answer) {
 
 func init() {
 	openapi3filter.RegisterBodyDecoder(problemType, openapi3filter.JSONBodyDecoder)
-	plain := []string{"text/html", tileType, "image/svg+xml", "application/xml", yamlType, eventsType, exports.ZipType, asBibTeX.mediaType, asRIS.mediaType, atomType}
+	plain := []string{"text/html", "text/javascript", tileType, "image/svg+xml", "application/xml", yamlType, eventsType, exports.ZipType, asBibTeX.mediaType, asRIS.mediaType, atomType}
 	for _, f := range exports.Formats() {
 		if f.MediaType != geoJSONType {
 			plain = append(plain, f.MediaType)
