@@ -66,11 +66,11 @@ func (r *receiver) ServeHTTP(w http.ResponseWriter, q *http.Request) {
 		return
 	}
 	r.mu.Lock()
-	n := len(r.got)
+	n, answer := len(r.got), r.answer
 	r.got = append(r.got, c)
 	r.mu.Unlock()
-	if r.answer != nil {
-		r.answer(n, c, w)
+	if answer != nil {
+		answer(n, c, w)
 	}
 }
 
