@@ -148,6 +148,7 @@ func TestAFlagWinsOverTheEnvironmentAndThatOverTheDefault(t *testing.T) {
 		Rate:    "20", Proxies: "127.0.0.1, 10.0.0.0/8", rate: 20,
 		Pool: "20", pool: 20, ReadURL: "postgres://standby/db",
 		SnapshotDir: "off", SnapshotEvery: "90s", snapshotEvery: 90 * time.Second,
+		ReleasesDir: "/somewhere/releases",
 		common: common{
 			DatabaseURL: "postgres://there/db", DataDir: "/somewhere", LogFormat: "json",
 			PgBin: "/pg/bin", PgPort: "5433", pgPort: 5433,
