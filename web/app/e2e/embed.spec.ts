@@ -19,8 +19,9 @@ async function frameOf(page: Page, n = 0): Promise<Frame> {
   return frame;
 }
 
-/** What stands in the frame is as high as the frame. */
+/** What stands in the frame is as high as the frame, once it is seen: browsers draw no frame of others before. */
 async function expectFitting(page: Page, frame: Frame, n = 0): Promise<void> {
+  await page.locator('iframe').nth(n).scrollIntoViewIfNeeded();
   await expect
     .poll(async () => {
       const inside = await frame.evaluate(() => document.body.offsetHeight);
