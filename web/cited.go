@@ -36,23 +36,12 @@ var mapDoors = []string{"", "embed", "map.svg", "map.png", "print.svg", "print.p
 
 // citedAt finds what an address shows. One of another site is not found here.
 func (s *Server) citedAt(r *http.Request, address string) (c cited, err error) {
-	u, err := url.Parse(address)
-	if err != nil {
-		return c, geo.Invalidf("url", "%q is no address.", geo.Clip(address, 60))
-	}
-	base, _ := url.Parse(s.base(r)) // which is one
-	if u.Host != "" && u.Host != base.Host && u.Host != r.Host || u.Opaque != "" || u.Scheme != "" && u.Scheme != "http" && u.Scheme != "https" {
-		return c, &geo.Problem{Kind: geo.NotFound, Param: "url", Msg: "Only addresses of this server are cited here; " + geo.Clip(address, 60) + " is none."}
-	}
-	path := u.Path
-	if prefix := base.Path; prefix != "" {
-		path = strings.TrimPrefix(path, prefix)
+	u, path, ok := s.ours(r, address)
+	if !ok {
+		return c, &geo.Problem{Kind: geo.NotFound, Param: "url", Msg: "Only addresses of this server are cited here; " + geo.Clip(address, 60) + " is none. One without a host begins with a slash."}
 	}
 	query := u.Query()
-	c = cited{path: path}
-	if u.RawQuery != "" {
-		c.path += "?" + u.RawQuery
-	}
+	c = cited{path: (&url.URL{Path: path, RawQuery: u.RawQuery}).String()}
 	steps := strings.Split(strings.Trim(path, "/"), "/")
 	if len(steps) == 1 && slices.Contains(mapDoors, steps[0]) {
 		if behind, err := url.ParseQuery(u.Fragment); err == nil && u.Fragment != "" && u.RawQuery == "" {

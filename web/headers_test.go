@@ -152,7 +152,17 @@ func TestLinksLeadToTheHostThatWasAsked(t *testing.T) {
 	if links := strings.Join(direct(h.web, r).header.Values("Link"), "\n"); !strings.Contains(links, "evil") || strings.Contains(links, "<http://evil>") {
 		t.Error(links)
 	}
+	r, _ = http.NewRequestWithContext(t.Context(), http.MethodGet, h.URL+"/cite?url=/list", nil)
+	r.Host = "x:abc" // of which no address can be made
+	if a := direct(h.web, r); a.code != http.StatusNotFound {
+		t.Errorf("cited for a host that is none: %d %s", a.code, a.body)
+	}
 	h.web.BaseURL = "https://corredor.example.pe/mapa"
+	for _, at := range []string{h.web.BaseURL, h.web.BaseURL + "/list", "https://corredor.example.pe/list", "/list"} {
+		if a := h.ask(t, http.MethodGet, "/cite?f=apa&url="+escape(at)); a.StatusCode != http.StatusOK || !strings.Contains(string(a.body), h.web.BaseURL+"/") {
+			t.Errorf("%s is cited as %d %s", at, a.StatusCode, a.body)
+		}
+	}
 	if body := ask("maps.example.org"); !strings.Contains(body, `"https://corredor.example.pe/mapa/collections/routes/items"`) || strings.Contains(body, "maps.example.org") {
 		t.Error(body)
 	}

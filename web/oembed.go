@@ -130,19 +130,15 @@ var mappedPage = regexp.MustCompile(`^/(incidents|zones|places)/([0-9]{1,15})(?:
 // embedFor is the embed of a page of ours.
 func (s *Server) embedFor(r *http.Request, address string) (e embedded, err error) {
 	elsewhere := geo.NotFoundf("There is nothing to embed at %s. Addresses that can be embedded begin with %s and are those of the map, of an embed, or of an incident, a zone or a place.", geo.Clip(address, 200), s.base(r)+"/")
-	u, err := url.Parse(address)
-	if err != nil || !s.isOurs(r, u) {
+	u, path, ok := s.ours(r, address)
+	if !ok || !u.IsAbs() {
 		return e, elsewhere
-	}
-	path := u.Path
-	if base, err := url.Parse(s.base(r)); err == nil {
-		path = strings.TrimPrefix(path, base.Path)
 	}
 	settings := u.RawQuery
 	found := mappedPage.FindStringSubmatch(path)
 	switch {
 	case path == embedPath:
-	case path == "/" || path == "":
+	case path == "/":
 		if u.Fragment != "" {
 			settings += "&" + u.Fragment
 		}
@@ -163,10 +159,25 @@ func (s *Server) embedFor(r *http.Request, address string) (e embedded, err erro
 	return embedOf(v, given, "")
 }
 
-// isOurs reports whether an address is one of this server, by the name it was asked by.
-func (s *Server) isOurs(r *http.Request, u *url.URL) bool {
-	base, err := url.Parse(s.base(r))
-	return err == nil && strings.EqualFold(u.Host, base.Host) && (u.Scheme == "http" || u.Scheme == "https") && u.User == nil
+// ours reads an address of this server: with its name, or with no host and a path from
+// the root. The path, which begins with one slash, is the one under the base. Nothing
+// that would be elsewhere when written after the base is ours.
+func (s *Server) ours(r *http.Request, address string) (u *url.URL, path string, ok bool) {
+	u, err := url.Parse(address)
+	base, noBase := url.Parse(s.base(r))
+	if err != nil || noBase != nil || u.User != nil || u.Opaque != "" {
+		return nil, "", false
+	}
+	switch {
+	case u.Scheme == "" && u.Host == "":
+	case (u.Scheme == "http" || u.Scheme == "https") && (strings.EqualFold(u.Host, base.Host) || strings.EqualFold(u.Host, r.Host)):
+	default:
+		return nil, "", false
+	}
+	if path = strings.TrimPrefix(u.Path, strings.TrimSuffix(base.Path, "/")); path == "" {
+		path = "/"
+	}
+	return u, path, strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//")
 }
 
 // embedOfItem is the embed of the page of one item that has a place.

@@ -187,7 +187,8 @@ func (h *host) testCitations(t *testing.T, version string) {
 			}
 		}
 	}
-	for asked, status := range map[string]int{"url=https://elsewhere.example/list": 404, "url=javascript:alert(1)": 404, "version=2026-11-29": 404, "url=/list?version=x": 404, "nothing=1": 400, "f=docx": 400, "url=/?mapa=x": 400} {
+	for asked, status := range map[string]int{"url=https://elsewhere.example/list": 404, "url=.elsewhere.example/list": 404, "url=@elsewhere.example/list": 404,
+		"url=//elsewhere.example/list": 404, "url=///elsewhere.example/list": 404, "url=list": 404, "url=http:list": 404, "url=javascript:alert(1)": 404, "version=2026-11-29": 404, "url=/list?version=x": 404, "nothing=1": 400, "f=docx": 400, "url=/?mapa=x": 400} {
 		if a := h.ask(t, http.MethodGet, "/cite?"+asked); a.StatusCode != status {
 			t.Errorf("%s: %d %s", asked, a.StatusCode, a.body)
 		}
