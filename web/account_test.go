@@ -231,6 +231,12 @@ func TestALinkMakesTheFirstAdministratorWhoInvitesOthers(t *testing.T) {
 	says(t, v.open(t, http.MethodPost, peoplePath+"?lang=es", url.Values{"email": {"rosa"}}), http.StatusUnprocessableEntity, "Escriba un correo")
 
 	rosa := h.visitor(t)
+	// The secret stands in no other address, and nothing of accounts is cited.
+	for path, who := range map[string]visitor{link + "?lang=es": rosa, at: rosa, accountPath + "/nothing": rosa, signInPath: rosa, accountPath: v, peoplePath: v, hooksPath: v} {
+		if a := who.open(t, http.MethodGet, path, nil); strings.Contains(string(a.body), "/cite?") || !strings.Contains(string(a.body), "<footer>") {
+			t.Errorf("%s can be cited: %s", path, a.Status)
+		}
+	}
 	says(t, rosa.open(t, http.MethodGet, link+"?lang=es", nil), http.StatusOK, "rosa@example.org")
 	says(t, rosa.open(t, http.MethodPost, link, url.Values{"password": {goodWords}, "name": {"Rosa"}}), http.StatusSeeOther)
 	says(t, rosa.open(t, http.MethodGet, peoplePath, nil), http.StatusForbidden, "no tiene permiso")

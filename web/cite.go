@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -84,9 +85,11 @@ var citeExtensions = map[string]string{asBibTeX.name: ".bib", asRIS.name: ".ris"
 // mostCited is how long an address may be that is handed on to be cited.
 const mostCited = 1500
 
-// Cite is where the page says how to cite itself, empty where nobody can.
+// Cite is where the page says how to cite itself, empty where nobody can. Pages that are
+// somebody's own say nothing: an address among them may be a secret, which is to stand in
+// no other address.
 func (p page) Cite() string {
-	if p.Closed || p.Path == "/cite" {
+	if p.Closed || p.Me != nil || !citable(p.Path) {
 		return ""
 	}
 	at := p.Path
@@ -100,4 +103,10 @@ func (p page) Cite() string {
 		at += "?" + q.Encode()
 	}
 	return "/cite?" + url.Values{"url": {at}, "lang": {string(p.Lang)}}.Encode()
+}
+
+// citable reports whether the page at a path is one of the data.
+func citable(path string) bool {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return citedNouns[first] != "" || slices.Contains([]string{"", "list", "data", "collections", "releases"}, first)
 }
