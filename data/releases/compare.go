@@ -23,7 +23,7 @@ type change struct {
 	collection string
 	id         int64
 	what       string   // added, changed, withdrawn
-	title      string   // in Spanish, or in English where there is none
+	title      string   // in Spanish, or in English where there is none; of what was withdrawn nothing
 	fields     []string // that changed, by name
 }
 
@@ -83,7 +83,7 @@ func (m *maker) compareWith(before *Release, h *Held, tell func(change)) error {
 		}
 		switch {
 		case !moreNow || more && a.ID < b.ID:
-			tell(change{h.ID, a.ID, withdrawn, titleOf(a), nil})
+			tell(change{h.ID, a.ID, withdrawn, "", nil})
 			a, err, more = then()
 		case !more || b.ID < a.ID:
 			tell(change{h.ID, b.ID, added, titleOf(b), nil})
@@ -189,7 +189,10 @@ func (m *maker) writeChanges() error {
 		if told[c[0]] > mostTold {
 			continue
 		}
-		fmt.Fprintf(&b, "- %d, %s: %s", c[1], words[c[2]], markdown(fmt.Sprint(c[3])))
+		fmt.Fprintf(&b, "- %d, %s", c[1], words[c[2]])
+		if c[3] != "" {
+			fmt.Fprintf(&b, ": %s", markdown(fmt.Sprint(c[3])))
+		}
 		if c[4] != "" {
 			fmt.Fprintf(&b, " (%s)", c[4])
 		}

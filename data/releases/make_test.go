@@ -135,7 +135,7 @@ func TestReleasesOfOneFolder(t *testing.T) {
 		t.Errorf("incidents: %+v %v", held, err)
 	}
 	table := string(content(t, third, changesName))
-	for _, row := range []string{"incidents,1,changed,", ",place_basis\r\n", "incidents,2,withdrawn,"} {
+	for _, row := range []string{"incidents,1,changed,", ",place_basis\r\n", "incidents,2,withdrawn,\"\",\"\"\r\n"} {
 		if !strings.Contains(table, row) {
 			t.Errorf("the changes have no %q:\n%s", row, table)
 		}
