@@ -24,6 +24,10 @@ type Folder struct {
 	known map[string]*Release
 	maps  []loaded // the last ones used, newest use first
 	told  map[string]bool
+
+	// loading is held while a map is read: reading takes several times what a map does,
+	// and anybody can ask for any release.
+	loading sync.Mutex
 }
 
 // loaded is the map of a release, in memory.
@@ -132,7 +136,11 @@ func (f *Folder) Map(version string) (*tiles.Snapshot, error) {
 		l = f.maps[i]
 		f.maps = slices.Delete(f.maps, i, i+1)
 	} else {
-		l = loaded{version, sync.OnceValues(r.loadMap)}
+		l = loaded{version, sync.OnceValues(func() (*tiles.Snapshot, error) {
+			f.loading.Lock()
+			defer f.loading.Unlock()
+			return r.loadMap()
+		})}
 	}
 	f.maps = slices.Insert(f.maps, 0, l)
 	f.maps = f.maps[:min(len(f.maps), mapsKept)]
