@@ -275,7 +275,8 @@ func (s *Server) recall(r *http.Request, version string, c data.Collection, q da
 		if err != nil {
 			return err
 		}
-		return release.Items(c.ID, q, yield)
+		s.meter.charge(visitOf(r).addr, heavy)
+		return release.Items(r.Context(), c.ID, q, yield)
 	}
 	if ok, err := s.Store.Kept().Recall(c, q, yield); ok || err != nil {
 		return err

@@ -167,7 +167,8 @@ func (s *Server) releaseFile(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// releasePart answers with what conditions choose of a file.
+// releasePart answers with what conditions choose of a file, for which all of its
+// collection is read.
 func (s *Server) releasePart(w http.ResponseWriter, r *http.Request, release *releases.Release, name string) error {
 	chosen, err := release.Choose(name, func(c data.Collection) (data.Query, error) {
 		given, err := readQuery(r, wantedParameters(c)...)
@@ -189,6 +190,10 @@ func (s *Server) releasePart(w http.ResponseWriter, r *http.Request, release *re
 	}
 	if frozen(w, r, mediaType, tag, release.Version, name) || r.Method == http.MethodHead { // a part is not made to be thrown away
 		return nil
+	}
+	if wait := s.meter.spend(visitOf(r).addr, heavy); wait > 0 {
+		s.metrics.refused.Inc()
+		return tooMany{wait}
 	}
 	out := weighed{&steady{w: w, control: http.NewResponseController(w)}, func(bytes int) { s.sent(r, bytes/bytesOfFeature) }}
 	return chosen.Write(r.Context(), out)

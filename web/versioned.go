@@ -31,20 +31,25 @@ func (s *Server) pickedOf(r *http.Request, version string, snap *tiles.Snapshot,
 	if version == "" {
 		return s.Store.PickedIn(r.Context(), viewer(r), snap, layers, about, q)
 	}
-	list, err := s.listerOf(version)
+	list, err := s.listerOf(r, version)
 	if err != nil {
 		return nil, err
 	}
 	return list.PickedIn(snap, layers, about, q)
 }
 
-// listerOf tells what the map of a release does not know, from the release.
-func (s *Server) listerOf(version string) (data.Lister, error) {
+// listerOf tells what the map of a release does not know, from the release. It reads a
+// whole collection, and costs as much.
+func (s *Server) listerOf(r *http.Request, version string) (data.Lister, error) {
 	release, err := s.Releases.Find(version)
 	if err != nil {
 		return nil, err
 	}
-	return release.IDs, nil
+	list := release.Lister(r.Context())
+	return func(c data.Collection, q data.Query) ([]int64, error) {
+		s.meter.charge(visitOf(r).addr, heavy)
+		return list(c, q)
+	}, nil
 }
 
 // mapFor returns the map for an address with a version or a revision in it, none where

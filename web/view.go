@@ -363,7 +363,7 @@ func among(property string, values []string) cql2.Expr {
 // are searched for ask the database, once for each map.
 func (s *Server) incidentsOf(r *http.Request, snap *tiles.Snapshot, v view) (*tiles.Filter, error) {
 	if v.Version != "" {
-		list, err := s.listerOf(v.Version)
+		list, err := s.listerOf(r, v.Version)
 		if err != nil {
 			return nil, err
 		}

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"iter"
 	"maps"
 	"os"
 	"path/filepath"
@@ -194,9 +195,13 @@ func nextRecord(in *bufio.Reader, b []byte) ([]byte, error) {
 
 // each calls yield for the items that are chosen, until ctx ends.
 func (c Chosen) each(ctx context.Context, yield func(place int, item data.Remembered) error) error {
-	all := c.release.remembered(c.held.ID)
-	lasting := func(yield func(data.Remembered, error) bool) {
-		for item, err := range all {
+	return c.collection.Sift(c.query, until(ctx, c.release.remembered(c.held.ID)), yield)
+}
+
+// until are items until ctx ends, which is then the error.
+func until(ctx context.Context, items iter.Seq2[data.Remembered, error]) iter.Seq2[data.Remembered, error] {
+	return func(yield func(data.Remembered, error) bool) {
+		for item, err := range items {
 			if err == nil {
 				err = ctx.Err()
 			}
@@ -205,25 +210,28 @@ func (c Chosen) each(ctx context.Context, yield func(place int, item data.Rememb
 			}
 		}
 	}
-	return c.collection.Sift(c.query, lasting, yield)
 }
 
-// IDs are those of a collection that a query chooses: a data.Lister of the release.
-func (r *Release) IDs(of data.Collection, q data.Query) (ids []int64, err error) {
-	err = r.Items(of.ID, q, func(f data.Feature) error {
-		ids = append(ids, f.ID)
-		return nil
-	})
-	return ids, err
+// Lister tells the ids of what a query chooses of a collection. Others may wait for its
+// answer: that the first of them has left does not end it.
+func (r *Release) Lister(ctx context.Context) data.Lister {
+	return func(of data.Collection, q data.Query) (ids []int64, err error) {
+		err = r.Items(context.WithoutCancel(ctx), of.ID, q, func(f data.Feature) error {
+			ids = append(ids, f.ID)
+			return nil
+		})
+		return ids, err
+	}
 }
 
-// Items calls yield for the items of a collection that a query chooses, in order of id.
-func (r *Release) Items(collection string, q data.Query, yield func(data.Feature) error) error {
+// Items calls yield for the items of a collection that a query chooses, in order of id,
+// until ctx ends.
+func (r *Release) Items(ctx context.Context, collection string, q data.Query, yield func(data.Feature) error) error {
 	_, c, err := r.Collection(collection)
 	if err != nil {
 		return err
 	}
-	return c.Sift(q, r.remembered(collection), func(_ int, item data.Remembered) error { return yield(item.Feature) })
+	return c.Sift(q, until(ctx, r.remembered(collection)), func(_ int, item data.Remembered) error { return yield(item.Feature) })
 }
 
 // Name is what the data are called, in Spanish or English.

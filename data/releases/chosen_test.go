@@ -2,8 +2,10 @@ package releases
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -118,6 +120,16 @@ func TestAReleaseChoosesAsTheDatabaseDidAndGoesOnDoingSo(t *testing.T) {
 	}
 	if some < len(questions)*3/4 {
 		t.Errorf("only %d of %d questions choose something", some, len(questions))
+	}
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	none := func(data.Feature) error { return nil }
+	if err := r.Items(gone, "incidents", data.Query{}, none); !errors.Is(err, context.Canceled) {
+		t.Errorf("a release is read for who has left: %v", err)
+	}
+	incidents, _ := data.FindCollection("incidents")
+	if ids, err := r.Lister(gone)(incidents, data.Query{}); err != nil || len(ids) == 0 {
+		t.Errorf("others who wait for the first are told %v, %v", ids, err)
 	}
 	edit(t, s)
 	for _, a := range questions {
