@@ -27,11 +27,6 @@ const (
 	pdfType = "application/pdf"
 )
 
-// pictureCaching is how long a picture of the present data may be kept: a reader asks
-// again after a minute, and what stands in between may answer with the last one while it
-// asks, or while the server is away. One of a version has one answer for ever.
-const pictureCaching = "public, max-age=60, s-maxage=300, stale-while-revalidate=86400, stale-if-error=604800"
-
 // The size of a picture whose address names none: what cards of shared links have.
 const cardWidth, cardHeight = 1200, 630
 
@@ -182,10 +177,7 @@ func (s *Server) sendPicture(w http.ResponseWriter, r *http.Request, v view, med
 	h := w.Header()
 	h.Set("Content-Type", media)
 	h.Set("Content-Language", string(v.Lang))
-	h.Set("Cache-Control", pictureCaching)
-	if v.Version != "" && !filter.Listed() {
-		h.Set("Cache-Control", forGood)
-	}
+	h.Set("Cache-Control", cachingOf(v))
 	h.Set("Cross-Origin-Resource-Policy", "cross-origin")
 	sum := sha256.Sum256(fmt.Appendf(nil, "%d\n%s\n%s\n%s\n%s\n%s\n%s", picture.Drawing, snap.ContentTag(), filter.Tag(), v.query().Encode(), o.Credit, media, besides))
 	tag := fmt.Sprintf(`"%x"`, sum[:12])
