@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -30,7 +31,12 @@ func (s *Server) embedData(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.copies.get(s.addressOf(r), s.moment(), func() (*copied, error) { return s.drawEmbedData(r, v) })
+	c, err := s.copies.get(s.addressOf(r), s.moment(), func() (*copied, error) {
+		// Others may wait for it too, when who asked first has left.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), drawingTime)
+		defer cancel()
+		return s.drawEmbedData(r.WithContext(ctx), v)
+	})
 	if err != nil {
 		return err
 	}
@@ -44,11 +50,12 @@ func (s *Server) drawEmbedData(r *http.Request, v view) (*copied, error) {
 	}
 	var answer struct {
 		Revision  int64             `json:"revision"`
-		Tiles     string            `json:"tiles"`     // the query of tiles that show the same
-		Incidents []json.RawMessage `json:"incidents"` // null where there are too many
-		Zones     []json.RawMessage `json:"zones"`     // null where they come out of tiles
+		Version   string            `json:"version,omitempty"` // of the release whose tiles they are
+		Tiles     string            `json:"tiles"`             // the query of tiles that show the same
+		Incidents []json.RawMessage `json:"incidents"`         // null where there are too many
+		Zones     []json.RawMessage `json:"zones"`             // null where they come out of tiles
 	}
-	answer.Revision, answer.Tiles = snap.Revision(), v.tileQuery().Encode()
+	answer.Revision, answer.Version, answer.Tiles = snap.Revision(), v.Version, v.tileQuery().Encode()
 	if answer.Incidents, err = s.slim(r, v.Version, "incidents", v.chosen()); err != nil {
 		return nil, err
 	}

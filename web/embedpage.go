@@ -190,9 +190,13 @@ func (v view) dataQuery() url.Values {
 	return q
 }
 
-// listAddress is the full list of what a view shows, with the same filter.
+// listAddress is the full list of what a view shows, with the same filter: of a release
+// the part of its table, which is not on a page.
 func (v view) listAddress() string {
 	q := v.tileQuery()
+	if v.Version != "" {
+		return releaseAt(v.Version) + "incidents.csv?" + readable(q)
+	}
 	q.Set("f", "html")
 	q.Set("lang", string(v.Lang))
 	return "/collections/incidents/items?" + readable(q)

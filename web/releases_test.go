@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"html"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -46,6 +48,7 @@ func TestReleasesAreServedCitedAndStay(t *testing.T) {
 
 	t.Run("files", func(t *testing.T) { h.testReleaseFiles(t, made, at) })
 	t.Run("pages", func(t *testing.T) { h.testReleasePages(t, at) })
+	t.Run("views", func(t *testing.T) { h.testFrozenViews(t, made.Version) })
 
 	// Everything that is cited, before and after the data change.
 	addresses := []string{
@@ -147,6 +150,48 @@ func (h *host) testReleasePages(t *testing.T, at string) {
 					t.Errorf("%s (%d) has no %q", path, a.StatusCode, word)
 				}
 			}
+		}
+	}
+}
+
+// testFrozenViews looks at an embed and a picture of a release, and at what they cost.
+func (h *host) testFrozenViews(t *testing.T, version string) {
+	view := "?period=2012-01-01/2025-12-31&version=" + version
+	page := h.ask(t, http.MethodGet, embedPath+view)
+	list := regexp.MustCompile(`class="more"><a href="([^"]*)"`).FindSubmatch(page.body)
+	if list == nil || !strings.HasPrefix(string(list[1]), "/releases/"+version+"/incidents.csv?") {
+		t.Fatalf("the list behind a frozen embed is at %s", list)
+	}
+	if a := h.ask(t, http.MethodGet, html.UnescapeString(string(list[1]))); a.StatusCode != http.StatusOK || bytes.Count(a.body, []byte("\n")) < 300 {
+		t.Errorf("%s: %s, %d bytes", list[1], a.Status, len(a.body))
+	}
+	for query, want := range map[string]string{view: version, "": ""} {
+		if told := get[struct{ Version string }](t, h, embedDataPath+query); told.Version != want {
+			t.Errorf("the map of an embed (%q) draws tiles of %q", query, told.Version)
+		}
+	}
+	if a := h.ask(t, http.MethodGet, "/map.svg"+view); a.Header.Get("Cache-Control") != versionCaching {
+		t.Errorf("a picture of a release is kept as %q", a.Header.Get("Cache-Control"))
+	}
+	meter := h.web.meter
+	defer func() { h.web.meter = meter }()
+	h.web.meter = newMeter(Rate{PerSecond: 1, Burst: 100}, h.web.Now)
+	peer := netip.MustParseAddr("192.0.2.1")
+	for path, scans := range map[string]bool{
+		"/releases/" + version + "/release.json":                           false,
+		"/releases/" + version + "/incidents.csv?kind=blockade":            true,
+		"/tiles/6/19/34.mvt?version=" + version:                            false,
+		"/tiles/6/19/34.mvt?q=puente&version=" + version:                   true,
+		embedDataPath + "?period=2017-01-01/2017-12-31&version=" + version: true,
+	} {
+		peer = peer.Next()
+		r, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, h.URL+path, nil)
+		r.RemoteAddr = netip.AddrPortFrom(peer, 1).String()
+		if a := direct(h.web, r); a.code != http.StatusOK {
+			t.Errorf("%s: %d %s", path, a.code, a.body)
+		}
+		if spent := 100 - h.web.meter.purse(peer).units; (spent >= heavy) != scans {
+			t.Errorf("%s costs %g units", path, spent)
 		}
 	}
 }

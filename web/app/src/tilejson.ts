@@ -20,10 +20,12 @@ export function drawTiles(tiles: Tiles): void {
   own = tiles;
 }
 
-export async function readTiles(): Promise<Tiles> {
+/** Those of a release where its version is given, else of the present. */
+export async function readTiles(version = ''): Promise<Tiles> {
   if (own) return own;
-  const said = await read('/tiles.json');
-  return { ...where(said, '/tiles.json'), minzoom: Number(said.minzoom ?? 0), maxzoom: Number(said.maxzoom ?? 14) };
+  const path = version ? `/tiles.json?version=${encodeURIComponent(version)}` : '/tiles.json';
+  const said = await read(path);
+  return { ...where(said, path), minzoom: Number(said.minzoom ?? 0), maxzoom: Number(said.maxzoom ?? 14) };
 }
 
 /** null where the server has none besides its own. */

@@ -11,7 +11,7 @@ import { readIncident } from '../incident';
 import { CorridorMap, type MapHooks } from '../map';
 import { Row } from '../row';
 import type { Tiled } from '../tiled';
-import { drawTiles } from '../tilejson';
+import { drawTiles, readTiles } from '../tilejson';
 import type { Incident, Selection, State, Theme, Zone } from '../types';
 import { inForce, readZone } from '../zone';
 import { zoneText } from '../zonenames';
@@ -28,6 +28,8 @@ export interface Explorer {
 
 interface Shown {
   tiles: string;
+  /** The release that it stays with; null for the present. */
+  version: string | null;
   /** The file of tiles beside the page, where that is in a folder and no server draws any; else null. */
   archive: string | null;
   /** null where they come out of tiles. */
@@ -44,7 +46,7 @@ export async function explore(figure: HTMLElement, button: HTMLElement): Promise
     const { openArchive } = await import('./ranges');
     const { minzoom, maxzoom, tile } = await openArchive(new URL(shown.archive, document.baseURI).href);
     drawTiles({ urls: tilesBy(tile), minzoom, maxzoom });
-  }
+  } else if (shown.version) drawTiles(await readTiles(shown.version));
   return new Live(figure, place, button, shown);
 }
 
@@ -245,12 +247,14 @@ async function readShown(path: string): Promise<Shown> {
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
   const said = (await answer.json()) as {
     tiles: string;
+    version?: string;
     archive?: string;
     incidents: unknown[] | null;
     zones: unknown[] | null;
   };
   return {
     tiles: said.tiles,
+    version: said.version ?? null,
     archive: said.archive ?? null,
     incidents: said.incidents?.map((one) => readIncident(new Row(one, 'incidents'))) ?? null,
     zones: said.zones?.map((one) => readZone(new Row(one, 'zones'))) ?? [],
