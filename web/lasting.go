@@ -26,13 +26,9 @@ func (s *Server) hangLasting(get func(pattern string, units float64, h handler))
 	get("/sitemap.xml", medium, s.sitemap)
 }
 
-// How long pages that last may be kept. A present one is soon asked for again, and a
-// network in front may show it while it asks, and for long while this server is down. A
-// version does not change, but it may be withdrawn.
-const (
-	presentPage = "public, max-age=60, s-maxage=300, stale-while-revalidate=86400, stale-if-error=604800"
-	versionPage = "public, max-age=3600, s-maxage=86400, stale-while-revalidate=86400, stale-if-error=2592000"
-)
+// versionPage is how long the page of a version may be kept, which does not change but
+// may be withdrawn. One of the present is kept as presentCaching says.
+const versionPage = "public, max-age=3600, s-maxage=86400, stale-while-revalidate=86400, stale-if-error=2592000"
 
 // lastingPage answers with the page of an item, or of one of its versions.
 func (s *Server) lastingPage(n noun) handler {
@@ -118,7 +114,7 @@ func (p *lasting) write(w http.ResponseWriter) error {
 	if err := p.tellHistory(); err != nil {
 		return err
 	}
-	caching := presentPage
+	caching := presentCaching
 	if p.body.Unsure || p.s.Store.Down() {
 		caching = "no-cache" // it is not all that it should be
 	}

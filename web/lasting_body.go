@@ -48,7 +48,6 @@ type lastingBody struct {
 	Older      bool // there is more history than is told
 	Unsure     bool // the history could not be asked for
 	Address    string
-	Cite       string
 	VersionsAt string // of a zone
 }
 

@@ -53,7 +53,7 @@ func (s *Server) goneOr(w http.ResponseWriter, r *http.Request, p lasting, missi
 		if asked := r.URL.Query().Get("lang"); asked != "" {
 			at += "?lang=" + string(p.l)
 		}
-		return redirect(w, at, presentPage)
+		return redirect(w, at, presentCaching)
 	}
 	body := goneBody{Text: p.l.say("lasting.gone", p.name(), p.l.moment(last.At))}
 	body.Why = p.l.word("lasting.goneNoWhy")
@@ -65,7 +65,7 @@ func (s *Server) goneOr(w http.ResponseWriter, r *http.Request, p lasting, missi
 	} else if p.noun.collection == "zones" {
 		body.Home = link{Href: fmt.Sprintf("/zones/%d/versions?f=html&lang=%s", p.id, p.l), Title: p.l.say("zone.versions", p.id)}
 	}
-	return p.sendGone(w, http.StatusGone, p.l.say("lasting.goneTitle", p.name()), body, presentPage)
+	return p.sendGone(w, http.StatusGone, p.l.say("lasting.goneTitle", p.name()), body, presentCaching)
 }
 
 // goneBody is what stands where an item or a version of it is not.

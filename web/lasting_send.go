@@ -15,7 +15,6 @@ func (p *lasting) send(w http.ResponseWriter, status int, caching string) error 
 	l := p.l
 	base := p.s.base(p.r)
 	p.body.Address = base + p.address(p.n, spanish)
-	p.body.Cite = p.s.citeOf(p.address(p.n, spanish), l)
 	if p.view != nil && p.s.serves("/map.svg") {
 		p.body.Figure = p.figure()
 	}
@@ -74,12 +73,4 @@ func (p *lasting) figure() *figure {
 // serves reports whether this server has a door of its own at a path.
 func (s *Server) serves(path string) bool {
 	return s.router.Find(chi.NewRouteContext(), http.MethodGet, path) == path
-}
-
-// citeOf is where a page of ours is cited from, empty where nothing is.
-func (s *Server) citeOf(address string, l lang) string {
-	if !s.serves("/cite") {
-		return ""
-	}
-	return "/cite?url=" + url.QueryEscape(address) + "&lang=" + string(l)
 }

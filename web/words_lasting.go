@@ -47,7 +47,6 @@ var lastingWords = map[string]struct{ es, en string }{
 	"lasting.versionN":       {"Versión {a}", "Version {a}"},
 	"lasting.zoneVersions":   {"Todas las versiones, con sus polígonos y sumas", "All versions, with their polygons and checksums"},
 	"lasting.page":           {"Página propia, con su historia", "Its own page, with its history"},
-	"lasting.cite":           {"Citar", "Cite this"},
 	"lasting.address":        {"Dirección permanente:", "Permanent address:"},
 	"lasting.version":        {"Esta es la versión {a}, tal como se escribió el {b}. Puede haber otra más reciente.", "This is version {a}, as it was written on {b}. There may be a later one."},
 	"lasting.versionFirst":   {"Esta es la versión {a}, tal como se escribió. Puede haber otra más reciente.", "This is version {a}, as it was written. There may be a later one."},
