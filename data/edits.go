@@ -19,7 +19,7 @@ type Edit struct {
 	At        time.Time // when it was last changed, or taken away
 	Operation string    // create, replace, update or delete; claim where what a source says of it was changed
 	Field     string    // of a claim: what it is about
-	Was       Feature   // as it was before; nothing where that is not kept in memory
+	Was       Feature   // as it was before; nothing where that is not kept in memory, and of what was taken away
 
 	row int64 // of item_history
 }
@@ -35,9 +35,6 @@ type edits struct {
 	list       []Edit // the newest first
 	of         map[int64]Edit
 	files      []together // the newest first
-
-	once sync.Once
-	gone *keptItems // those that were taken away, as they were
 }
 
 // together are items that came with one file: their ids from first to last.
@@ -209,12 +206,13 @@ func (e *edits) fileOf(id int64) *together {
 	return nil
 }
 
-// readBefore reads what was before the newest edits, and before all that took away.
+// readBefore reads what was before the newest edits. Of what was taken away nothing is kept: it may have been
+// to protect somebody.
 func (e *edits) readBefore(ctx context.Context, tx pgx.Tx) error {
 	var wanted []int64
 	at := map[int64]int{}
 	for i, one := range e.list {
-		if one.Operation != "create" && one.Operation != "claim" && (len(wanted) < mostBefore || one.Gone() && len(wanted) < 4*mostBefore) {
+		if one.Operation != "create" && one.Operation != "claim" && !one.Gone() && len(wanted) < mostBefore {
 			wanted = append(wanted, one.row)
 			at[one.row] = i
 		}

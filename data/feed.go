@@ -20,7 +20,7 @@ type Entry struct {
 }
 
 // Published is when the item was first to be read here: of what came with the first data, for
-// which nobody kept that, the beginning of the day on which it began.
+// which nobody kept that, the beginning of the day on which it began. Of what was taken away that is not told.
 func (e Entry) Published() time.Time {
 	if !e.Made.IsZero() {
 		return e.Made
@@ -38,11 +38,7 @@ func (e Entry) Updated() time.Time {
 
 // begins is the beginning, in Peru, of the first day that an item tells.
 func (e Entry) begins() time.Time {
-	f := e.Item
-	if e.Gone() {
-		f = e.Was
-	}
-	d, ok := dayOfEvent(f)
+	d, ok := dayOfEvent(e.Item)
 	if !ok {
 		return time.Unix(0, 0).UTC()
 	}
@@ -54,8 +50,8 @@ func FeedCollections() []string { return slices.Clone(storied) }
 
 // Feed returns so many of the items that a query chooses, the one that was changed last
 // first; behind what was changed here comes what came with the first data, the latest event
-// first. Items that were taken away are among them. It goes on behind a place that it has named as
-// next before; next is empty where there is no more.
+// first. Items that were taken away are among them whatever the query asks but their id: an answer would tell
+// what they were. It goes on behind a place that it has named as next before; next is empty where there is no more.
 func (s *Store) Feed(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c Collection, q Query, behind string, most int) (entries []Entry, next string, err error) {
 	defer wrap(&err, "feed of %s", c.ID)
 	if !slices.Contains(storied, c.ID) {
@@ -69,7 +65,7 @@ func (s *Store) Feed(ctx context.Context, v geo.Viewer, m *tiles.Snapshot, c Col
 	if err != nil {
 		return nil, "", err
 	}
-	w := &feedWalk{ctx: ctx, s: s, v: v, m: m, c: c, q: q, e: e, gone: e.chosenOfGone(q), most: most + 1}
+	w := &feedWalk{ctx: ctx, s: s, v: v, m: m, c: c, q: q, e: e, most: most + 1}
 	if from.key == nil {
 		err = w.edited(from)
 	}
@@ -129,7 +125,6 @@ type feedWalk struct {
 	c    Collection
 	q    Query
 	e    *edits
-	gone map[int64]bool
 	most int
 
 	entries []Entry
@@ -188,11 +183,18 @@ func (w *feedWalk) flush(batch *[]Edit) error {
 	}
 	for _, one := range list {
 		f, there := found[one.ID]
-		if there || one.Gone() && w.gone[one.ID] {
+		if there || one.Gone() && w.asks(one.ID) {
 			w.add(Entry{one, f}, feedPlace{at: one.At, id: one.ID})
 		}
 	}
 	return nil
+}
+
+// asks reports whether the query may mean an item that was taken away. By anything but its id it could be found
+// out what it was, by asking again and again.
+func (w *feedWalk) asks(id int64) bool {
+	of, narrow := w.q.Equals["id"]
+	return !narrow || of == strconv.FormatInt(id, 10)
 }
 
 func (w *feedWalk) items(ids []int64) (map[int64]Feature, error) {

@@ -38,7 +38,7 @@ type jsonFeedItem struct {
 	HTML      string       `json:"content_html,omitempty"`
 	Text      string       `json:"content_text,omitempty"`
 	Summary   string       `json:"summary,omitempty"`
-	Published string       `json:"date_published"`
+	Published string       `json:"date_published,omitempty"` // not of what was taken away
 	Modified  string       `json:"date_modified"`
 	Language  string       `json:"language"`
 	Tags      []string     `json:"tags,omitempty"`
@@ -63,11 +63,13 @@ func (f feed) json() ([]byte, error) {
 	}
 	for _, e := range f.Entries {
 		item := jsonFeedItem{
-			ID: e.ID, URL: e.ID, Title: e.Title, HTML: e.HTML, Summary: e.Summary, Published: instant(e.Published), Modified: instant(e.Updated), Language: string(f.Lang),
+			ID: e.ID, URL: e.ID, Title: e.Title, HTML: e.HTML, Summary: e.Summary, Modified: instant(e.Updated), Language: string(f.Lang),
 			Beside: jsonItemSays{e.Item, e.Gone, e.Change, e.Kind, string(e.Category), e.Point, e.Sources},
 		}
 		if e.Gone {
 			item.Text = e.Summary
+		} else {
+			item.Published = instant(e.Published)
 		}
 		if e.KindName != "" {
 			item.Tags = []string{e.KindName}
