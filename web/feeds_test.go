@@ -81,10 +81,12 @@ func TestAFeedTellsWhatWasDoneLast(t *testing.T) {
 		t.Error("what came with the first data does not stand with its latest event first")
 	}
 	tag := a.Header.Get("ETag")
-	for _, headers := range [][]string{{"If-None-Match", tag}, {"If-Modified-Since", a.Header.Get("Last-Modified")}} {
-		if got := h.ask(t, http.MethodGet, all, headers...); got.StatusCode != http.StatusNotModified || len(got.body) > 0 || got.Header.Get("ETag") != tag {
-			t.Errorf("%v: %s", headers, got.Status)
-		}
+	if got := h.ask(t, http.MethodGet, all, "If-None-Match", tag); got.StatusCode != http.StatusNotModified || len(got.body) > 0 || got.Header.Get("ETag") != tag {
+		t.Error(got.Status)
+	}
+	// Two changes within a second have one instant: it says nothing of whether a feed is the same.
+	if got := h.ask(t, http.MethodGet, all, "If-Modified-Since", a.Header.Get("Last-Modified")); got.StatusCode != http.StatusOK || len(got.body) == 0 {
+		t.Error("by the instant alone:", got.Status)
 	}
 	packed := h.ask(t, http.MethodGet, all, "Accept-Encoding", "gzip")
 	if packed.Header.Get("Content-Encoding") != "gzip" || string(packed.body) != string(a.body) ||
