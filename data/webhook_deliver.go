@@ -24,7 +24,7 @@ type Delivery struct {
 	Revision           int64
 	Since              int64 // of a batch
 	Items              int   // of a batch; 0 where nobody counted
-	Feature            []byte
+	Feature            []byte // as it was when it was queued; nil of what is not there, or not any more
 	State              string // waiting, done or failed
 	Made               time.Time
 	Due                time.Time
@@ -97,7 +97,7 @@ func (s *Store) ClaimDelivery(ctx context.Context, lease time.Duration) (d *Deli
 		var subject *string
 		var seconds float64
 		err = tx.QueryRow(ctx, `
-			select d.id, d.matches, d.made, d.tries, extract(epoch from now() - d.asked)::float8, e.kind, e.subject, e.at, e.revision, e.since, e.items, e.feature,
+			select d.id, d.matches, d.made, d.tries, extract(epoch from now() - d.asked)::float8, e.kind, e.subject, e.at, e.revision, e.since, e.items, `+featureStill+`,
 				array(select secret from webhook_secret k where k.webhook = d.webhook and (expires is null or expires > now()) order by k.id desc)
 			from webhook_delivery d
 			join webhook_event e on e.id = d.event
@@ -128,6 +128,12 @@ func (s *Store) ClaimDelivery(ctx context.Context, lease time.Duration) (d *Deli
 	})
 	return d, err
 }
+
+// featureStill is the item of an event e, while there is one: what was withdrawn since it was queued, maybe to
+// protect somebody, is not told by whoever is called late.
+const featureStill = `case
+	when exists (select from incident where id = case when e.subject like 'incidents/%' then split_part(e.subject, '/', 2)::bigint end) then e.feature
+	when exists (select from decree where id = case when e.subject like 'decrees/%' then split_part(e.subject, '/', 2)::bigint end) then e.feature end`
 
 // dueDelivery says that a delivery d is due: nothing of the same subject stands before it.
 const dueDelivery = `d.state = 'waiting' and d.due <= now() and not exists (

@@ -87,10 +87,8 @@ func (s *Server) tellItem(b *hookData, base string, d data.Delivery, l lang) {
 			values, _ = readProperties(item)
 			b.Version = item.Tag()
 			b.Feature = d.Feature
+			b.Item = base + "/collections/" + collection + "/items/" + number
 		}
-	}
-	if d.Kind != data.IncidentWithdrawn {
-		b.Item = base + "/collections/" + collection + "/items/" + number
 	}
 	if collection == "incidents" && d.Kind == data.IncidentUpdated {
 		b.Matches = d.Matches

@@ -440,6 +440,30 @@ func TestWhatWasQueuedOutlivesTheServer(t *testing.T) {
 	}
 }
 
+// TestWhatWasWithdrawnIsNotToldLate: not by what failed before, nor by what is told again.
+func TestWhatWasWithdrawnIsNotToldLate(t *testing.T) {
+	h := newHookDesk(t)
+	r := receive(t, nil)
+	path, _ := h.subscribe(t, r.URL, nil)
+	id := h.made(t, velille, []float64{-71.88, -14.51})
+	if n, err := h.store.QueueWebhooks(t.Context()); n != 1 || err != nil {
+		t.Fatal(n, err)
+	}
+	if got := h.send(t, http.MethodDelete, "/collections/incidents/items/"+id, "", h.as(t, geoJSONType, "*")...); got.StatusCode != http.StatusNoContent {
+		t.Fatal(got.Status)
+	}
+	d, _ := h.deliver(t, h.store)
+	first := r.await(t, 2)[0]
+	log := h.api(t, http.MethodGet, path+"/deliveries", nil, http.StatusOK)["deliveries"].([]any)
+	h.api(t, http.MethodPost, fmt.Sprintf("%s/deliveries/%v/redeliver", path, log[1].(map[string]any)["id"]), nil, http.StatusAccepted)
+	d.Ring()
+	for _, c := range []called{first, r.await(t, 3)[2]} {
+		if b := c.body; b.Type != "incident.created" || b.Data.Feature != nil || b.Data.Item != "" || b.Data.Version != "" || b.Data.Link != h.URL+"/incidents/"+id || strings.Contains(string(c.raw), "Velille") {
+			t.Errorf("%s", c.raw)
+		}
+	}
+}
+
 // TestTwoServersTellEachThingOnce, and of one item in its order.
 func TestTwoServersTellEachThingOnce(t *testing.T) {
 	h := newHookDesk(t)
