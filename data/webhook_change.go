@@ -37,8 +37,9 @@ func (s *Store) ChangeWebhook(ctx context.Context, v geo.Viewer, id int64, chang
 		_, err := tx.Exec(ctx, `
 			update webhook
 			set name = $2, url = $3, events = $4, filter = nullif($5, ''), filter_lang = $6, lang = $7, state = $8::webhook_state, note = $9,
-				failures = case when $10 then 0 else failures end, rest = case when $10 or url <> $3 then now() else rest end
-			where id = $1`, id, w.Name, w.URL, w.Events, w.Filter, w.FilterLang, w.Lang, w.State, w.Note, begins)
+				failures = case when $10 then 0 else failures end, rest = case when $10 or url <> $3 then now() else rest end,
+				since = case when $11 then `+toldSoFar+` else since end
+			where id = $1`, id, w.Name, w.URL, w.Events, w.Filter, w.FilterLang, w.Lang, w.State, w.Note, begins, w.State != "active" && was.State == "active")
 		if err != nil {
 			return err
 		}
@@ -48,8 +49,9 @@ func (s *Store) ChangeWebhook(ctx context.Context, v geo.Viewer, id int64, chang
 					return err
 				}
 			}
-			// What changes between this and the look at the items is told rather than lost.
-			if _, err := tx.Exec(ctx, `update webhook set since = (select number from revision) where id = $1`, id); err != nil {
+			// What changes between this and the look at the items is told rather than lost. One that is not active
+			// is told what it missed when it is.
+			if _, err := tx.Exec(ctx, `update webhook set since = (select number from revision) where id = $1 and state = 'active'`, id); err != nil {
 				return err
 			}
 			if err := s.fillWebhook(ctx, tx, id, w); err != nil {
@@ -63,6 +65,10 @@ func (s *Store) ChangeWebhook(ctx context.Context, v geo.Viewer, id int64, chang
 	})
 	return w, err
 }
+
+// toldSoFar is up to where a subscription that ends to be active was told, or has it queued: what it missed begins
+// behind.
+const toldSoFar = `greatest(since, (select number from webhook_cursor))`
 
 // missed queues for a subscription that was not active a batch that stands for what it was not told.
 func missed(ctx context.Context, tx pgx.Tx, id int64) error {

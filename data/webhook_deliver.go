@@ -152,10 +152,24 @@ func (s *Store) SettleDelivery(ctx context.Context, d Delivery, t Try, pause fun
 		if t.Status != 0 {
 			status = t.Status
 		}
-		var n int
-		err := tx.QueryRow(ctx, `update webhook_delivery set tries = tries + 1 where id = $1 returning tries`, d.ID).Scan(&n)
+		// The subscription is locked first, as by all others who write both.
+		var failures int
+		var long bool
+		err := tx.QueryRow(ctx, `
+			select failures, coalesce(worked, made) < now() - make_interval(secs => $2)
+			from webhook
+			where id = $1
+			for no key update`, d.Webhook, GiveUp.Seconds()).Scan(&failures, &long)
 		if errors.Is(err, pgx.ErrNoRows) {
-			return nil // the subscription was deleted
+			return nil // it was deleted
+		}
+		if err != nil {
+			return err
+		}
+		var n int
+		err = tx.QueryRow(ctx, `update webhook_delivery set tries = tries + 1 where id = $1 returning tries`, d.ID).Scan(&n)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil // it is not in the log any more
 		}
 		if err != nil {
 			return err
@@ -179,9 +193,11 @@ func (s *Store) SettleDelivery(ctx context.Context, d Delivery, t Try, pause fun
 			where id = $1 and state = 'waiting'`, d.ID, over, pause(n-1).Seconds()); err != nil {
 			return err
 		}
-		var failures int
-		if err := tx.QueryRow(ctx, `select failures from webhook where id = $1`, d.Webhook).Scan(&failures); err != nil {
-			return err
+		stop := ""
+		if t.Status == 410 {
+			stop = "gone"
+		} else if over && long {
+			stop = "failing"
 		}
 		rest := time.Duration(0)
 		if failures+1 >= tired {
@@ -190,9 +206,9 @@ func (s *Store) SettleDelivery(ctx context.Context, d Delivery, t Try, pause fun
 		_, err = tx.Exec(ctx, `
 			update webhook
 			set failures = failures + 1, rest = now() + make_interval(secs => $3), busy = case when busy = $2 then now() else busy end,
-				state = case when $4 = 410 or $5 and coalesce(worked, made) < now() - make_interval(secs => $6) then 'stopped' else state end,
-				note = case when $4 = 410 then 'gone' when $5 and coalesce(worked, made) < now() - make_interval(secs => $6) then 'failing' else note end
-			where id = $1`, d.Webhook, d.busy, rest.Seconds(), t.Status, over, GiveUp.Seconds())
+				state = case when $4 then 'stopped' else state end, note = case when $4 then $5 else note end,
+				since = case when $4 and state = 'active' then `+toldSoFar+` else since end
+			where id = $1`, d.Webhook, d.busy, rest.Seconds(), stop != "", stop)
 		return err
 	})
 	return over, err

@@ -123,7 +123,7 @@ func (s *Store) queueFor(ctx context.Context, tx pgx.Tx, hooks []queue, from, to
 		}
 		if geo.KindOf(err) == geo.Invalid {
 			s.log.Warn("a webhook's filter cannot be asked any more", "webhook", h.ID, "err", err)
-			_, err = tx.Exec(ctx, `update webhook set state = 'stopped', note = 'filter' where id = $1`, h.ID)
+			_, err = tx.Exec(ctx, `update webhook set state = 'stopped', note = 'filter', since = `+toldSoFar+` where id = $1`, h.ID)
 		}
 		if err != nil {
 			return 0, err

@@ -464,6 +464,51 @@ func TestWhatWasWithdrawnIsNotToldLate(t *testing.T) {
 	}
 }
 
+// TestWhatWasMissedBeginsBehindWhatWasTold: neither a pause nor a stop has told again what was queued before.
+func TestWhatWasMissedBeginsBehindWhatWasTold(t *testing.T) {
+	h := newHookDesk(t)
+	path, _ := h.subscribe(t, "https://[2606:4700::1]/", nil)
+	var batches, told int64
+	again := func(want int64) {
+		t.Helper()
+		h.api(t, http.MethodPatch, path, map[string]any{"state": "active"}, http.StatusOK)
+		if err := h.db.QueryRow(t.Context(), `select count(*), coalesce(max(since), 0) from webhook_event where kind = 'batch'`).Scan(&batches, &told); err != nil || batches != want {
+			t.Fatal(batches, "batches, want", want, err)
+		}
+	}
+	change := func(note string) (revision int64) {
+		h.patch(t, "/collections/incidents/items/26", map[string]any{"note": note})
+		if _, err := h.store.QueueWebhooks(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.db.QueryRow(t.Context(), `select number from revision`).Scan(&revision); err != nil {
+			t.Fatal(err)
+		}
+		return revision
+	}
+	before := change("told")
+	h.api(t, http.MethodPatch, path, map[string]any{"state": "paused"}, http.StatusOK)
+	again(0)
+	h.api(t, http.MethodPatch, path, map[string]any{"state": "paused"}, http.StatusOK)
+	h.api(t, http.MethodPatch, path, map[string]any{"filter": "kind = 'blockade'"}, http.StatusOK)
+	change("missed")
+	if again(1); told != before {
+		t.Errorf("it begins behind %d, want %d", told, before)
+	}
+	change("told too")
+	due, err := h.store.ClaimDelivery(t.Context(), time.Second)
+	if due == nil || err != nil {
+		t.Fatal(due, err)
+	}
+	if _, err := h.store.SettleDelivery(t.Context(), *due, data.Try{Status: http.StatusGone}, hooks.Pause); err != nil {
+		t.Fatal(err)
+	}
+	if now := h.api(t, http.MethodGet, path, nil, http.StatusOK); now["state"] != "stopped" || now["note"] != "gone" {
+		t.Fatalf("%v", now)
+	}
+	again(1)
+}
+
 // TestTwoServersTellEachThingOnce, and of one item in its order.
 func TestTwoServersTellEachThingOnce(t *testing.T) {
 	h := newHookDesk(t)

@@ -42,7 +42,7 @@ comment on column webhook.lang is 'Language of what is said to it in words.';
 comment on column webhook.state is 'active; paused by somebody; stopped by us, for why see note.';
 comment on column webhook.note is 'Why it was stopped: failing, gone, filter; empty where it was not.';
 comment on column webhook.made is 'When it was made.';
-comment on column webhook.since is 'Revision after which changes are for it: that of when it was made, changed or made active again.';
+comment on column webhook.since is 'Revision after which changes are for it: that of when it was made, got another filter or was made active again; while it is not active, that up to which it was told.';
 comment on column webhook.failures is 'Attempts that failed since the last that did not.';
 comment on column webhook.worked is 'When an attempt last succeeded; null for never.';
 comment on column webhook.rest is 'It is left alone until then.';
