@@ -15,6 +15,7 @@ type Delivery struct {
 	ID                 int64
 	Webhook            int64
 	URL, Lang          string
+	Events             []string // that the subscriber is called for
 	Filter, FilterLang string
 	Secrets            [][]byte // the present one first
 	Kind               string
@@ -83,7 +84,7 @@ func (s *Store) ClaimDelivery(ctx context.Context, lease time.Duration) (d *Deli
 			update webhook w set busy = now() + make_interval(secs => $1)
 			from next
 			where w.id = next.id
-			returning w.id, w.url, w.lang, coalesce(w.filter, ''), w.filter_lang, w.busy`, lease.Seconds(), subscribers()).Scan(&d.Webhook, &d.URL, &d.Lang, &d.Filter, &d.FilterLang, &d.busy)
+			returning w.id, w.url, w.lang, coalesce(w.filter, ''), w.filter_lang, w.events, w.busy`, lease.Seconds(), subscribers()).Scan(&d.Webhook, &d.URL, &d.Lang, &d.Filter, &d.FilterLang, &d.Events, &d.busy)
 		if errors.Is(err, pgx.ErrNoRows) {
 			d = nil
 			return nil

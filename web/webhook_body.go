@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,6 +35,7 @@ type hookData struct {
 	Since    *int64          `json:"since,omitempty"`
 	Items    *int            `json:"items,omitempty"`
 	Feed     string          `json:"feed,omitempty"`
+	Decrees  string          `json:"feed_decrees,omitempty"` // beside that of incidents
 	Feature  json.RawMessage `json:"feature,omitempty"`
 }
 
@@ -52,7 +54,7 @@ func (s *Server) WebhookBody(base string) func(data.Delivery) ([]byte, error) {
 			if d.Items > 0 {
 				b.Data.Items = &d.Items
 			}
-			b.Data.Feed = base + feedOfHook(d, l)
+			b.Data.Feed, b.Data.Decrees = feedsOfHook(base, d, l)
 		default:
 			s.tellItem(&b.Data, base, d, l)
 		}
@@ -60,14 +62,22 @@ func (s *Server) WebhookBody(base string) func(data.Delivery) ([]byte, error) {
 	}
 }
 
-// feedOfHook is the feed of what a subscription is about.
-func feedOfHook(d data.Delivery, l lang) string {
+// feedsOfHook are the feeds of what a subscription is about: the first one of incidents, if it is about them, and
+// that of decrees.
+func feedsOfHook(base string, d data.Delivery, l lang) (first, second string) {
 	q := url.Values{"lang": {string(l)}}
-	if d.Filter != "" {
+	decrees := base + "/feeds/decrees.json?" + q.Encode()
+	if slices.Equal(d.Events, []string{data.DecreePublished}) {
+		return decrees, ""
+	}
+	if !slices.Contains(d.Events, data.DecreePublished) {
+		decrees = ""
+	}
+	if d.Filter != "" { // which is of incidents
 		q.Set("filter", d.Filter)
 		q.Set("filter-lang", d.FilterLang)
 	}
-	return "/feeds/incidents.json?" + q.Encode()
+	return base + "/feeds/incidents.json?" + q.Encode(), decrees
 }
 
 // tellItem tells of an item.

@@ -43,6 +43,7 @@ type called struct {
 			Version    string
 			Link, Item string
 			Feed       string
+			Decrees    string `json:"feed_decrees"`
 			Since      *int64
 			Items      *int
 			Feature    *struct{ Properties map[string]any }
@@ -594,6 +595,28 @@ func TestManyChangesAtOnceComeAsABatch(t *testing.T) {
 	d.Ring()
 	if got := r.await(t, 2); len(got) != 2 || got[1].body.Data.Items == nil || *got[1].body.Data.Items < 101 || *got[1].body.Data.Since != got[0].body.Data.Revision {
 		t.Errorf("%v %s", typesOf(got), got[1].raw)
+	}
+}
+
+// TestABatchLeadsToWhatItIsAbout: incidents of the filter, decrees, or both.
+func TestABatchLeadsToWhatItIsAbout(t *testing.T) {
+	const incidents, decrees = "http://b/feeds/incidents.json?filter=f&filter-lang=cql2-text&lang=en", "http://b/feeds/decrees.json?lang=en"
+	for _, c := range []struct {
+		events      []string
+		feed, other string
+	}{
+		{[]string{data.DecreePublished}, decrees, ""},
+		{[]string{data.IncidentCreated}, incidents, ""},
+		{data.WebhookEvents(), incidents, decrees},
+	} {
+		body, err := (&Server{}).WebhookBody("http://b/")(data.Delivery{Kind: data.EventBatch, Lang: "en", Filter: "f", FilterLang: "cql2-text", Events: c.events})
+		var got called
+		if err == nil {
+			err = json.Unmarshal(body, &got.body)
+		}
+		if err != nil || got.body.Data.Feed != c.feed || got.body.Data.Decrees != c.other {
+			t.Errorf("%v: %s %v", c.events, body, err)
+		}
 	}
 }
 
