@@ -4,12 +4,15 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"corredor/geo"
 	"corredor/geo/cql2"
@@ -249,6 +252,9 @@ func addWebhookSecret(ctx context.Context, tx pgx.Tx, id int64) (string, error) 
 	return WebhookSecret(secret), err
 }
 
+// filterTime is how long a filter of a subscription may take. It is a variable for tests.
+var filterTime = 10 * time.Second
+
 // fillWebhook notes which incidents the filter of a subscription chooses.
 func (s *Store) fillWebhook(ctx context.Context, tx pgx.Tx, id int64, w Webhook) error {
 	if _, err := tx.Exec(ctx, `delete from webhook_item where webhook = $1`, id); err != nil || w.Filter == "" {
@@ -259,7 +265,12 @@ func (s *Store) fillWebhook(ctx context.Context, tx pgx.Tx, id int64, w Webhook)
 		return err
 	}
 	// What the filter takes for granted is asked outside: an error there ends no transaction.
-	if _, err := s.where(ctx, incidents(), q); err != nil {
+	limited, cancel := context.WithTimeout(ctx, filterTime)
+	defer cancel()
+	if _, err := s.where(limited, incidents(), q); err != nil {
+		if ctx.Err() == nil && limited.Err() != nil {
+			err = slowFilter(err)
+		}
 		return err
 	}
 	ids, err := chosenIn(ctx, tx, q, mostOfAFilter+1)
@@ -273,7 +284,14 @@ func (s *Store) fillWebhook(ctx context.Context, tx pgx.Tx, id int64, w Webhook)
 	return err
 }
 
-// chosenIn are the ids of incidents that a query chooses, as a transaction sees them.
+// slowFilter says that a filter took longer than it may.
+func slowFilter(cause error) error {
+	return &geo.Problem{Kind: geo.Invalid, Param: "filter", Err: cause,
+		Msg: fmt.Sprintf("The filter takes the database longer than %v. Ask for less: a smaller area, fewer conditions.", filterTime)}
+}
+
+// chosenIn are the ids of incidents that a query chooses, as a transaction sees them. After an error the
+// transaction, or its savepoint, is to be rolled back.
 func chosenIn(ctx context.Context, tx pgx.Tx, q Query, most int) (ids []int64, err error) {
 	c := incidents()
 	w, err := c.where(q)
@@ -283,9 +301,20 @@ func chosenIn(ctx context.Context, tx pgx.Tx, q Query, most int) (ids []int64, e
 	ctx, done := inTime(ctx, &err)
 	defer done()
 	sql := `select c.id from (` + c.query + `) c where ` + w.String() + ` order by c.id limit ` + w.arg(most)
+	// The database itself ends it: a context that ends takes the connection with it, and all that was queued.
+	if _, err := tx.Exec(ctx, `select set_config('statement_timeout', $1, true)`, strconv.FormatInt(filterTime.Milliseconds(), 10)); err != nil {
+		return nil, err
+	}
 	rows, err := tx.Query(ctx, sql, w.args...)
+	if err == nil {
+		ids, err = pgx.CollectRows(rows, pgx.RowTo[int64])
+	}
+	if answer, ok := errors.AsType[*pgconn.PgError](err); ok && answer.Code == "57014" && ctx.Err() == nil {
+		return nil, slowFilter(err)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, pgx.RowTo[int64])
+	_, err = tx.Exec(ctx, `set local statement_timeout to default`)
+	return ids, err
 }

@@ -18,19 +18,23 @@ const mostAMinute = 100
 
 // QueueWebhooks queues for all subscribers what the log tells since it was last looked at, in
 // the order of the commits, and returns how much that was. Of several servers one does it at a time; what
-// is queued, and how far, is committed together.
+// is queued, and how far, is committed together. It takes as long as it takes for all of them: each has its own time,
+// see filterTime.
 func (s *Store) QueueWebhooks(ctx context.Context) (queued int, err error) {
 	defer wrap(&err, "queue webhooks")
 	if err := s.mayWrite(); err != nil {
 		return 0, err
 	}
-	ctx, done := inTime(ctx, &err)
-	defer done()
-	var behind bool
-	if err := s.pool.QueryRow(ctx, `select number <> (select number from revision) from webhook_cursor`).Scan(&behind); err != nil || !behind {
+	behind, err := s.queueBehind(ctx)
+	if err != nil || !behind {
 		return 0, err
 	}
-	err = pgx.BeginTxFunc(ctx, s.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
+	conn, err := acquire(ctx, s.pool, &s.reads.refused)
+	if err != nil {
+		return 0, err
+	}
+	defer conn.Release()
+	err = pgx.BeginTxFunc(ctx, conn, pgx.TxOptions{IsoLevel: pgx.RepeatableRead}, func(tx pgx.Tx) error {
 		queued, err = s.queueIn(ctx, tx)
 		return err
 	})
@@ -38,6 +42,13 @@ func (s *Store) QueueWebhooks(ctx context.Context) (queued int, err error) {
 		return 0, nil // another server has just done it
 	}
 	return queued, err
+}
+
+// queueBehind reports whether the log has something that was not looked at.
+func (s *Store) queueBehind(ctx context.Context) (behind bool, err error) {
+	ctx, done := inTime(ctx, &err)
+	defer done()
+	return behind, s.pool.QueryRow(ctx, `select number <> (select number from revision) from webhook_cursor`).Scan(&behind)
 }
 
 func (s *Store) queueIn(ctx context.Context, tx pgx.Tx) (queued int, err error) {
@@ -112,7 +123,8 @@ func (s *Store) queueFor(ctx context.Context, tx pgx.Tx, hooks []queue, from, to
 		if m.to <= h.since {
 			continue
 		}
-		// What one filter brings about ends that subscription, not the others' events.
+		// What one filter brings about, or how long it takes, ends that subscription, not the others' events. A
+		// batch stands for what it missed when it is made active again.
 		err := pgx.BeginFunc(ctx, tx, func(tx pgx.Tx) error {
 			n, err := s.queueOne(ctx, tx, events, h, m, max(from, h.since))
 			queued += n

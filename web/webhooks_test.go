@@ -510,6 +510,17 @@ func TestWhatWasMissedBeginsBehindWhatWasTold(t *testing.T) {
 	again(1)
 }
 
+// TestWhatIsQueuedIsToldWhateverHoldsUpTheQueue: here the table that says how far it was queued is away.
+func TestWhatIsQueuedIsToldWhateverHoldsUpTheQueue(t *testing.T) {
+	h := newHookDesk(t)
+	r := receive(t, nil)
+	path, _ := h.subscribe(t, r.URL, nil)
+	h.exec(t, `alter table webhook_cursor rename to elsewhere`)
+	h.api(t, http.MethodPost, path+"/ping", nil, http.StatusAccepted)
+	h.deliver(t, h.store)
+	r.await(t, 1)
+}
+
 // TestTwoServersTellEachThingOnce, and of one item in its order.
 func TestTwoServersTellEachThingOnce(t *testing.T) {
 	h := newHookDesk(t)

@@ -56,7 +56,7 @@ var webhookWords = map[string]struct{ es, en string }{
 	"hookState.stopped":            {"detenido", "stopped"},
 	"hookNote.failing":             {"No respondió en tres días.", "It has not answered in three days."},
 	"hookNote.gone":                {"Respondió que ya no existe (410).", "It answered that it is no more (410)."},
-	"hookNote.filter":              {"Su filtro ya no se puede preguntar.", "Its filter cannot be asked any more."},
+	"hookNote.filter":              {"Su filtro ya no se puede preguntar, o tarda demasiado.", "Its filter cannot be asked any more, or takes too long."},
 	"hookDelivery.waiting":         {"pendiente", "waiting"},
 	"hookDelivery.done":            {"recibida", "taken"},
 	"hookDelivery.failed":          {"abandonada", "given up"},

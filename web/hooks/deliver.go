@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"corredor/data"
-	"corredor/geo"
 )
 
 const (
@@ -100,8 +99,7 @@ func (d *Deliverer) Run(ctx context.Context) {
 // turn queues what has changed, and calls whom there is something to tell.
 func (d *Deliverer) turn(ctx context.Context, client *http.Client, free chan struct{}, at *sync.WaitGroup) {
 	if _, err := d.Store.QueueWebhooks(ctx); err != nil {
-		d.complain(ctx, "events are not queued for webhooks", err)
-		return
+		d.complain(ctx, "events are not queued for webhooks", err) // what is queued is told all the same
 	}
 	for {
 		select {
@@ -190,9 +188,9 @@ func (d *Deliverer) pause() func(int) time.Duration {
 	return Pause
 }
 
-// complain tells the log, but not that the database is away, which it is told by others.
+// complain tells the log, but not while the database is known to be away, which it is told by others.
 func (d *Deliverer) complain(ctx context.Context, msg string, err error) {
-	if ctx.Err() == nil && geo.KindOf(err) != geo.Unavailable {
+	if ctx.Err() == nil && !d.Store.Down() {
 		d.Log.Warn(msg, "err", err)
 	}
 }
