@@ -75,6 +75,19 @@ func TestAnItemTellsItsHistory(t *testing.T) {
 	if h, _ := tell(id); h.Versions != 4 {
 		t.Errorf("a note on a claim made a version of the incident: %d", h.Versions)
 	}
+	// One that moves from the injured to another field with figures makes one version, however many it moves.
+	if _, err := d.s.Update(t.Context(), d.v, collection("incidents"), id, Write{Body: []byte(`{"properties": {"deaths_low": null, "deaths_best": null, "deaths_high": null}}`)}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := d.s.Update(t.Context(), d.v, collection("claims"), claim.ID, Write{Why: "Eran muertos", Body: []byte(`{"properties": {"field": "deaths"}}`)}); err != nil {
+		t.Fatal(err)
+	}
+	if h, said := tell(id); h.Versions != 6 || !strings.HasPrefix(said, "update6 Eran muertos; update5 ;") {
+		t.Errorf("after a claim moved: %d, %s", h.Versions, said)
+	}
+	if now, _ := d.got("incidents", id); said(propertiesOf(now)["deaths_best"], propertiesOf(now)["injured_best"]) != "7 <nil>" {
+		t.Errorf("after a claim moved: %v", propertiesOf(now))
+	}
 
 	// It is taken away as the double of another.
 	for into, kind := range map[int64]geo.Kind{id: geo.Invalid, 999999: geo.Invalid} {
@@ -86,7 +99,7 @@ func TestAnItemTellsItsHistory(t *testing.T) {
 		t.Fatal(err)
 	}
 	h, said := tell(id)
-	if !h.Gone() || h.Turns[0].MergedInto != 26 || h.Versions != 4 || !strings.HasPrefix(said, "delete4 Es el mismo cierre; ") {
+	if !h.Gone() || h.Turns[0].MergedInto != 26 || h.Versions != 6 || !strings.HasPrefix(said, "delete6 Es el mismo cierre; ") {
 		t.Errorf("after it was taken away: %+v", h)
 	}
 	if merged := one[int](t, d.s, `select count(*) from item_history where merged_into is not null`); merged != 1 {

@@ -1,6 +1,8 @@
 package data
 
 import (
+	"slices"
+
 	"corredor/geo"
 )
 
@@ -85,17 +87,23 @@ func (c *change) figuresBefore() error {
 }
 
 func (c *change) figuresAfter() error {
+	var others []figures // a claim may move from one field to another of the same incident
 	for _, f := range c.follow {
 		done, err := c.tx.Exec(c.ctx, `
 			update incident i set `+f.field+`_low = p.low, `+f.field+`_best = p.best, `+f.field+`_high = p.high
 			from people_claimed($1, $2) p
 			where i.id = $1
 			  and (i.`+f.field+`_low, i.`+f.field+`_best, i.`+f.field+`_high) is distinct from (p.low, p.best, p.high)`, f.incident, f.field)
-		if err == nil && done.RowsAffected() > 0 {
-			// It is another version of the incident, whoever wrote it.
-			err = c.remember("update", "incidents", f.incident, f.was)
-		}
 		if err != nil {
+			return err
+		}
+		if done.RowsAffected() > 0 && !slices.ContainsFunc(others, func(o figures) bool { return o.incident == f.incident }) {
+			others = append(others, f)
+		}
+	}
+	// Each is another version of its incident, whoever wrote it: one, of all its figures.
+	for _, f := range others {
+		if err := c.remember("update", "incidents", f.incident, f.was); err != nil {
 			return err
 		}
 	}
