@@ -53,7 +53,8 @@ func (s *Store) SourceAddresses(ctx context.Context) (all []string, err error) {
 	return pgx.CollectRows(rows, pgx.RowTo[string])
 }
 
-// KeepSourceCheck keeps what was seen in the place of what was seen there before.
+// KeepSourceCheck keeps what was seen in the place of what was seen there before. What the
+// host has said is kept as plain text, cut where it is long.
 func (s *Store) KeepSourceCheck(ctx context.Context, k *SourceCheck) (err error) {
 	defer wrap(&err, "keep what was seen at %s", k.URL)
 	ctx, done := inTime(ctx, &err)
@@ -64,7 +65,7 @@ func (s *Store) KeepSourceCheck(ctx context.Context, k *SourceCheck) (err error)
 		on conflict (url) do update set at = excluded.at, outcome = excluded.outcome, status = excluded.status, detail = excluded.detail,
 			leads_to = excluded.leads_to, answered = coalesce(excluded.answered, c.answered),
 			dead = case when excluded.dead is not null then coalesce(c.dead, excluded.dead) end
-		returning dead`, k.URL, k.At, k.Outcome, k.Status, k.Detail, k.LeadsTo, k.Outcome.Dead()).Scan(&k.Since)
+		returning dead`, k.URL, k.At, k.Outcome, k.Status, plainText(k.Detail, 500), plainText(k.LeadsTo, 2000), k.Outcome.Dead()).Scan(&k.Since)
 }
 
 // DeadSources returns since when addresses, of those asked for, have been seen dead.

@@ -44,4 +44,12 @@ func TestASourceIsDeadSinceItWasFirstSeenSo(t *testing.T) {
 	if answered := one[time.Time](t, s, `select answered from source_check where url = $1`, url); !answered.Equal(first.AddDate(0, 0, 5)) {
 		t.Errorf("it answered last at %v", answered)
 	}
+	// What a host says may be bytes that are no text.
+	odd := SourceCheck{URL: url, At: first, Outcome: LinkFailed, Detail: "malformed \xff\x00header", LeadsTo: "https://example.org/?\xff\x00"}
+	if err := s.KeepSourceCheck(t.Context(), &odd); err != nil {
+		t.Error(err)
+	}
+	if kept := one[string](t, s, `select detail || ' ' || leads_to from source_check where url = $1`, url); kept != "malformed   header https://example.org/?  " {
+		t.Errorf("%q is kept", kept)
+	}
 }
