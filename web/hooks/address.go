@@ -2,7 +2,6 @@ package hooks
 
 import (
 	"context"
-	"errors"
 	"net"
 	"net/netip"
 	"net/url"
@@ -11,51 +10,11 @@ import (
 	"time"
 
 	"corredor/geo"
+	"corredor/web/reach"
 )
 
 // lookupTime is how long the addresses of a name are waited for when it is written down.
 const lookupTime = 2 * time.Second
-
-// reserved are the networks that lead to nobody of the public network, beside those that
-// net/netip knows.
-var reserved = func() (all []netip.Prefix) {
-	for _, text := range []string{
-		"0.0.0.0/8",       // this network
-		"100.64.0.0/10",   // shared by carriers
-		"192.0.0.0/24",    // protocols
-		"192.0.2.0/24",    // documentation
-		"192.88.99.0/24",  // relays of 6to4
-		"198.18.0.0/15",   // measuring
-		"198.51.100.0/24", // documentation
-		"203.0.113.0/24",  // documentation
-		"240.0.0.0/4",     // reserved, broadcast
-		"2001::/23",       // protocols, Teredo, which holds an address of IPv4
-		"2001:db8::/32",   // documentation
-		"2002::/16",       // 6to4, which holds an address of IPv4
-		"3fff::/20",       // documentation
-	} {
-		all = append(all, netip.MustParsePrefix(text))
-	}
-	return all
-}()
-
-// global is what of IPv6 is given out to the public network; all else, translated IPv4 too, is not.
-var global = netip.MustParsePrefix("2000::/3")
-
-// Public reports whether an address is one of the public network.
-func Public(a netip.Addr) bool {
-	a = a.Unmap()
-	if !a.IsValid() || a.Zone() != "" || a.IsUnspecified() || a.IsLoopback() || a.IsPrivate() || a.IsMulticast() ||
-		a.IsLinkLocalUnicast() || a.Is6() && !global.Contains(a) {
-		return false
-	}
-	for _, p := range reserved {
-		if p.Contains(a) {
-			return false
-		}
-	}
-	return true
-}
 
 // Policy says which addresses may be called. The zero Policy lets through those of the public network,
 // by TLS.
@@ -66,9 +25,6 @@ type Policy struct {
 	// Resolver finds the addresses of names; nil is the machine's own.
 	Resolver *net.Resolver
 }
-
-// errPrivate is that of an address that may not be called.
-var errPrivate = errors.New("the address is not one of the public network")
 
 func (p Policy) port(port string) bool {
 	n, err := strconv.Atoi(port)
@@ -105,7 +61,7 @@ func (p Policy) CheckURL(ctx context.Context, text string) error {
 	const private = "The address leads into a private network, and would be called from within ours."
 	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
 	if a, err := netip.ParseAddr(host); err == nil {
-		if !Public(a) {
+		if !reach.Public(a) {
 			return refuse(private)
 		}
 		return nil
@@ -129,7 +85,7 @@ func (p Policy) CheckURL(ctx context.Context, text string) error {
 		return nil
 	}
 	for _, a := range found {
-		if !Public(a) {
+		if !reach.Public(a) {
 			return refuse(private)
 		}
 	}

@@ -8,9 +8,10 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/netip"
 	"syscall"
 	"time"
+
+	"corredor/web/reach"
 )
 
 // Bounds of a call.
@@ -40,11 +41,7 @@ func (p Policy) control(network, address string, _ syscall.RawConn) error {
 	if p.AllowPrivate {
 		return nil
 	}
-	at, err := netip.ParseAddrPort(address)
-	if err != nil || network != "tcp4" && network != "tcp6" || !Public(at.Addr()) || at.Port() != 443 && at.Port() < 1024 {
-		return errPrivate
-	}
-	return nil
+	return reach.Control(network, address, func(port uint16) bool { return port == 443 || port >= 1024 })
 }
 
 // call posts a body, and returns the status of the answer, 0 for none, with its beginning or why
@@ -78,7 +75,7 @@ func why(err error) string {
 	var certificate *tls.CertificateVerificationError
 	var record tls.RecordHeaderError
 	switch {
-	case errors.Is(err, errPrivate):
+	case errors.Is(err, reach.ErrPrivate):
 		return "The address leads into a private network."
 	case errors.As(err, &certificate):
 		return "The certificate is not one that can be believed."

@@ -22,6 +22,7 @@ import (
 	"time"
 
 	"corredor/data"
+	"corredor/web/reach"
 )
 
 // Options say how addresses are asked.
@@ -54,7 +55,12 @@ func New(o Options) *Checker {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
-	dialer := &net.Dialer{Timeout: o.Timeout, Control: c.mayDial}
+	dialer := &net.Dialer{Timeout: o.Timeout}
+	if !o.AllowPrivate {
+		dialer.Control = func(network, address string, _ syscall.RawConn) error {
+			return reach.Control(network, address, func(uint16) bool { return true })
+		}
+	}
 	c.client = &http.Client{
 		Transport: &http.Transport{DialContext: dialer.DialContext, TLSClientConfig: o.TLS, DisableKeepAlives: true, ResponseHeaderTimeout: o.Timeout,
 			MaxResponseHeaderBytes: 256 << 10, TLSHandshakeTimeout: o.Timeout},
@@ -229,8 +235,8 @@ func (c *Checker) follow(ctx context.Context, method, address string) (res *http
 // failure says in words why nothing was answered, and whether another try may end
 // otherwise.
 func failure(err error) (o data.Outcome, detail string, again bool) {
-	if errors.Is(err, errPrivate) {
-		return data.LinkPrivate, errPrivate.Error(), false
+	if errors.Is(err, reach.ErrPrivate) {
+		return data.LinkPrivate, reach.ErrPrivate.Error(), false
 	}
 	if missing, ok := errors.AsType[*net.DNSError](err); ok {
 		if missing.IsNotFound {
