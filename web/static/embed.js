@@ -29,6 +29,13 @@
         button.ariaBusy = null;
       });
   };
+  // With this script the link does what a button does, and is pressed as one.
+  button.setAttribute('role', 'button');
+  button.addEventListener('keydown', (e) => {
+    if (e.key !== ' ') return;
+    e.preventDefault();
+    button.click();
+  });
   button.addEventListener('click', (e) => {
     // Where there is no map to be had the link leads to the page, which has a list.
     if (e.ctrlKey || e.metaKey || e.shiftKey || e.altKey || !drawable()) return;

@@ -148,8 +148,8 @@ test('a wide article in English is scrolled over the map, explored by keys and l
   await page.keyboard.press('+');
   await page.keyboard.press('Escape');
   await expect(embed.locator('.live')).toBeHidden();
-  await expect(embed.locator('.explore')).toBeFocused();
-  await page.keyboard.press('Enter');
+  await expect(embed.getByRole('button', { name: 'Explore the map' })).toBeFocused();
+  await page.keyboard.press('Space');
   await expect(map).toBeFocused();
   await expect(map).toHaveAttribute('aria-label', /Las Bambas/);
   // What is met on the map is told as the list behind the picture has it.
