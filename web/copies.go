@@ -2,6 +2,7 @@ package web
 
 import (
 	"container/list"
+	"context"
 	"log/slog"
 	"maps"
 	"net/http"
@@ -62,6 +63,8 @@ type copies struct {
 	byKey map[string]*list.Element
 	bytes int
 	being map[wish]*making
+
+	drawings *drawings // among which the answers have their turns
 }
 
 // wish is an answer as things stand.
@@ -77,8 +80,8 @@ type making struct {
 	err  error
 }
 
-func newCopies() *copies {
-	return &copies{byKey: map[string]*list.Element{}, being: map[wish]*making{}}
+func newCopies(d *drawings) *copies {
+	return &copies{byKey: map[string]*list.Element{}, being: map[wish]*making{}, drawings: d}
 }
 
 // find returns an answer as things stand, nil where there is none.
@@ -98,8 +101,11 @@ func (c *copies) look(key string, at moment) *copied {
 	return e.Value.(*copied)
 }
 
-// get returns the answer that is kept, or makes it: once, however many ask for it.
-func (c *copies) get(key string, at moment, draw func() (*copied, error)) (*copied, error) {
+// get returns the answer that is kept, or makes it: once, however many ask for it. gather
+// asks for what it is made of and returns what makes it, which waits for its turn among
+// all that is drawn. Both have drawingTime together, and go on for those who wait where
+// the first has left.
+func (c *copies) get(ctx context.Context, key string, at moment, gather func(context.Context) (draw func() (*copied, error), err error)) (*copied, error) {
 	c.mu.Lock()
 	if found := c.look(key, at); found != nil {
 		c.mu.Unlock()
@@ -113,8 +119,12 @@ func (c *copies) get(key string, at moment, draw func() (*copied, error)) (*copi
 	}
 	c.mu.Unlock()
 	if waiting {
-		<-m.done
-		return m.made, m.err
+		select {
+		case <-m.done:
+			return m.made, m.err
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	}
 	defer func() {
 		c.mu.Lock()
@@ -125,11 +135,27 @@ func (c *copies) get(key string, at moment, draw func() (*copied, error)) (*copi
 		}
 		close(m.done)
 	}()
-	if m.made, m.err = draw(); m.err == nil {
+	if m.made, m.err = c.fresh(ctx, gather); m.err == nil {
 		m.made.key, m.made.at = key, at
 		c.keep(m.made)
 	}
 	return m.made, m.err
+}
+
+// fresh is get where nothing is kept.
+func (c *copies) fresh(ctx context.Context, gather func(context.Context) (func() (*copied, error), error)) (*copied, error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drawingTime)
+	defer cancel()
+	draw, err := gather(ctx)
+	if err != nil {
+		return nil, err
+	}
+	leave, err := c.drawings.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return draw()
 }
 
 // keep puts an answer in front, in place of the one it follows.

@@ -29,7 +29,7 @@ func (s *Server) hangEmbeds(get func(pattern string, units float64, h handler)) 
 	get(embedPath, light, s.embed)
 	get(embedDataPath, light, s.embedData)
 	get(embedScriptPath, free, s.embedScript)
-	get(oembedPath, light, s.oembed)
+	get(oembedPath, light, timed(drawingTime, s.oembed))
 }
 
 // embedded are the settings of an embed: a view, and what stands round its picture.
@@ -104,18 +104,13 @@ func (s *Server) embed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.copies.get(s.addressOf(r), s.moment(), func() (*copied, error) {
-		// As many are drawn at a time as pictures are, and each costs what its pictures do.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), drawingTime)
-		defer cancel()
-		select {
-		case s.drawings.busy <- struct{}{}:
-			defer func() { <-s.drawings.busy }()
-		case <-ctx.Done():
-			return nil, geo.Unavailablef(ctx.Err(), "Too many pictures are being drawn; ask again in a moment.")
-		}
-		s.meter.charge(visitOf(r).addr, float64(e.Width*e.Height)/pixelsUnit)
-		return s.drawEmbed(r.WithContext(ctx), e)
+	c, err := s.copies.get(r.Context(), s.addressOf(r), s.moment(), func(ctx context.Context) (func() (*copied, error), error) {
+		r := r.WithContext(ctx)
+		shown, err := s.gatherEmbed(r, e)
+		return func() (*copied, error) {
+			s.meter.charge(visitOf(r).addr, float64(e.Width*e.Height)/pixelsUnit) // what its pictures cost
+			return s.drawEmbed(r, e, shown)
+		}, err
 	})
 	if err != nil {
 		return err
@@ -124,8 +119,8 @@ func (s *Server) embed(w http.ResponseWriter, r *http.Request) error {
 }
 
 // drawEmbed makes the answer.
-func (s *Server) drawEmbed(r *http.Request, e embedded) (*copied, error) {
-	body, err := s.embedBody(r, e)
+func (s *Server) drawEmbed(r *http.Request, e embedded, shown embedShown) (*copied, error) {
+	body, err := s.embedBody(r, e, shown)
 	if err != nil {
 		return nil, err
 	}

@@ -4,11 +4,15 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"net/http"
+	"net/http/httptest"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/net/html"
+
+	"corredor/data"
 )
 
 // aDay is a view of the day of docs/screenshot.png, with a hostile title.
@@ -54,6 +58,9 @@ func TestAnEmbedNeedsNothingElse(t *testing.T) {
 					sum += h.ask(t, http.MethodGet, at["href"], "Accept-Encoding", "gzip").sent
 				}
 			case "a":
+				if at["role"] != "" {
+					t.Errorf("%s: without a script a link is a %s", query, at["role"])
+				}
 				if !strings.HasPrefix(at["href"], "/") && !strings.HasPrefix(at["href"], "http") {
 					t.Errorf("%s: a link to %s", query, at["href"])
 				}
@@ -110,15 +117,17 @@ func TestAnEmbedAsksTheDatabaseNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	before := h.ask(t, http.MethodGet, embedPath+aDay)
+	const many = embedPath + "?period=2012-01-01/2025-12-31&fecha=2019-04-02&idioma=en"
+	manyBefore := h.ask(t, http.MethodGet, many)
 	h.store.SetKept(kept)
 	h.store.Close()
-	for _, path := range []string{embedPath + aDay, embedPath + aDay + "&idioma=en", embedDataPath + aDay, oembedPath + "?url=" + h.URL + "/incidents/26", embedScriptPath} {
+	for _, path := range []string{embedPath + aDay, many, embedPath + aDay + "&idioma=en", embedDataPath + aDay, oembedPath + "?url=" + h.URL + "/incidents/26", embedScriptPath} {
 		a := h.ask(t, http.MethodGet, path)
 		if a.StatusCode != http.StatusOK {
 			t.Fatalf("%s: %s %s", path, a.Status, a.body)
 		}
-		if path == embedPath+aDay && string(a.body) != string(before.body) {
-			t.Error("from memory another page comes than from the database")
+		if path == embedPath+aDay && string(a.body) != string(before.body) || path == many && string(a.body) != string(manyBefore.body) {
+			t.Errorf("%s: from memory another page comes than from the database", path)
 		}
 	}
 	a := h.ask(t, http.MethodGet, embedPath+aDay, "Accept-Encoding", "gzip")
@@ -138,6 +147,31 @@ func TestAnEmbedAsksTheDatabaseNothing(t *testing.T) {
 		if name != "Date" && name != "X-Request-Id" && a.Header.Get(name) == "" {
 			t.Errorf("a kept answer has no %s", name)
 		}
+	}
+}
+
+// TestAnEmbedReadsNoMoreThanItShows of more incidents than it can: neither for its list nor
+// for its map.
+func TestAnEmbedReadsNoMoreThanItShows(t *testing.T) {
+	h := serve(t)
+	v, err := viewOf(map[string]string{"period": "2012-01-01/2025-12-31"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil)
+	c, err := h.web.chosen(r, h.web.Snapshot(), v)
+	if err != nil || len(c.incidents) != mostEmbedFacts || c.matched() != 366 || !slices.ContainsFunc(c.incidents, func(i incidentFact) bool { return i.goesOn(v.Date) }) {
+		t.Errorf("%d of %d are shown: %v", len(c.incidents), c.matched(), err)
+	}
+	for most, want := range map[int]bool{365: false, 366: true} {
+		if all, err := h.web.slim(r, "", "incidents", v.chosen(), most); err != nil || (all != nil) != want {
+			t.Errorf("of at most %d there are %d: %v", most, len(all), err)
+		}
+	}
+	read := 0
+	err = h.web.recall(r, "", incidentsCollection(), data.Query{Limit: 5}, func(data.Feature) error { read++; return nil })
+	if err != nil || read != 5 {
+		t.Errorf("%d were read of 5 asked for: %v", read, err)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
 
@@ -31,11 +32,15 @@ func (s *Server) embedData(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.copies.get(s.addressOf(r), s.moment(), func() (*copied, error) {
-		// Others may wait for it too, when who asked first has left.
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), drawingTime)
-		defer cancel()
-		return s.drawEmbedData(r.WithContext(ctx), v)
+	c, err := s.copies.get(r.Context(), s.addressOf(r), s.moment(), func(ctx context.Context) (func() (*copied, error), error) {
+		answer, err := s.gatherEmbedData(r.WithContext(ctx), v)
+		return func() (*copied, error) {
+			text, err := json.Marshal(answer)
+			if err != nil {
+				return nil, err
+			}
+			return newCopied(text, jsonType, cachingOf(v), embedDataPath), nil
+		}, err
 	})
 	if err != nil {
 		return err
@@ -43,44 +48,45 @@ func (s *Server) embedData(w http.ResponseWriter, r *http.Request) error {
 	return sendCopy(w, r, c)
 }
 
-func (s *Server) drawEmbedData(r *http.Request, v view) (*copied, error) {
-	snap, err := s.snapshotOf(v.Version)
-	if err != nil {
-		return nil, err
-	}
-	var answer struct {
-		Revision  int64             `json:"revision"`
-		Version   string            `json:"version,omitempty"` // of the release whose tiles they are
-		Tiles     string            `json:"tiles"`             // the query of tiles that show the same
-		Incidents []json.RawMessage `json:"incidents"`         // null where there are too many
-		Zones     []json.RawMessage `json:"zones"`             // null where they come out of tiles
-	}
-	answer.Revision, answer.Version, answer.Tiles = snap.Revision(), v.Version, v.tileQuery().Encode()
-	if answer.Incidents, err = s.slim(r, v.Version, "incidents", v.chosen()); err != nil {
-		return nil, err
-	}
-	if len(answer.Incidents) > mostEmbedIncidents {
-		answer.Incidents = nil
-	}
-	on := geo.SpanOf(v.Date, v.Date)
-	if answer.Zones, err = s.slim(r, v.Version, "zones", data.Query{Span: &on}); err != nil {
-		return nil, err
-	}
-	text, err := json.Marshal(answer)
-	if err != nil {
-		return nil, err
-	}
-	return newCopied(text, jsonType, cachingOf(v), embedDataPath), nil
+// embedItems is what an embed's map is told.
+type embedItems struct {
+	Revision  int64             `json:"revision"`
+	Version   string            `json:"version,omitempty"` // of the release whose tiles they are
+	Tiles     string            `json:"tiles"`             // the query of tiles that show the same
+	Incidents []json.RawMessage `json:"incidents"`         // null where there are too many
+	Zones     []json.RawMessage `json:"zones"`             // null where they come out of tiles
 }
 
+func (s *Server) gatherEmbedData(r *http.Request, v view) (answer embedItems, err error) {
+	snap, err := s.snapshotOf(v.Version)
+	if err != nil {
+		return answer, err
+	}
+	answer.Revision, answer.Version, answer.Tiles = snap.Revision(), v.Version, v.tileQuery().Encode()
+	if answer.Incidents, err = s.slim(r, v.Version, "incidents", v.chosen(), mostEmbedIncidents); err != nil {
+		return answer, err
+	}
+	on := geo.SpanOf(v.Date, v.Date)
+	answer.Zones, err = s.slim(r, v.Version, "zones", data.Query{Span: &on}, mostEmbedIncidents)
+	return answer, err
+}
+
+// errTooMany ends the reading of items, of which there are more than asked for.
+var errTooMany = errors.New("there are too many items")
+
 // slim is the items that a query chooses as GeoJSON, with the properties that a map
-// needs. Those without a place are left out.
-func (s *Server) slim(r *http.Request, version, collection string, q data.Query) ([]json.RawMessage, error) {
+// needs; nil, and no more are read, where there are more than most. Those without a
+// place are left out.
+func (s *Server) slim(r *http.Request, version, collection string, q data.Query, most int) ([]json.RawMessage, error) {
 	c, _ := data.FindCollection(collection)
-	all := []json.RawMessage{}
+	all, read := []json.RawMessage{}, 0
+	q.Limit = most + 1
 	err := s.recall(r, version, c, q, func(f data.Feature) error {
 		var has map[string]json.RawMessage
-		if f.Geometry == nil || len(all) > mostEmbedIncidents {
+		if read++; read > most {
+			return errTooMany
+		}
+		if f.Geometry == nil {
 			return nil
 		}
 		if err := json.Unmarshal(f.Properties, &has); err != nil {
@@ -100,6 +106,9 @@ func (s *Server) slim(r *http.Request, version, collection string, q data.Query)
 		all = append(all, f.AppendGeoJSON(nil))
 		return nil
 	})
+	if errors.Is(err, errTooMany) {
+		return nil, nil
+	}
 	return all, err
 }
 

@@ -2,22 +2,15 @@ package web
 
 import (
 	"bytes"
-	"fmt"
 	"html/template"
 	"math"
 	"net/http"
 	"net/url"
-	"slices"
 
-	"corredor/data"
 	"corredor/geo"
 	"corredor/tiles"
 	"corredor/tiles/picture"
 )
-
-// mostEmbedFacts is how many incidents stand in the list behind an embed's picture; the
-// full list is a link away.
-const mostEmbedFacts = 30
 
 // embedPage is what the page of an embed shows.
 type embedPage struct {
@@ -30,7 +23,6 @@ type embedPage struct {
 	WidePicture, NarrowPicture template.HTML
 	Explore, ShowFacts         bool
 	Module, Data               string // of the map that is loaded when asked for
-	Wide, Narrow               string // where it looks: a box of degrees, as the pictures do
 	Keys                       []embedKey
 	Notes                      []string
 	AsOf                       string
@@ -46,23 +38,32 @@ type embedKey struct {
 	Text string
 }
 
-func (s *Server) embedBody(r *http.Request, e embedded) (*embedPage, error) {
-	snap, err := s.snapshotOf(e.Version)
-	if err != nil {
-		return nil, err
+// embedShown is what an embed is made of.
+type embedShown struct {
+	snap   *tiles.Snapshot
+	filter *tiles.Filter
+	chosen *chosenFacts
+}
+
+// gatherEmbed asks for all that an embed shows, before anything of it is drawn.
+func (s *Server) gatherEmbed(r *http.Request, e embedded) (shown embedShown, err error) {
+	if shown.snap, shown.filter, err = s.viewed(r, e.view); err != nil {
+		return shown, err
 	}
-	chosen, err := s.chosen(r, e.view)
-	if err != nil {
-		return nil, err
-	}
-	l := e.Lang
+	shown.chosen, err = s.chosen(r, shown.snap, e.view)
+	return shown, err
+}
+
+func (s *Server) embedBody(r *http.Request, e embedded, shown embedShown) (*embedPage, error) {
+	l, chosen := e.Lang, shown.chosen
 	p := &embedPage{
 		Title: e.Title, Subtitle: e.Subtitle, Own: e.Title != "",
 		Explore: e.has("explore"), ShowFacts: e.has("facts"), Zones: chosen.zones, Facts: chosen.incidents,
-		Script: template.JS(s.assets.embedScript), Module: s.assets.explore, AsOf: s.asOfWords(e.view, snap),
+		Script: template.JS(s.assets.embedScript), Module: s.assets.explore, AsOf: s.asOfWords(e.view, shown.snap),
+		More: chosen.matched() - len(chosen.incidents),
 	}
 	if p.Title == "" {
-		p.Title = e.titleOf(chosen.incidents)
+		p.Title = e.titleOf(chosen.counts)
 	}
 	if p.Subtitle == "" {
 		p.Subtitle = e.subtitleOf(chosen.zones, chosen.kindName(l))
@@ -70,24 +71,17 @@ func (s *Server) embedBody(r *http.Request, e embedded) (*embedPage, error) {
 	if !e.Auto {
 		p.Theme = string(e.Theme)
 	}
-	if len(p.Facts) > mostEmbedFacts {
-		p.More, p.Facts = len(p.Facts)-mostEmbedFacts, p.Facts[:mostEmbedFacts]
-	}
 	q := e.query()
 	p.Map = e.mapAddress()
 	p.All = e.listAddress()
 	p.Cite = "/cite?url=" + url.QueryEscape(s.base(r)+e.address)
 	p.Data = embedDataPath + "?" + readable(e.dataQuery())
 	p.Card = s.cardAt(r, p.Map, q, true, p.Title, p.Subtitle)
-	return p, s.drawPictures(r, e, snap, p)
+	return p, s.drawPictures(e, shown, p)
 }
 
 // drawPictures draws an embed's map for wide frames and for narrow ones.
-func (s *Server) drawPictures(r *http.Request, e embedded, snap *tiles.Snapshot, p *embedPage) error {
-	filter, err := s.incidentsOf(r, snap, e.view)
-	if err != nil {
-		return err
-	}
+func (s *Server) drawPictures(e embedded, shown embedShown, p *embedPage) error {
 	colours := &twoColours{}
 	style := s.assets.embedStyle
 	for _, part := range []struct {
@@ -95,15 +89,15 @@ func (s *Server) drawPictures(r *http.Request, e embedded, snap *tiles.Snapshot,
 		width, height int
 		to            *template.HTML
 	}{{"w", e.Width, e.Height, &p.WidePicture}, {"n", narrowWidth, narrowHeight, &p.NarrowPicture}} {
-		o := e.picture(filter, part.width, part.height)
+		o := e.picture(shown.filter, part.width, part.height)
 		o.Title = p.Title
-		light, scene, err := drawSVG(snap, o)
+		light, scene, err := drawSVG(shown.snap, o)
 		if err != nil {
 			return err
 		}
 		if e.Auto {
 			o.Theme = picture.Dark
-			dark, _, err := drawSVG(snap, o)
+			dark, _, err := drawSVG(shown.snap, o)
 			if err != nil {
 				return err
 			}
@@ -200,90 +194,4 @@ func (v view) listAddress() string {
 	q.Set("f", "html")
 	q.Set("lang", string(v.Lang))
 	return "/collections/incidents/items?" + readable(q)
-}
-
-// chosenFacts is what a view shows.
-type chosenFacts struct {
-	incidents []incidentFact // those that go on on the view's date first, then the newest
-	zones     []zoneFact     // in force on it
-	kinds     map[string]kindFact
-}
-
-func (c *chosenFacts) kindName(l lang) func(code string) string {
-	return func(code string) string { return l.pick(c.kinds[code].LabelES, c.kinds[code].LabelEN) }
-}
-
-// chosen gathers what a view shows, from memory where that has it.
-func (s *Server) chosen(r *http.Request, v view) (*chosenFacts, error) {
-	c := &chosenFacts{kinds: map[string]kindFact{}}
-	kinds, err := recallAll(r, s, v.Version, "incident-kinds", data.Query{}, func(*kindFact, int64) {})
-	if err != nil {
-		return nil, err
-	}
-	for _, k := range kinds {
-		c.kinds[k.Code] = k
-	}
-	if !v.hides("incidents") {
-		if c.incidents, err = recallAll(r, s, v.Version, "incidents", v.chosen(), func(i *incidentFact, id int64) { i.ID = id }); err != nil {
-			return nil, err
-		}
-	}
-	for i := range c.incidents {
-		f := &c.incidents[i]
-		f.KindES, f.KindEN = c.kinds[f.Kind].LabelES, c.kinds[f.Kind].LabelEN
-	}
-	slices.SortStableFunc(c.incidents, func(a, b incidentFact) int {
-		if x, y := a.goesOn(v.Date), b.goesOn(v.Date); x != y {
-			if x {
-				return -1
-			}
-			return 1
-		}
-		return int(b.Start - a.Start)
-	})
-	if v.hides("zones") {
-		return c, nil
-	}
-	zones, err := recallAll(r, s, v.Version, "zones", data.Query{}, func(z *zoneFact, id int64) { z.ID = id })
-	for _, z := range zones {
-		if geo.Day(z.Start) <= v.Date && v.Date <= geo.Day(z.LastDay) {
-			c.zones = append(c.zones, z)
-		}
-	}
-	return c, err
-}
-
-// goesOn reports whether an incident is known to go on on a day.
-func (i incidentFact) goesOn(d geo.Day) bool {
-	last := i.Start
-	if i.End != nil {
-		last = *i.End
-	}
-	return geo.Day(i.Start) <= d && d <= geo.Day(last)
-}
-
-// recallAll reads the properties of the items that a query chooses, from memory where
-// that can tell, else from the database; of a version, from the release.
-func recallAll[T any](r *http.Request, s *Server, version, collection string, q data.Query, number func(*T, int64)) (all []T, err error) {
-	c, ok := data.FindCollection(collection)
-	if !ok {
-		return nil, fmt.Errorf("there is no collection %s", collection)
-	}
-	err = s.recall(r, version, c, q, intoRows(&all, number))
-	return all, err
-}
-
-func (s *Server) recall(r *http.Request, version string, c data.Collection, q data.Query, yield func(data.Feature) error) error {
-	if version != "" {
-		release, err := s.Releases.Find(version)
-		if err != nil {
-			return err
-		}
-		s.meter.charge(visitOf(r).addr, heavy)
-		return release.Items(r.Context(), c.ID, q, yield)
-	}
-	if ok, err := s.Store.Kept().Recall(c, q, yield); ok || err != nil {
-		return err
-	}
-	return s.Store.Items(r.Context(), geo.Anyone, c, q, yield)
 }

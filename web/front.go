@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"html"
 	"net/http"
@@ -11,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"time"
 )
 
 // fallbackBody is what the list in the map's page shows.
@@ -74,6 +76,9 @@ func (s *Server) front(w http.ResponseWriter, r *http.Request) error {
 	return s.writeIndex(w, l, list, slices.Concat(head, feedLinks(s.feedsOf(r, incidentsCollection(), l, url.Values{}))))
 }
 
+// cardTime is how long the card of the map's page may take to be made.
+const cardTime = 3 * time.Second
+
 // frontCard is the card of the map's page: of what the query says that it shows, as
 // links to share do, else of the map as it is first seen.
 func (s *Server) frontCard(r *http.Request, l lang) *card {
@@ -89,11 +94,18 @@ func (s *Server) frontCard(r *http.Request, l lang) *card {
 	if err != nil {
 		return whole // the page itself passes over what it cannot read
 	}
-	chosen, err := s.chosen(r, v)
+	// The page goes out without it rather than late.
+	ctx, cancel := context.WithTimeout(r.Context(), cardTime)
+	defer cancel()
+	snap, err := s.snapshotOf(v.Version)
 	if err != nil {
 		return whole
 	}
-	return s.cardAt(r, v.mapAddress(), v.pageQuery(), true, v.titleOf(chosen.incidents), v.subtitleOf(chosen.zones, chosen.kindName(v.Lang)))
+	chosen, err := s.chosen(r.WithContext(ctx), snap, v)
+	if err != nil {
+		return whole
+	}
+	return s.cardAt(r, v.mapAddress(), v.pageQuery(), true, v.titleOf(chosen.counts), v.subtitleOf(chosen.zones, chosen.kindName(v.Lang)))
 }
 
 // writeIndex answers with the built page, the list in it and more in its head.

@@ -37,7 +37,6 @@ type lasting struct {
 // lastingBody is what the page shows.
 type lastingBody struct {
 	Strip      *strip
-	Symbol     template.HTML
 	Facts      []itemFact
 	Figure     *figure
 	Says       []sourceSays

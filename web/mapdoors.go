@@ -70,6 +70,16 @@ func (p *drawings) keep(tag string, made []byte) {
 // drawingTime is how long a picture waits for its turn and is then drawn.
 const drawingTime = 20 * time.Second
 
+// turn waits until something may be drawn. leave must be called when it is.
+func (p *drawings) turn(ctx context.Context) (leave func(), err error) {
+	select {
+	case p.busy <- struct{}{}:
+		return func() { <-p.busy }, nil
+	case <-ctx.Done():
+		return nil, geo.Unavailablef(ctx.Err(), "Too many pictures are being drawn; ask again in a moment.")
+	}
+}
+
 // drawn returns what draw makes, once for all who ask for the same at a time. That the
 // first of them has left does not end it.
 func (p *drawings) drawn(ctx context.Context, tag string, draw func() ([]byte, error)) ([]byte, error) {
@@ -82,12 +92,11 @@ func (p *drawings) drawn(ctx context.Context, tag string, draw func() ([]byte, e
 		}
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drawingTime)
 		defer cancel()
-		select {
-		case p.busy <- struct{}{}:
-			defer func() { <-p.busy }()
-		case <-ctx.Done():
-			return nil, geo.Unavailablef(ctx.Err(), "Too many pictures are being drawn; ask again in a moment.")
+		leave, err := p.turn(ctx)
+		if err != nil {
+			return nil, err
 		}
+		defer leave()
 		made, err := draw()
 		if err == nil {
 			p.keep(tag, made)

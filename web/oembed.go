@@ -97,11 +97,15 @@ func (s *Server) oembedOf(r *http.Request, e embedded, mostWidth, mostHeight int
 	}
 	title := e.Title
 	if title == "" {
-		chosen, err := s.chosen(r, e.view)
+		snap, err := s.snapshotOf(e.Version)
 		if err != nil {
 			return a, err
 		}
-		title = e.titleOf(chosen.incidents)
+		chosen, err := s.chosen(r, snap, e.view)
+		if err != nil {
+			return a, err
+		}
+		title = e.titleOf(chosen.counts)
 	}
 	q := e.query()
 	if e.Auto {

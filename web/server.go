@@ -100,7 +100,8 @@ func New(c Config) (*Server, error) {
 	case "off":
 		c.WebArchive = ""
 	}
-	s := &Server{Config: c, news: newNews(), metrics: newMetrics(c.Store, c.Shelf), workshop: newWorkshop(), drawings: newDrawings(), copies: newCopies()}
+	s := &Server{Config: c, news: newNews(), metrics: newMetrics(c.Store, c.Shelf), workshop: newWorkshop(), drawings: newDrawings()}
+	s.copies = newCopies(s.drawings)
 	s.metrics.watch(s)
 	s.facts = &facts{load: s.loadFacts}
 	s.meter = newMeter(c.Rate, c.Now)

@@ -100,7 +100,11 @@ func (s *Server) staticEmbed(r *http.Request, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	body, err := s.embedBody(r, e)
+	shown, err := s.gatherEmbed(r, e)
+	if err != nil {
+		return nil, err
+	}
+	body, err := s.embedBody(r, e, shown)
 	if err != nil {
 		return nil, err
 	}
@@ -129,13 +133,10 @@ func (s *Server) staticFacts(r *http.Request, release *releases.Release) ([]byte
 		Zones     []json.RawMessage `json:"zones"`
 	}{Revision: release.Revision, Archive: "../map.pmtiles"}
 	var err error
-	if told.Incidents, err = s.slim(r, release.Version, "incidents", data.Query{}); err != nil {
+	if told.Incidents, err = s.slim(r, release.Version, "incidents", data.Query{}, mostEmbedIncidents); err != nil {
 		return nil, err
 	}
-	if len(told.Incidents) > mostEmbedIncidents {
-		told.Incidents = nil
-	}
-	if told.Zones, err = s.slim(r, release.Version, "zones", data.Query{}); err != nil {
+	if told.Zones, err = s.slim(r, release.Version, "zones", data.Query{}, mostEmbedIncidents); err != nil {
 		return nil, err
 	}
 	return json.Marshal(told)

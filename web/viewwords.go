@@ -8,23 +8,20 @@ import (
 )
 
 // titleOf says what a view shows in words: how many incidents of which sort, and when.
-func (v view) titleOf(found []incidentFact) string {
+func (v view) titleOf(n map[geo.Category]int) string {
 	l := v.Lang
 	period := l.dates(day(v.From), day(v.To))
 	if v.hides("incidents") {
 		return l.say("view.zonesOnly", l.date(day(v.Date)))
 	}
-	n := map[geo.Category]int{}
-	for _, f := range found {
-		n[f.Category]++
-	}
 	var sorts []string
+	all := 0
 	for _, c := range geo.Categories() {
-		if n[c] > 0 {
+		if all += n[c]; n[c] > 0 {
 			sorts = append(sorts, l.count("viewCount."+string(c), n[c]))
 		}
 	}
-	what := l.count("view.all", len(found))
+	what := l.count("view.all", all)
 	switch len(sorts) {
 	case 0:
 		what = l.word("view.none")
