@@ -23,8 +23,8 @@ type Delivery struct {
 	Matches            string // inside, entered or left
 	At                 time.Time
 	Revision           int64
-	Since              int64 // of a batch
-	Items              int   // of a batch; 0 where nobody counted
+	Since              int64  // of a batch
+	Items              int    // of a batch; 0 where nobody counted
 	Feature            []byte // as it was when it was queued; nil of what is not there, or not any more
 	State              string // waiting, done or failed
 	Made               time.Time

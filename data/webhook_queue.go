@@ -48,7 +48,8 @@ func (s *Store) QueueWebhooks(ctx context.Context) (queued int, err error) {
 func (s *Store) queueBehind(ctx context.Context) (behind bool, err error) {
 	ctx, done := inTime(ctx, &err)
 	defer done()
-	return behind, s.pool.QueryRow(ctx, `select number <> (select number from revision) from webhook_cursor`).Scan(&behind)
+	err = s.pool.QueryRow(ctx, `select number <> (select number from revision) from webhook_cursor`).Scan(&behind)
+	return behind, err
 }
 
 func (s *Store) queueIn(ctx context.Context, tx pgx.Tx) (queued int, err error) {
