@@ -50,7 +50,7 @@ func (s *Server) feedEntry(r *http.Request, c data.Collection, l lang, e data.En
 	if e.Gone() {
 		// It may have been withdrawn to protect somebody: nothing that it said is told again.
 		one.Title = l.say("feed.gone", itemTitle(l, c, e.ID, nil, kindName))
-		one.Change = l.change(c, e)
+		one.Change = l.change(c, e, kindName)
 		one.Summary = one.Change
 		return one, nil
 	}
@@ -68,7 +68,7 @@ func (s *Server) feedEntry(r *http.Request, c data.Collection, l lang, e data.En
 	if one.KindName = kindName(values["kind"]); one.KindName == "" && one.Kind != "" {
 		one.KindName = l.code("kind", one.Kind)
 	}
-	one.Change = l.change(c, e)
+	one.Change = l.change(c, e, kindName)
 	told := l.pick(textOf(values["summary_es"]), textOf(values["summary_en"]))
 	one.Summary = strings.TrimSpace(one.Change + " " + told)
 	one.Sources = l.feedSources(values)
@@ -108,7 +108,7 @@ func exactPoint(f data.Feature, values map[string]any) []float64 {
 }
 
 // change says in a sentence what was last done to an item.
-func (l lang) change(c data.Collection, e data.Entry) string {
+func (l lang) change(c data.Collection, e data.Entry, kindName func(any) string) string {
 	if e.At.IsZero() {
 		return ""
 	}
@@ -124,63 +124,21 @@ func (l lang) change(c data.Collection, e data.Entry) string {
 		}
 		return l.say("feed.claimedOther", at)
 	}
-	parts := l.differences(c, e)
-	if len(parts) == 0 {
+	if len(e.Was.Properties) == 0 { // what it was is not kept of every edit
 		return l.say("feed.changed", at)
+	}
+	parts, err := l.differences(c, kindName, e.Was, e.Item)
+	if err != nil {
+		return l.say("feed.changed", at)
+	}
+	if over := len(parts) - mostDiffers; over > 0 {
+		parts = append(parts[:mostDiffers:mostDiffers], l.count("feed.more", over))
 	}
 	return l.say("feed.changedWhat", at, strings.Join(parts, "; "))
 }
 
 // mostDiffers is how many changed properties a sentence names.
 const mostDiffers = 6
-
-// differences names what an edit changed, with both values where they are short.
-func (l lang) differences(c data.Collection, e data.Entry) (parts []string) {
-	list, moved := e.Differences(c)
-	best := map[string]bool{} // figures of people: the first source's says enough
-	for _, d := range list {
-		if of, ok := strings.CutSuffix(d.Property.Name, "_best"); ok {
-			best[of+"_low"], best[of+"_high"] = true, true
-		}
-	}
-	for _, d := range list {
-		_, told := c.Property(d.Property.Name + "_es")
-		other := map[lang]string{spanish: "_en", english: "_es"}[l]
-		switch name := d.Property.Name; {
-		case told && l == spanish, strings.HasSuffix(name, other), name == "period", name == "days", name == "place_id", best[name], !d.Property.Writable:
-			continue // the same is said by another one, or follows from it
-		}
-		parts = append(parts, l.differs(d))
-	}
-	if moved {
-		parts = append(parts, l.word("feed.moved"))
-	}
-	if over := len(parts) - mostDiffers; over > 0 {
-		parts = append(parts[:mostDiffers:mostDiffers], l.count("feed.more", over))
-	}
-	return parts
-}
-
-func (l lang) differs(d data.Differs) string {
-	title := l.title(d.Property)
-	was, is := l.short(d.Property, d.Was), l.short(d.Property, d.Is)
-	if was == "" || is == "" {
-		return l.say("feed.property", title)
-	}
-	return l.say("feed.fromTo", title, was, is)
-}
-
-// short is a value in a few words, empty for one that takes more.
-func (l lang) short(p data.Property, v any) string {
-	if v == nil {
-		return l.word("items.unstated")
-	}
-	text := strings.ReplaceAll(l.brief(p, v), nbsp, " ")
-	if len([]rune(text)) > 60 {
-		return ""
-	}
-	return text
-}
 
 // feedHTML is what a reader shows of an entry.
 func (l lang) feedHTML(c data.Collection, e feedEntry, told string, values map[string]any) string {

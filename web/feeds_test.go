@@ -113,7 +113,7 @@ func TestAFeedTellsWhatWasDoneLast(t *testing.T) {
 	f, a = h.atomAt(t, all)
 	if e := f.Entries[0]; e.ID != last.ID || time.Since(*e.UpdatedParsed) > time.Hour || !e.PublishedParsed.Equal(*last.PublishedParsed) || e.Title != last.Title {
 		t.Errorf("%+v, want %s in front", e, last.ID)
-	} else if want := fmt.Sprintf("primera fuente» de %v a 7", orElse(fmt.Sprint(nilAsNone(before["deaths_best"])), "")); !strings.Contains(e.Summary, want) {
+	} else if want := fmt.Sprintf("primera fuente, de %v a 7", orElse(fmt.Sprint(nilAsNone(before["deaths_best"])), "")); !strings.Contains(e.Summary, want) {
 		t.Errorf("the change is told as %q, want %q in it", e.Summary, want)
 	}
 	if a.Header.Get("ETag") == tag || len(f.Entries) != 50 {
@@ -123,7 +123,7 @@ func TestAFeedTellsWhatWasDoneLast(t *testing.T) {
 		t.Error("markup of a note stands in the feed as it is")
 	}
 	en, _ := h.atomAt(t, all+"?lang=en&limit=1")
-	if e := en.Entries[0]; e.ID != last.ID || !strings.Contains(e.Summary, "was changed: “") || len(en.Entries) != 1 || linkOf(en, "next") == "" {
+	if e := en.Entries[0]; e.ID != last.ID || !strings.Contains(e.Summary, "was changed: deaths, first source, from ") || len(en.Entries) != 1 || linkOf(en, "next") == "" {
 		t.Errorf("in English: %+v", e)
 	}
 

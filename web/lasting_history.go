@@ -1,15 +1,9 @@
 package web
 
 import (
-	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
-	"corredor/data"
 	"corredor/geo"
 )
 
@@ -36,7 +30,7 @@ func (p *lasting) tellHistory() error {
 		case t.Was == nil:
 			said.Text = p.l.word("history.added")
 		default:
-			changes, err := p.differences(*t.Was, became)
+			changes, err := p.l.differences(p.c, p.kindName, *t.Was, became)
 			if err != nil {
 				return err
 			}
@@ -92,126 +86,8 @@ func (p *lasting) tellVersions() error {
 	return nil
 }
 
-// differences tells in words in what an item became another: of a text in two languages,
-// that of the page.
-func (p *lasting) differences(was, became data.Feature) (list []string, err error) {
-	a, err := readProperties(was)
-	if err != nil {
-		return nil, err
-	}
-	b, err := readProperties(became)
-	if err != nil {
-		return nil, err
-	}
-	elsewhere := false
-	for _, property := range p.c.Properties {
-		if !property.Writable || sameValue(a[property.Name], b[property.Name]) {
-			continue
-		}
-		if p.isTwin(property.Name) {
-			elsewhere = true
-			continue
-		}
-		if property.Name == "sources" {
-			list = append(list, p.sourcesChanged(a, b)...)
-			continue
-		}
-		list = append(list, p.l.say("history.from", lowered(p.l.plainTitle(property)), p.valueWords(property, a[property.Name]), p.valueWords(property, b[property.Name])))
-	}
-	if !sameGeometry(was.Geometry, became.Geometry) {
-		list = append(list, p.l.word("history.moved"))
-	}
-	if len(list) == 0 && elsewhere {
-		list = append(list, p.l.word("history.translation"))
-	}
-	if len(list) == 0 {
-		list = append(list, p.l.word("history.details"))
-	}
-	return list, nil
-}
-
-// isTwin reports whether a property is the other language's of one that the page tells.
-func (p *lasting) isTwin(name string) bool {
-	has := func(name string) bool { _, ok := p.c.Property(name); return ok }
-	stem, spanishOne := strings.CutSuffix(name, "_es")
-	if spanishOne {
-		return p.l == english && (has(stem) || has(stem+"_en"))
-	}
-	if stem, ok := strings.CutSuffix(name, "_en"); ok {
-		return p.l == spanish && has(stem+"_es")
-	}
-	return p.l == spanish && has(name+"_es")
-}
-
-// valueWords is a value as a sentence has it.
-func (p *lasting) valueWords(property data.Property, v any) string {
-	if property.Name == "kind" && p.c.ID == "incidents" {
-		kind := p.sheet.kinds[textOf(v)]
-		return orElse(p.l.pick(kind.LabelES, kind.LabelEN), textOf(v))
-	}
-	said := ""
-	if o, ok := v.(map[string]any); ok {
-		said = p.l.pick(textOf(o["name_es"]), textOf(o["name"]))
-	} else {
-		said = p.l.brief(property, v)
-	}
-	if said == "" {
-		return p.l.word("toll.unstated")
-	}
-	if len(said) > 40 {
-		return "«" + said + "»"
-	}
-	return said
-}
-
-// sourcesChanged tells which sources came and which went.
-func (p *lasting) sourcesChanged(was, became map[string]any) (list []string) {
-	names := func(values map[string]any) map[string]bool {
-		all := map[string]bool{}
-		sources, _ := values["sources"].([]any)
-		for _, one := range sources {
-			o, _ := one.(map[string]any)
-			all[p.l.pick(textOf(o["name_es"]), textOf(o["name"]))] = true
-		}
-		return all
-	}
-	a, b := names(was), names(became)
-	for _, side := range []struct {
-		key      string
-		of, less map[string]bool
-	}{{"history.sourceAdded", b, a}, {"history.sourceTaken", a, b}} {
-		for _, name := range slices.Sorted(maps.Keys(side.of)) {
-			if !side.less[name] {
-				list = append(list, p.l.say(side.key, name))
-			}
-		}
-	}
-	if list == nil {
-		list = []string{p.l.word("history.sources")}
-	}
-	return list
-}
-
-// sameValue reports whether two values of a property are written the same; nothing is
-// as good as null.
-func sameValue(a, b any) bool {
-	x, _ := json.Marshal(a)
-	y, _ := json.Marshal(b)
-	return string(x) == string(y)
-}
-
-// sameGeometry compares geometries whatever their blanks and order: history keeps them
-// as the database writes JSON.
-func sameGeometry(a, b []byte) bool {
-	var x, y any
-	if len(a) > 0 && json.Unmarshal(a, &x) != nil || len(b) > 0 && json.Unmarshal(b, &y) != nil {
-		return false
-	}
-	return sameValue(x, y)
-}
-
-// lowered begins a title of a property as it stands within a sentence.
-func lowered(title string) string {
-	first, size := utf8.DecodeRuneInString(title)
-	return string(unicode.ToLower(first)) + title[size:]
+// kindName is what a kind of incident is called, empty for others.
+func (p *lasting) kindName(code any) string {
+	kind := p.sheet.kinds[textOf(code)]
+	return p.l.pick(kind.LabelES, kind.LabelEN)
 }

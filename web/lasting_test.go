@@ -197,12 +197,12 @@ func TestAVersionStaysAsItWas(t *testing.T) {
 		t.Error("a version does not say what it said")
 	}
 	now := strings.ReplaceAll(h.page(t, "/incidents/26").body, nbsp, " ")
-	for _, want := range []string{"Se cambió: ", "muertes, mínimo, de 0 a 3", "muertes, máximo, de 0 a 4", "Porque: Una segunda fuente da 3 &lt; 4", "de Yavi Yavi a Yavi Yavi alto; la ubicación en el mapa", `href="/incidents/26@3"`, "Importado con los datos"} {
+	for _, want := range []string{"Se cambió: ", "muertes, primera fuente, de 0 a 3; muertes, máximo, de 0 a 4", "Porque: Una segunda fuente da 3 &lt; 4", "de Yavi Yavi a Yavi Yavi alto; la ubicación en el mapa", `href="/incidents/26@3"`, "Importado con los datos"} {
 		if !strings.Contains(now, want) {
 			t.Errorf("the history lacks %s", want)
 		}
 	}
-	if english := strings.ReplaceAll(h.page(t, "/incidents/26?lang=en").body, nbsp, " "); !strings.Contains(english, "summary, from «") || !strings.Contains(english, "deaths, at least, from 0 to 3") {
+	if english := strings.ReplaceAll(h.page(t, "/incidents/26?lang=en").body, nbsp, " "); !strings.Contains(english, "summary, from «") || !strings.Contains(english, "deaths, first source, from 0 to 3") {
 		t.Error("the English history does not tell it")
 	}
 
