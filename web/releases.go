@@ -128,14 +128,19 @@ func (s *Server) releasePage(w http.ResponseWriter, r *http.Request) error {
 			{Text: number(float64(h.Added), 0)}, {Text: number(float64(h.Changed), 0)}, {Text: number(float64(h.Withdrawn), 0)}})
 	}
 	files := sheetSection{Title: l.word("release.files"), Text: l.word("release.filesLead"), Head: l.heads("release.file", "release.what", "release.size", "release.sum")}
+	inside := sheetSection{Fold: l.word("release.inside"), Head: files.Head}
 	for _, f := range release.All() {
-		files.Rows = append(files.Rows, []cell{{Text: f.Name, Href: releaseAt(release.Version) + f.Name}, {Text: l.pick(f.AboutES, f.AboutEN)}, {Text: l.bytes(f.Bytes)}, {Text: f.SHA256, Code: true}})
+		of := &files
+		if f.Kept {
+			of = &inside
+		}
+		of.Rows = append(of.Rows, []cell{{Text: f.Name, Href: releaseAt(release.Version) + f.Name}, {Text: l.pick(f.AboutES, f.AboutEN)}, {Text: l.bytes(f.Bytes)}, {Text: f.SHA256, Code: true}})
 	}
 	part := sheetSection{Title: l.word("release.part"), Text: l.word("release.partLead"), Facts: []sheetFact{
 		{l.word("release.example"), cell{Text: "incidents.csv?kind=blockade&datetime=2019-01-01/2019-12-31", Href: releaseAt(release.Version) + "incidents.csv?kind=blockade&datetime=2019-01-01/2019-12-31"}}}}
 	return s.writePage(w, r, http.StatusOK, "sheet", page{
 		Lang: l, Section: "/data", Title: l.say("release.title", release.Version), Lead: l.word("release.lead"),
-		Trail: l.trail(crumb{releasesPath, l.word("release.list")}), Body: sheet{{Facts: facts}, files, part, counts},
+		Trail: l.trail(crumb{releasesPath, l.word("release.list")}), Body: sheet{{Facts: facts}, files, part, counts, inside},
 	})
 }
 

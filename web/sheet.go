@@ -11,6 +11,7 @@ type sheet []sheetSection
 
 type sheetSection struct {
 	Title, Text string
+	Fold        string        // what opens the rows, where few want them
 	Figure      template.HTML // a map, with its legend
 	Key         []keyEntry
 	Facts       []sheetFact

@@ -20,6 +20,7 @@ var releaseWords = map[string]struct{ es, en string }{
 	"release.files":       {"Archivos", "Files"},
 	"release.filesLead":   {"sha256sum -c SHA256SUMS comprueba que están enteros.", "sha256sum -c SHA256SUMS checks that they are whole."},
 	"release.file":        {"Archivo", "File"},
+	"release.inside":      {"Archivos para el servidor", "Files for the server"},
 	"release.what":        {"Qué contiene", "What it holds"},
 	"release.sum":         {"SHA-256", "SHA-256"},
 	"release.collections": {"Colecciones, y qué cambió desde la versión anterior", "Collections, and what changed since the release before"},

@@ -4,7 +4,8 @@ import { delimiter, join } from 'node:path';
 
 /**
  * WebGL in software, the page around it put together without WebGL (as Chromium does it without a graphics card), and
- * nothing that would make the browser talk to anyone by itself.
+ * nothing that would make the browser talk to anyone by itself. Put together so, a phone's screen may lack bands of the
+ * map above its sheet: whoever wants to look at it leaves --disable-gpu-compositing out.
  */
 export const ARGS = [
   '--headless',
