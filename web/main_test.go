@@ -19,6 +19,7 @@ import (
 
 	"corredor/data"
 	"corredor/data/datatest"
+	"corredor/data/datatest/seedtest"
 	"corredor/geo"
 	"corredor/tiles"
 )
@@ -40,16 +41,7 @@ type host struct {
 // serve starts a server on a fresh copy of the seeded database.
 func serve(t testing.TB) *host {
 	t.Helper()
-	quiet := slog.New(slog.DiscardHandler)
-	url := datatest.Template(t, "seeded", func(url string) error {
-		s, err := data.Open(context.Background(), url, quiet)
-		if err != nil {
-			return err
-		}
-		s.Close()
-		return nil
-	})
-	return serveOn(t, url)
+	return serveOn(t, seedtest.URL(t))
 }
 
 // serveOn starts a server on a database.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"corredor/data/datatest/seedtest"
 )
 
 // TestAnArchiveIsServedByTheProgram exports the map and serves the file from a
@@ -17,7 +19,7 @@ func TestAnArchiveIsServedByTheProgram(t *testing.T) {
 	t.Parallel() // it waits for processes most of the time
 	folder := t.TempDir()
 	name := filepath.Join(folder, "map.pmtiles")
-	if status, p := ended(t, []string{"DATABASE_URL=" + seededURL(t)}, "export", "tiles", "--out", name, "--max-zoom", "8"); status != 0 {
+	if status, p := ended(t, []string{"DATABASE_URL=" + seedtest.URL(t)}, "export", "tiles", "--out", name, "--max-zoom", "8"); status != 0 {
 		t.Fatal(p.log())
 	}
 	p := serving(t, []string{"DATABASE_URL=postgres://nobody@127.0.0.1:1/none", "CORREDOR_BASEMAP=" + name}, "--archive", name)

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/csv"
 	"encoding/json"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -12,19 +11,12 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"corredor/data"
-	"corredor/data/datatest"
+	"corredor/data/datatest/seedtest"
 )
 
 // TestCheckLinksTellsWhichSourcesAreDead asks a server of our own, and keeps what it saw.
 func TestCheckLinksTellsWhichSourcesAreDead(t *testing.T) {
-	url := datatest.Template(t, "seeded", func(url string) error {
-		s, err := data.Open(context.Background(), url, slog.New(slog.DiscardHandler))
-		if err == nil {
-			s.Close()
-		}
-		return err
-	})
+	url := seedtest.URL(t)
 	back := false
 	odd := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {

@@ -3,33 +3,18 @@ package main
 import (
 	"archive/zip"
 	"bytes"
-	"context"
 	"encoding/csv"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"corredor/data"
-	"corredor/data/datatest"
+	"corredor/data/datatest/seedtest"
 )
-
-// seededURL is the address of a database with the facts.
-func seededURL(t *testing.T) string {
-	t.Helper()
-	return datatest.Template(t, "seeded", func(url string) error {
-		s, err := data.Open(context.Background(), url, slog.New(slog.DiscardHandler))
-		if err == nil {
-			s.Close()
-		}
-		return err
-	})
-}
 
 func TestACollectionIsExported(t *testing.T) {
 	clean(t)
-	t.Setenv("DATABASE_URL", seededURL(t))
+	t.Setenv("DATABASE_URL", seedtest.URL(t))
 	folder := t.TempDir()
 	out := func(name string) string { return filepath.Join(folder, name) }
 	command := func(args ...string) (status int, stdout, stderr string) {

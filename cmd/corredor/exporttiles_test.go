@@ -18,6 +18,7 @@ import (
 	"github.com/klauspost/compress/gzip"
 
 	"corredor/data"
+	"corredor/data/datatest/seedtest"
 	"corredor/tiles"
 )
 
@@ -59,7 +60,7 @@ func opened(t *testing.T, name string) *tiles.Archive {
 // map draws, and what they are asked to say of themselves.
 func TestTheMapIsTakenAway(t *testing.T) {
 	clean(t)
-	url := seededURL(t)
+	url := seedtest.URL(t)
 	t.Setenv("DATABASE_URL", url)
 	folder := t.TempDir()
 	export := func(name string, args ...string) string {
@@ -185,7 +186,7 @@ func TestGDALReadsMBTiles(t *testing.T) {
 		t.Skip(err)
 	}
 	clean(t)
-	url := seededURL(t)
+	url := seedtest.URL(t)
 	t.Setenv("DATABASE_URL", url)
 	name := filepath.Join(t.TempDir(), "incidents.mbtiles")
 	var stderr bytes.Buffer
@@ -217,7 +218,7 @@ func TestGDALReadsMBTiles(t *testing.T) {
 // TestAStoppedExportLeavesNothing stops it while it draws.
 func TestAStoppedExportLeavesNothing(t *testing.T) {
 	folder, scratch := t.TempDir(), t.TempDir()
-	p, _ := launch(t, []string{"DATABASE_URL=" + seededURL(t), "TMPDIR=" + scratch}, "export", "tiles", "--out", filepath.Join(folder, "map.pmtiles"), "--max-zoom", "14")
+	p, _ := launch(t, []string{"DATABASE_URL=" + seedtest.URL(t), "TMPDIR=" + scratch}, "export", "tiles", "--out", filepath.Join(folder, "map.pmtiles"), "--max-zoom", "14")
 	go p.wait()
 	for deadline := time.Now().Add(time.Minute); !strings.Contains(p.log(), "drawing: "); time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {

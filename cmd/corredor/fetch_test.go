@@ -9,12 +9,14 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+
+	"corredor/data/datatest/seedtest"
 )
 
 // TestANetworkThatFailsWritesNothing has geoBoundaries and Overpass answer as networks do
 // on bad days.
 func TestANetworkThatFailsWritesNothing(t *testing.T) {
-	url := seededURL(t)
+	url := seedtest.URL(t)
 	database := "--database-url=" + url
 	conn, err := pgx.Connect(t.Context(), url)
 	if err != nil {

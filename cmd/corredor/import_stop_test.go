@@ -10,12 +10,14 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"corredor/data/datatest/seedtest"
 )
 
 // TestAnImportThatIsEndedWhileItWritesLeavesNothing ends real processes: each is held at
 // its first write by a lock of ours.
 func TestAnImportThatIsEndedWhileItWritesLeavesNothing(t *testing.T) {
-	url := seededURL(t)
+	url := seedtest.URL(t)
 	file := filepath.Join(t.TempDir(), "mayo.csv")
 	if err := os.WriteFile(file, []byte("code,kind,start,summary\nE1,march,2031-05-02,x\nE2,baile,2031-05-03,x\n"), 0o600); err != nil {
 		t.Fatal(err)

@@ -6,11 +6,13 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"corredor/data/datatest/seedtest"
 )
 
 func TestAReleaseIsMadeOnceOfTheSameData(t *testing.T) {
 	clean(t)
-	t.Setenv("DATABASE_URL", seededURL(t))
+	t.Setenv("DATABASE_URL", seedtest.URL(t))
 	out := filepath.Join(t.TempDir(), "some", "releases")
 	command := func(args ...string) (status int, stdout, stderr string) {
 		var a, b bytes.Buffer

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"corredor/data"
+	"corredor/data/datatest/seedtest"
 	"corredor/geo"
 )
 
@@ -19,7 +20,7 @@ func (c *counted) Write(b []byte) (int, error) {
 // aside: MB/s is of what is written.
 func BenchmarkWrite(b *testing.B) {
 	c, _ := data.FindCollection("incidents")
-	features := everything(b, seeded(b), c)
+	features := everything(b, seedtest.Open(b), c)
 	for _, f := range Formats() {
 		b.Run(f.Name, func(b *testing.B) {
 			b.ReportAllocs()
@@ -38,7 +39,7 @@ func BenchmarkWrite(b *testing.B) {
 // BenchmarkExport takes the incidents of the seed from the database, too, and
 // BenchmarkItems from the database alone.
 func BenchmarkExport(b *testing.B) {
-	s := seeded(b)
+	s := seedtest.Open(b)
 	var w counted
 	for b.Loop() {
 		if err := order(b, "geojson", data.Query{}).Write(b.Context(), s, geo.Anyone, &w); err != nil {
@@ -49,7 +50,7 @@ func BenchmarkExport(b *testing.B) {
 }
 
 func BenchmarkItems(b *testing.B) {
-	s := seeded(b)
+	s := seedtest.Open(b)
 	c, _ := data.FindCollection("incidents")
 	for b.Loop() {
 		n := 0

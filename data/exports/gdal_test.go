@@ -17,6 +17,7 @@ import (
 	"github.com/paulmach/orb/geojson"
 
 	"corredor/data"
+	"corredor/data/datatest/seedtest"
 	"corredor/geo/cql2"
 )
 
@@ -48,7 +49,7 @@ var readings = map[string][]string{
 // GDAL reads every collection in every format with the same features, the same
 // fields, the same values and the same shapes.
 func TestGDALReadsEverythingBack(t *testing.T) {
-	s := seeded(t)
+	s := seedtest.Open(t)
 	for _, c := range data.Collections() {
 		features := everything(t, s, c)
 		if len(features) == 0 {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"corredor/data"
+	"corredor/data/datatest/seedtest"
 	"corredor/geo"
 	"corredor/geo/cql2"
 )
@@ -24,7 +25,7 @@ func order(t testing.TB, name string, q data.Query) Order {
 }
 
 func TestAFileHoldsWhatTheFilterChooses(t *testing.T) {
-	s := seeded(t)
+	s := seedtest.Open(t)
 	filter, err := cql2.ParseText("kind = 'blockade' AND deaths_best IS NULL")
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +77,7 @@ func TestAFileHoldsWhatTheFilterChooses(t *testing.T) {
 // A reader who takes his time holds no connection, and one who leaves leaves
 // nothing behind.
 func TestAReaderHoldsNoConnection(t *testing.T) {
-	s := seeded(t)
+	s := seedtest.Open(t)
 	scratch := t.TempDir()
 	t.Setenv("TMPDIR", scratch)
 	for _, f := range Formats() {

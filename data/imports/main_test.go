@@ -13,6 +13,7 @@ import (
 
 	"corredor/data"
 	"corredor/data/datatest"
+	"corredor/data/datatest/seedtest"
 	"corredor/geo"
 )
 
@@ -29,13 +30,7 @@ type bench struct {
 func seeded(t testing.TB) *bench {
 	t.Helper()
 	log := slog.New(slog.DiscardHandler)
-	url := datatest.Template(t, "seeded", func(url string) error {
-		s, err := data.Open(context.Background(), url, log)
-		if err == nil {
-			s.Close()
-		}
-		return err
-	})
+	url := seedtest.URL(t)
 	s, err := data.Open(t.Context(), url, log)
 	if err != nil {
 		t.Fatal(err)

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"corredor/data"
+	"corredor/data/datatest/seedtest"
 	"corredor/geo"
 	"corredor/geo/cql2"
 )
@@ -75,7 +76,7 @@ var questions = []asked{
 // What a release chooses is what the database chose when it was made, line for line,
 // and stays so when the data change.
 func TestAReleaseChoosesAsTheDatabaseDidAndGoesOnDoingSo(t *testing.T) {
-	s := seeded(t)
+	s := seedtest.Open(t)
 	r := makeIn(t, t.TempDir(), s, Order{})
 	checkRefused(t, r)
 	before := map[string]string{}

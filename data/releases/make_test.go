@@ -12,6 +12,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"corredor/data"
+	"corredor/data/datatest/seedtest"
 	"corredor/geo"
 )
 
@@ -30,7 +31,7 @@ func makeIn(t testing.TB, dir string, s *data.Store, o Order) *Release {
 
 // The same revision gives the same bytes, and they are what the release says they are.
 func TestTheSameDataGiveTheSameBytes(t *testing.T) {
-	s := seeded(t)
+	s := seedtest.Open(t)
 	first := makeIn(t, t.TempDir(), s, Order{Program: "1.2.3", Address: "https://map.example.org"})
 	second := makeIn(t, t.TempDir(), s, Order{Program: "1.2.3", Address: "https://map.example.org"})
 	names := map[string]bool{}
@@ -114,7 +115,7 @@ func content(t testing.TB, r *Release, name string) []byte {
 // One folder, several releases: none of the same data unless asked, a second one of a
 // day, what changed between two, and nothing left of one that was stopped.
 func TestReleasesOfOneFolder(t *testing.T) {
-	s, dir := seeded(t), t.TempDir()
+	s, dir := seedtest.Open(t), t.TempDir()
 	first := makeIn(t, dir, s, Order{})
 	folder := NewFolder(dir, nil)
 	_, err := folder.Make(t.Context(), s, Order{Day: day, MaxZoom: 2})
