@@ -62,7 +62,7 @@ type copies struct {
 	order list.List  // of *copied, that asked for last in front
 	byKey map[string]*list.Element
 	bytes int
-	being map[wish]*making
+	once  onces[wish, *copied]
 
 	drawings *drawings // among which the answers have their turns
 }
@@ -73,26 +73,14 @@ type wish struct {
 	at  moment
 }
 
-// making is an answer that somebody is making, for which others wait.
-type making struct {
-	done chan struct{}
-	made *copied
-	err  error
-}
-
 func newCopies(d *drawings) *copies {
-	return &copies{byKey: map[string]*list.Element{}, being: map[wish]*making{}, drawings: d}
+	return &copies{byKey: map[string]*list.Element{}, drawings: d}
 }
 
 // find returns an answer as things stand, nil where there is none.
 func (c *copies) find(key string, at moment) *copied {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.look(key, at)
-}
-
-// look is find. Holds mu.
-func (c *copies) look(key string, at moment) *copied {
 	e := c.byKey[key]
 	if e == nil || e.Value.(*copied).at != at {
 		return nil
@@ -106,40 +94,19 @@ func (c *copies) look(key string, at moment) *copied {
 // all that is drawn. Both have drawingTime together, and go on for those who wait where
 // the first has left.
 func (c *copies) get(ctx context.Context, key string, at moment, gather func(context.Context) (draw func() (*copied, error), err error)) (*copied, error) {
-	c.mu.Lock()
-	if found := c.look(key, at); found != nil {
-		c.mu.Unlock()
-		return found, nil
+	find := func() (*copied, bool) {
+		found := c.find(key, at)
+		return found, found != nil
 	}
-	what := wish{key, at}
-	m, waiting := c.being[what]
-	if !waiting {
-		m = &making{done: make(chan struct{})}
-		c.being[what] = m
-	}
-	c.mu.Unlock()
-	if waiting {
-		select {
-		case <-m.done:
-			return m.made, m.err
-		case <-ctx.Done():
-			return nil, ctx.Err()
+	return c.once.do(ctx, wish{key, at}, find, func() (*copied, error) {
+		made, err := c.fresh(ctx, gather)
+		if err != nil {
+			return nil, err
 		}
-	}
-	defer func() {
-		c.mu.Lock()
-		delete(c.being, what)
-		c.mu.Unlock()
-		if m.made == nil && m.err == nil { // it panicked
-			m.err = geo.Unavailablef(nil, "The answer could not be made.")
-		}
-		close(m.done)
-	}()
-	if m.made, m.err = c.fresh(ctx, gather); m.err == nil {
-		m.made.key, m.made.at = key, at
-		c.keep(m.made)
-	}
-	return m.made, m.err
+		made.key, made.at = key, at
+		c.keep(made)
+		return made, nil
+	})
 }
 
 // fresh is get where nothing is kept.

@@ -13,8 +13,6 @@ import (
 	"sync"
 	"time"
 
-	"golang.org/x/sync/singleflight"
-
 	"corredor/geo"
 	"corredor/tiles"
 	"corredor/tiles/picture"
@@ -33,8 +31,8 @@ const cardWidth, cardHeight = 1200, 630
 // drawings are the pictures drawn last, and how many are drawn at a time. It is safe for
 // concurrent use.
 type drawings struct {
-	busy  chan struct{}
-	twice singleflight.Group
+	busy chan struct{}
+	once onces[string, []byte]
 
 	mu    sync.Mutex // guards what follows
 	kept  map[string][]byte
@@ -83,13 +81,11 @@ func (p *drawings) turn(ctx context.Context) (leave func(), err error) {
 // drawn returns what draw makes, once for all who ask for the same at a time. That the
 // first of them has left does not end it.
 func (p *drawings) drawn(ctx context.Context, tag string, draw func() ([]byte, error)) ([]byte, error) {
-	if made := p.find(tag); made != nil {
-		return made, nil
+	find := func() ([]byte, bool) {
+		made := p.find(tag)
+		return made, made != nil
 	}
-	made, err, _ := p.twice.Do(tag, func() (any, error) {
-		if made := p.find(tag); made != nil { // somebody has just finished it
-			return made, nil
-		}
+	return p.once.do(ctx, tag, find, func() ([]byte, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drawingTime)
 		defer cancel()
 		leave, err := p.turn(ctx)
@@ -103,10 +99,6 @@ func (p *drawings) drawn(ctx context.Context, tag string, draw func() ([]byte, e
 		}
 		return made, err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return made.([]byte), nil
 }
 
 // pixelsUnit is how many pixels of a picture cost as much as a tile.
