@@ -53,6 +53,7 @@ func says(t testing.TB, a answer, status int, texts ...string) {
 }
 
 func TestSigningInGivesASessionOfItsOwn(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	a := h.member(t, geo.Analyst)
 	v := h.visitor(t)

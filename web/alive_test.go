@@ -18,6 +18,7 @@ import (
 // TestTheSameAnswersWithoutTheDatabase asks the same with the database and without:
 // all that the page asks, and the pages that the server makes.
 func TestTheSameAnswersWithoutTheDatabase(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	kept, err := h.store.ReadKept(t.Context(), func() *tiles.Snapshot { return nil })
 	if err != nil {
@@ -82,6 +83,7 @@ func TestTheSameAnswersWithoutTheDatabase(t *testing.T) {
 // TestWhoWaitsTooLongIsToldWhenToComeAgain has as many questions as there may be held up
 // in the database, and some more.
 func TestWhoWaitsTooLongIsToldWhenToComeAgain(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	tx := h.hold(t, `lock table meeting`)
 	const more = 5

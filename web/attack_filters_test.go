@@ -26,6 +26,7 @@ var filterAttacks = []string{
 // TestNoFilterBreaksADoor tries them at every sort of door, in both languages, and
 // finds the data as they were.
 func TestNoFilterBreaksADoor(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	for _, a := range filterAttacks {
 		language := langText

@@ -78,6 +78,7 @@ func TestWhatTheCallerSaidHimselfIsNoLeak(t *testing.T) {
 // every parameter of every collection: a refusal or an answer, never a fault, and
 // nothing of what lies behind.
 func TestNoParameterBreaksADoor(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	type target struct {
 		path, parameter string

@@ -127,6 +127,7 @@ func init() {
 // TestAnswersKeepTheContract asks every address of the definition by its examples,
 // in every form, and wrongly too.
 func TestAnswersKeepTheContract(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	doc, router := contract(t, h.URL)
 	asked := 0

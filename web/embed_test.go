@@ -183,6 +183,7 @@ func TestTheScriptForOthersIsSmall(t *testing.T) {
 }
 
 func TestOEmbedTellsHowToEmbedAPage(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	ask := func(page, more string) answer {
 		return h.ask(t, http.MethodGet, oembedPath+"?url="+escape(page)+more)

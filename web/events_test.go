@@ -135,6 +135,7 @@ func of(event told, collection string) (touched, bool) {
 }
 
 func TestEventsTellWhatChanged(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	h.goOn(t)
 	e := h.listen(t, "/events", "Accept-Encoding", "gzip")

@@ -71,6 +71,7 @@ func linkOf(f *atom.Feed, rel string) string {
 // TestAFeedTellsWhatWasDoneLast walks an incident through its life, and reads it in both
 // forms and languages.
 func TestAFeedTellsWhatWasDoneLast(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	const all = "/feeds/incidents.atom"
 	f, a := h.atomAt(t, all)
@@ -183,6 +184,7 @@ func TestAFeedTellsWhatWasDoneLast(t *testing.T) {
 
 // TestAFeedIsTurnedToItsEnd follows the links next through all that there is.
 func TestAFeedIsTurnedToItsEnd(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	for collection, n := range map[string]int{"incidents": 366, "decrees": 46, "zones": 0} {
 		seen := map[string]bool{}
@@ -214,6 +216,7 @@ func TestAFeedIsTurnedToItsEnd(t *testing.T) {
 // TestWhatCameWithAFileStandsAtItsTime: between edits and the first data, and an item of it that is
 // changed comes to the front.
 func TestWhatCameWithAFileStandsAtItsTime(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	db, err := pgx.Connect(t.Context(), h.url)
 	if err != nil {
@@ -273,6 +276,7 @@ func TestWhatCameWithAFileStandsAtItsTime(t *testing.T) {
 
 // TestAFeedGoesOnWithoutTheDatabase has the same bytes from memory.
 func TestAFeedGoesOnWithoutTheDatabase(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	if got := h.send(t, http.MethodPatch, "/collections/incidents/items/26", `{"properties":{"note":"seen"}}`, h.as(t, mergePatch, "*")...); got.StatusCode != http.StatusOK {
 		t.Fatal(got.Status)

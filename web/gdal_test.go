@@ -37,6 +37,7 @@ var featureCount = regexp.MustCompile(`Feature Count: (\d+)`)
 // TestGDALIsAClient: GDAL finds every collection, and chooses by box and property
 // what we choose.
 func TestGDALIsAClient(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	at := "OAPIF:" + h.URL
 	listed := ogr(t, "ogrinfo", "-ro", "-q", "-oo", "PAGE_SIZE=1000", at)

@@ -276,13 +276,16 @@ func (g guideHere) Here(example string) string {
 }
 
 func (s *Server) writeGuide(w http.ResponseWriter, r *http.Request, l lang) error {
-	base := s.base(r)
+	d, err := s.definition()
+	if err != nil {
+		return err
+	}
 	return s.writePage(w, r, http.StatusOK, "guide", page{
 		Lang: l, Title: l.word("guide.title"), Lead: l.word("guide.lead"), Section: "/data", Trail: l.trail(), Wide: true,
 		Forms: []link{
 			{Href: "/api?f=json", Type: openAPIType, Rel: "alternate", Title: formTitles[openAPIType]},
 			{Href: "/api?f=yaml", Type: yamlType, Rel: "alternate", Title: formTitles[yamlType]},
 		},
-		Body: guideHere{s.definition.guide, base},
+		Body: guideHere{d.guide, s.base(r)},
 	})
 }

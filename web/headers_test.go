@@ -35,6 +35,7 @@ var absent = map[string]bool{"/{file}": true, "/archive.pmtiles": true, "/basema
 	"/releases/{version}": true, "/releases/{version}/": true, "/releases/{version}/{file}": true}
 
 func TestEveryDoorIsGuarded(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	routes := 0
 	h.walk(t, func(route, address string) {

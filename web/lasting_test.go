@@ -78,6 +78,7 @@ func linkedOf(t testing.TB, page string) map[string]any {
 // TestEveryItemHasAPageThatLasts opens pages of the seed: all of them where
 // CORREDOR_EVERY_PAGE is set, else some of each noun, in one language or the other.
 func TestEveryItemHasAPageThatLasts(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	every := os.Getenv("CORREDOR_EVERY_PAGE") != ""
 	types := map[string][]string{"incidents": {"Event"}, "decrees": {"Legislation"}, "zones": {"AdministrativeArea"}, "places": {"Place"},
@@ -307,6 +308,7 @@ var (
 // TestEveryLinkOfAPageLeadsSomewhere follows the local links of pages of each noun, and
 // of the lists that lead to them.
 func TestEveryLinkOfAPageLeadsSomewhere(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	begin := []string{"/incidents/26?lang=en", "/decrees/20", "/zones/19", "/places/24", "/actors/1?lang=en", "/dialogue/2", "/commitments/1", "/incidents/26@1", "/collections/incidents/items/26?f=html"}
 	for _, list := range []string{"/list?year=2019", "/decrees", "/dialogue"} {

@@ -12,6 +12,7 @@ import (
 // TestListsHoldTheNewestAndSayWhereTheOthersAre has more incidents than a page can
 // hold that is sent to everybody.
 func TestListsHoldTheNewestAndSayWhereTheOthersAre(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	db, err := pgx.Connect(t.Context(), h.url)
 	if err != nil {

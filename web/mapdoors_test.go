@@ -29,6 +29,7 @@ const (
 // TestPicturesOfTheMap asks for each form of a view, again, and for what is refused. It
 // ends without the database.
 func TestPicturesOfTheMap(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 
 	svg := h.ask(t, http.MethodGet, "/map.svg"+aView)
@@ -146,6 +147,7 @@ func wellFormed(t *testing.T, body []byte) {
 // TestAPictureCountsWhatTheListCounts: the symbols and the tallies of a view of the whole
 // map add up to the incidents that the API counts there, for one filter.
 func TestAPictureCountsWhatTheListCounts(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	crowd := crowded(t)
 	for _, c := range []struct {

@@ -59,12 +59,16 @@ func (s *Server) api(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	body := s.definition.json
-	switch a.form.name {
-	case "html":
+	if a.form.name == "html" {
 		return s.writeGuide(w, r, a.lang)
-	case "yaml":
-		body = s.definition.yaml
+	}
+	d, err := s.definition()
+	if err != nil {
+		return err
+	}
+	body := d.json
+	if a.form.name == "yaml" {
+		body = d.yaml
 	}
 	announce(w.Header(), s.otherForms(r, a, definitionForms)...)
 	startJSON(w, a.form.mediaType)

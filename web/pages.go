@@ -40,10 +40,17 @@ func loadPages(a *assets, archive string) (*pages, error) {
 		funcs := l.functions()
 		funcs["asset"] = a.path
 		funcs["archived"] = func(address string, on *day) string { return archived(archive, address, on) }
+		shared, err := template.New("shared").Funcs(funcs).ParseFS(templateFiles,
+			"templates/layout.html", "templates/head_share.html", "templates/incident.html", "templates/fallback.html", "templates/conditions.html", "templates/forms.html")
+		if err != nil {
+			return nil, err
+		}
 		p.sets[l] = map[string]*template.Template{}
 		for _, name := range []string{"list", "decrees", "dialogue", "data", "plain", "problem", "sheet", "guide", "items", "item", "counts", "signin", "link", "account", "people", "audit", "annex", "embed", "lasting", "gone", "cite", "static", "webhooks", "webhook"} {
-			set, err := template.New(name).Funcs(funcs).ParseFS(templateFiles,
-				"templates/layout.html", "templates/head_share.html", "templates/incident.html", "templates/fallback.html", "templates/conditions.html", "templates/forms.html", "templates/"+name+".html")
+			set, err := shared.Clone()
+			if err == nil {
+				_, err = set.ParseFS(templateFiles, "templates/"+name+".html")
+			}
 			if err != nil {
 				return nil, err
 			}

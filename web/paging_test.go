@@ -38,6 +38,7 @@ func (a itemsAnswer) link(rel string) string {
 // TestPagesAreCompleteAndDisjoint follows the next links of every collection, and
 // from the last page the prev links back: the same pages in the other direction.
 func TestPagesAreCompleteAndDisjoint(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	for _, c := range data.Collections() {
 		whole := get[itemsAnswer](t, h, "/collections/"+c.ID+"/items?limit=10000")
@@ -205,6 +206,7 @@ func TestNextKeepsTheQuestion(t *testing.T) {
 // TestEveryFilterFinds asks each queryable that is plain for a value that the
 // first feature has.
 func TestEveryFilterFinds(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	asked := 0
 	for _, c := range data.Collections() {

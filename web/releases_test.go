@@ -36,6 +36,7 @@ const citedFilter = "kind = 'blockade' AND T_INTERSECTS(period, INTERVAL('2019-0
 
 // TestReleasesAreServedCitedAndStay walks through what a release is for, on one server.
 func TestReleasesAreServedCitedAndStay(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	for _, path := range []string{"/releases", "/releases?f=html", "/cite", "/cite?url=/list"} {
 		if a := h.ask(t, http.MethodGet, path); a.StatusCode != http.StatusOK {
@@ -266,6 +267,7 @@ func idsIn(t testing.TB, body []byte) string {
 // TestAReleaseIsAFolderThatNeedsNoServer looks at the folder for static hosts: what its
 // pages refer to is there, by relative addresses.
 func TestAReleaseIsAFolderThatNeedsNoServer(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	if h.web.assets.explore == "" {
 		t.Fatal("The page is not built: run make page.")

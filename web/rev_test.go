@@ -12,6 +12,7 @@ import (
 )
 
 func TestATileOfARevisionMayBeKept(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	h.goOn(t)
 	other := serveOn(t, h.url)

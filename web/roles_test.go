@@ -246,6 +246,7 @@ var doorsByRole = map[string]string{
 // TestEveryDoorLetsInWhomItShould walks every door with everybody. What they ask for is
 // never done: whoever is let in is refused for what they ask, not for who they are.
 func TestEveryDoorLetsInWhomItShould(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	known := map[string]bool{}
 	err := chi.Walk((&Server{}).bare().routes(), func(method, route string, _ http.Handler, _ ...func(http.Handler) http.Handler) error {

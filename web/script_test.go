@@ -23,6 +23,7 @@ import (
 //	| text                 lines that the body holds
 //	! text                 lines that it does not hold
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no scripts", err)

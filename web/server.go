@@ -78,7 +78,7 @@ type Server struct {
 
 	organisation *organisation // by which people sign in; nil for none
 
-	definition *definition
+	definition func() (*definition, error) // made when it is first asked for
 	warnProxy  sync.Once
 }
 
@@ -115,9 +115,7 @@ func New(c Config) (*Server, error) {
 	if s.pages, err = loadPages(s.assets, c.WebArchive); err != nil {
 		return nil, err
 	}
-	if s.definition, err = loadDefinition(c.Version); err != nil {
-		return nil, err
-	}
+	s.definition = sync.OnceValues(func() (*definition, error) { return loadDefinition(c.Version) })
 	s.router = s.routes()
 	if s.Archive != nil {
 		s.full = s.router

@@ -272,6 +272,7 @@ func TestSubscribersAreToldWhatHappensToAnIncident(t *testing.T) {
 
 // TestACallThatFailsIsMadeAgain by a subscriber that fails in every way that there is.
 func TestACallThatFailsIsMadeAgain(t *testing.T) {
+	t.Parallel()
 	h := newHookDesk(t)
 	elsewhere := receive(t, nil)
 	over := make(chan struct{})
@@ -417,6 +418,7 @@ func TestASubscriberThatIsGoneIsLeftAlone(t *testing.T) {
 
 // TestWhatWasQueuedOutlivesTheServer that queued it, or died over it.
 func TestWhatWasQueuedOutlivesTheServer(t *testing.T) {
+	t.Parallel()
 	h := newHookDesk(t)
 	r := receive(t, nil)
 	h.subscribe(t, r.URL, map[string]any{"events": []string{"incident.updated"}})
@@ -523,6 +525,7 @@ func TestWhatIsQueuedIsToldWhateverHoldsUpTheQueue(t *testing.T) {
 
 // TestTwoServersTellEachThingOnce, and of one item in its order.
 func TestTwoServersTellEachThingOnce(t *testing.T) {
+	t.Parallel()
 	h := newHookDesk(t)
 	r := receive(t, nil)
 	h.subscribe(t, r.URL, nil)
@@ -753,6 +756,7 @@ func TestWebhooksRefuse(t *testing.T) {
 
 // TestPeopleKeepWebhooksOnThePageOfTheirAccount, without a script.
 func TestPeopleKeepWebhooksOnThePageOfTheirAccount(t *testing.T) {
+	t.Parallel()
 	h := newHookDesk(t)
 	r := receive(t, nil)
 	person := h.member(t, geo.Publisher)

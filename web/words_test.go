@@ -15,6 +15,7 @@ import (
 // TestEveryWordIsUsedAndSaidInBothLanguages finds keys that nothing uses, words
 // missing in a language, and blanks that one language has and the other not.
 func TestEveryWordIsUsedAndSaidInBothLanguages(t *testing.T) {
+	t.Parallel()
 	var sources strings.Builder
 	for _, dir := range []string{".", "templates"} {
 		files, err := os.ReadDir(dir)

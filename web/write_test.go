@@ -228,6 +228,7 @@ func TestALargeBodyIsNotRead(t *testing.T) {
 // TestNoBodyBreaksAWritingDoor sends what clients gone astray send: a refusal in
 // words, never a fault, and nothing of what lies behind.
 func TestNoBodyBreaksAWritingDoor(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	bodies := []string{"", "null", "[]", "5", `"x"`, "{", "{}", "\x00", "\xff\xfe", `{"type": "Feature"}`, `{"type": "Feature", "properties": 5}`,
 		`{"type": "Feature", "properties": {"": ""}}`, `{"type": "Feature", "geometry": {}, "properties": {}}`,

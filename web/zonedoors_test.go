@@ -103,6 +103,7 @@ func TestVersionsHaveAddressesThatLast(t *testing.T) {
 }
 
 func TestADraftWalksFromHandToHand(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	_, router := contract(t, h.URL)
 	say := func(want int, method, path, body string, headers ...string) map[string]any {
@@ -201,6 +202,7 @@ func TestADraftWalksFromHandToHand(t *testing.T) {
 }
 
 func TestAnAreaIsReadAsItIsDropped(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	_, router := contract(t, h.URL)
 	who := h.person(t, "Ana planner")
@@ -234,6 +236,7 @@ func TestAnAreaIsReadAsItIsDropped(t *testing.T) {
 }
 
 func TestAVersionIsTakenAwayInEveryForm(t *testing.T) {
+	t.Parallel()
 	h := serve(t)
 	_, router := contract(t, h.URL)
 	for f, begins := range map[string]string{"geojson": "{", "kml": "<?xml", "gpkg": "SQLite format 3", "shp": "PK", "fgb": "fgb", "csv": "id,"} {

@@ -1,9 +1,11 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import * as api from './api';
 
 afterEach(() => vi.unstubAllGlobals());
 
 it('tells with every question which revision it has seen, in answers or events, and never an older one', async () => {
+  // As a page that has just been opened: nothing seen.
+  vi.resetModules();
+  const api = await import('./api');
   const sent: (string | null)[] = [];
   const answered = ['41', '40', null, '43'];
   vi.stubGlobal('fetch', async (_: string, init: RequestInit) => {
