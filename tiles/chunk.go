@@ -25,7 +25,7 @@ type chunk struct {
 	days     period   // of its period, where it has one
 
 	// What follows is derived.
-	slices []sliced // of those coded fields that are marked Sliced, in their order
+	valued []valued // of those coded fields that are marked Valued, in their order
 	groups []uint64 // of each 64 rows the set of those of each of the layer's groups
 	box    box
 	words  []summary // of each 64 rows
@@ -49,7 +49,7 @@ func (t *texts) at(i int) []byte {
 type period struct {
 	first, last   packed
 	unknown       rowSet // rows without; nil where there are none
-	firsts, lasts sliced // derived
+	firsts, lasts ranked // derived
 }
 
 // An empty stretch of days stands for none.
@@ -121,13 +121,13 @@ func (c *chunk) derive(p *points) {
 	c.box = box{int64(all.minX), int64(all.minY), int64(all.maxX), int64(all.maxY)}
 	if p.dated {
 		d := &c.days
-		d.firsts = slice(column(&d.first), d.first.base)
-		d.lasts = slice(column(&d.last), d.last.base)
+		d.firsts = rank(d.first, column(&d.first))
+		d.lasts = rank(d.last, column(&d.last))
 	}
-	c.slices = make([]sliced, len(p.sliced))
-	for i, field := range p.sliced {
+	c.valued = make([]valued, len(p.valued))
+	for i, field := range p.valued {
 		codes := &c.codes[field]
-		c.slices[i] = slice(column(codes), codes.base)
+		c.valued[i] = value(column(codes), codes.base)
 	}
 	if groups := len(p.info.Groups); groups > 0 {
 		c.groups = make([]uint64, groups*len(c.words))

@@ -204,10 +204,19 @@ func (p *period) joinRun(to *cluster, from, end int, set rowSet, lo int) {
 		}
 		return some
 	}
+	// Most runs hold none that is before or after those already counted.
+	var others [(mostRows + 63) / 64]uint64
+	other := rowSet(others[:len(left)])
 	if dayOf(p.firsts.base) < to.days.First && rows() {
-		to.days.First = min(to.days.First, dayOf(p.firsts.least(left, first)))
+		p.firsts.atMost(dayNumber(to.days.First)-1, first, other)
+		if left.meets(other) {
+			to.days.First = min(to.days.First, dayOf(p.firsts.least(left, first)))
+		}
 	}
 	if dayOf(p.lasts.most()) > to.days.Last && rows() {
-		to.days.Last = max(to.days.Last, dayOf(p.lasts.greatest(left, first)))
+		p.lasts.atMost(dayNumber(to.days.Last), first, other)
+		if left.exceeds(other) {
+			to.days.Last = max(to.days.Last, dayOf(p.lasts.greatest(left, first)))
+		}
 	}
 }

@@ -113,13 +113,13 @@ func (c compiler) tabled(e cql2.Expr) (node, bool) {
 	if !ok {
 		return nil, false
 	}
-	t := tabled{field: at, slice: -1, table: make([]cql2.Truth, values.len()+1)}
+	t := tabled{field: at, valued: -1, table: make([]cql2.Truth, values.len()+1)}
 	for n := range t.table {
 		t.table[n] = holds(n)
 	}
-	for i, s := range c.p.sliced {
+	for i, s := range c.p.valued {
 		if s == at {
-			t.slice = i
+			t.valued = i
 		}
 	}
 	return t, true

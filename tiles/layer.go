@@ -32,14 +32,14 @@ func (t Type) Written() Type {
 }
 
 // Field describes one property of a layer's features. How it is kept is for layers
-// of points: Unique says that few rows have the same text, Sliced that filters ask
+// of points: Unique says that few rows have the same text, Valued that filters ask
 // for it often and that it has few values. The field id is the feature's own.
 type Field struct {
 	Name        string
 	Type        Type
 	Description string
 	Unique      bool
-	Sliced      bool
+	Valued      bool
 }
 
 // LayerInfo describes a layer. Below MinZoom the layer is not drawn. Fields are
@@ -133,8 +133,8 @@ var layers = []LayerInfo{
 	{Name: "incidents", Description: "Incidents, each with the days it lasted.", Kind: Points, MinZoom: 0, Fields: []Field{
 		{Name: "id", Type: Number, Description: "the incident"},
 		{Name: "code", Type: String, Description: "its code in the reference list", Unique: true},
-		{Name: "kind", Type: String, Description: "what happened", Sliced: true},
-		{Name: "category", Type: String, Description: "closures, violence, state_action, dialogue or other", Sliced: true},
+		{Name: "kind", Type: String, Description: "what happened", Valued: true},
+		{Name: "category", Type: String, Description: "closures, violence, state_action, dialogue or other", Valued: true},
 		{Name: "place", Type: String, Description: "name of the place"},
 		{Name: "place_precision", Type: String, Description: "exact, community, district, province or unknown"},
 		{Name: "start", Type: Day, Description: "first day"},

@@ -14,7 +14,7 @@ type points struct {
 	texts   []int   // those whose values do not repeat
 	period  int     // the one with days, where dated
 	dated   bool
-	sliced  []int    // places among coded
+	valued  []int    // places among coded
 	grouped int      // the place among coded of the one that groups are of
 	slot    []place_ // where each field is kept
 	dicts   []*dict  // of coded
@@ -53,8 +53,8 @@ func newPoints(info LayerInfo) *points {
 			p.slot = append(p.slot, place_{asText, len(p.texts)})
 			p.texts = append(p.texts, i)
 		default:
-			if f.Sliced {
-				p.sliced = append(p.sliced, len(p.coded))
+			if f.Valued {
+				p.valued = append(p.valued, len(p.coded))
 			}
 			if f.Name == info.GroupedBy {
 				p.grouped = len(p.coded)

@@ -175,8 +175,8 @@ type (
 	not    struct{ of node }
 	// tabled looks the value of one coded field up.
 	tabled struct {
-		field, slice int // slice −1: not sliced
-		table        []cql2.Truth
+		field, valued int // valued −1: its values are not kept so
+		table         []cql2.Truth
 	}
 	// meeting is true where the row's days and those of the stretch meet.
 	meeting struct{ days Days }
@@ -262,20 +262,17 @@ func (t tabled) eval(p *points, chunk, lo int, yes, no rowSet, s *sheets) {
 		fixed(t.table[codes.base]).eval(p, chunk, lo, yes, no, s)
 		return
 	}
-	if t.slice >= 0 && c.slices[t.slice].digits <= mostDigits {
-		t.among(&c.slices[t.slice], cql2.True, lo, yes)
-		t.among(&c.slices[t.slice], cql2.False, lo, no)
+	if t.valued >= 0 && c.valued[t.valued].rows != nil {
+		t.among(&c.valued[t.valued], cql2.True, lo, yes)
+		t.among(&c.valued[t.valued], cql2.False, lo, no)
 		return
 	}
 	t.lookUp(c, cql2.True, lo, yes)
 	t.lookUp(c, cql2.False, lo, no)
 }
 
-// mostDigits is how many binary digits a column has that is compared by them.
-const mostDigits = 6
-
 // among sets out to the rows whose value has this truth.
-func (t tabled) among(of *sliced, truth cql2.Truth, lo int, out rowSet) {
+func (t tabled) among(of *valued, truth cql2.Truth, lo int, out rowSet) {
 	if out == nil {
 		return
 	}
