@@ -60,18 +60,21 @@ func slice(all []uint64, base uint64) sliced {
 // of are the digits of the rows of a word, the lowest first.
 func (s *sliced) of(word int) []uint64 { return s.planes[word*s.digits:][:s.digits] }
 
-// among sets out to the rows, of words lo and after, whose number is one of wanted.
+// among sets out to the rows, of words lo and after, whose number is one of wanted, which
+// need not occur.
 func (s *sliced) among(wanted []uint64, lo int, out rowSet) {
-	for w := range out {
-		planes, found := s.of(lo+w), uint64(0)
-		for _, v := range wanted {
+	clear(out)
+	for _, v := range wanted {
+		if v -= s.base; v>>s.digits != 0 {
+			continue
+		}
+		for w := range out {
 			eq := ^uint64(0)
-			for p, plane := range planes {
+			for p, plane := range s.of(lo + w) {
 				eq &= plane ^ (v>>p&1 - 1)
 			}
-			found |= eq
+			out[w] |= eq
 		}
-		out[w] = found
 	}
 }
 
@@ -101,11 +104,24 @@ func (s *sliced) atMost(v uint64, lo int, out rowSet) {
 	}
 }
 
-// least is the least number of the rows of a set, of which there are some, of words
-// lo and after. The set is used up.
-func (s *sliced) least(set rowSet, lo int) uint64 { return s.extreme(set, lo, 0) }
+// least is the least number, if less than v, of the rows of a set of words lo and after.
+// The set is used up.
+func (s *sliced) least(set rowSet, lo int, v uint64) (uint64, bool) {
+	if none(set) {
+		return 0, false
+	}
+	least := s.extreme(set, lo, 0)
+	return least, least < v
+}
 
-func (s *sliced) greatest(set rowSet, lo int) uint64 { return s.extreme(set, lo, ^uint64(0)) }
+// greatest is the greatest, if more than v.
+func (s *sliced) greatest(set rowSet, lo int, v uint64) (uint64, bool) {
+	if none(set) {
+		return 0, false
+	}
+	greatest := s.extreme(set, lo, ^uint64(0))
+	return greatest, greatest > v
+}
 
 // extreme goes down the digits: it keeps those rows that have the better digit, if
 // any do.

@@ -193,30 +193,20 @@ func (p *period) joinRun(to *cluster, from, end int, set rowSet, lo int) {
 	var room [(mostRows + 63) / 64]uint64
 	first := from / 64
 	left := rowSet(room[:(end-1)/64+1-first])
-	rows := func() (some bool) {
+	rows := func() rowSet {
 		for w := range left {
-			m := set[first-lo+w] & between(first+w, from, end)
+			left[w] = set[first-lo+w] & between(first+w, from, end)
 			if p.unknown != nil {
-				m &^= p.unknown[first+w]
+				left[w] &^= p.unknown[first+w]
 			}
-			left[w] = m
-			some = some || m != 0
 		}
-		return some
+		return left
 	}
 	// Most runs hold none that is before or after those already counted.
-	var others [(mostRows + 63) / 64]uint64
-	other := rowSet(others[:len(left)])
-	if dayOf(p.firsts.base) < to.days.First && rows() {
-		p.firsts.atMost(dayNumber(to.days.First)-1, first, other)
-		if left.meets(other) {
-			to.days.First = min(to.days.First, dayOf(p.firsts.least(left, first)))
-		}
+	if day, ok := p.firsts.least(rows(), first, dayNumber(to.days.First)); ok {
+		to.days.First = dayOf(day)
 	}
-	if dayOf(p.lasts.most()) > to.days.Last && rows() {
-		p.lasts.atMost(dayNumber(to.days.Last), first, other)
-		if left.exceeds(other) {
-			to.days.Last = max(to.days.Last, dayOf(p.lasts.greatest(left, first)))
-		}
+	if day, ok := p.lasts.greatest(rows(), first, dayNumber(to.days.Last)); ok {
+		to.days.Last = dayOf(day)
 	}
 }

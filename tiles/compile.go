@@ -117,6 +117,7 @@ func (c compiler) tabled(e cql2.Expr) (node, bool) {
 	for n := range t.table {
 		t.table[n] = holds(n)
 	}
+	t.yes, t.no = wantedOf(t.table, cql2.True), wantedOf(t.table, cql2.False)
 	for i, s := range c.p.valued {
 		if s == at {
 			t.valued = i

@@ -20,6 +20,7 @@ type points struct {
 	dicts   []*dict  // of coded
 
 	chunks  []*chunk
+	begins  []uint64 // where the first row of each chunk stands in Morton order
 	n       int
 	content uint64 // sum of the hashes of all rows
 }
@@ -71,7 +72,9 @@ func newPoints(info LayerInfo) *points {
 func (p *points) with(chunks []*chunk, content uint64) *points {
 	next := *p
 	next.chunks, next.content, next.n = chunks, content, 0
-	for _, c := range chunks {
+	next.begins = make([]uint64, len(chunks))
+	for k, c := range chunks {
+		next.begins[k] = c.code(0)
 		next.n += c.len()
 	}
 	return &next
@@ -105,6 +108,9 @@ type rowRun struct{ chunk, from, to int }
 
 func (s rowRun) len() int { return s.to - s.from }
 
+// sameWord reports whether two runs begin in the same 64 rows.
+func (s rowRun) sameWord(o rowRun) bool { return s.chunk == o.chunk && s.from/64 == o.from/64 }
+
 func lengthOf(runs []rowRun) (n int) {
 	for _, s := range runs {
 		n += s.len()
@@ -118,15 +124,12 @@ func (p *points) run(to []rowRun, zoom uint8, x, y uint32) []rowRun {
 	first := morton(vertex{x, y}) << bits
 	last := first + (uint64(1)<<bits - 1)
 	// The chunk before the first that begins later may hold some.
-	k := sort.Search(len(p.chunks), func(k int) bool { return p.chunks[k].code(0) >= first })
-	for k = max(k-1, 0); k < len(p.chunks); k++ {
+	k, _ := slices.BinarySearch(p.begins, first)
+	for k = max(k-1, 0); k < len(p.chunks) && p.begins[k] <= last; k++ {
 		c := p.chunks[k]
 		n := c.len()
-		if c.code(0) > last {
-			break
-		}
 		s := rowRun{k, 0, n}
-		if c.code(0) < first {
+		if p.begins[k] < first {
 			s.from = sort.Search(n, func(i int) bool { return c.code(i) >= first })
 		}
 		if c.code(n-1) > last {

@@ -94,35 +94,49 @@ func (r *ranked) atMost(v uint64, lo int, out rowSet) {
 	}
 }
 
-// least is the least number of the rows of a set, of which there are some, of words lo
-// and after. The set is used up.
-func (r *ranked) least(set rowSet, lo int) uint64 {
-	if !r.ordered(len(set)) {
-		return r.sliced.least(set, lo)
+// least is the least number, if less than v, of the rows of a set of words lo and after.
+func (r *ranked) least(set rowSet, lo int, v uint64) (uint64, bool) {
+	if v <= r.base {
+		return 0, false
 	}
-	// The first mark before which one of them comes.
-	k := sort.Search(len(r.marks)-1, func(k int) bool { return set.meets(r.marks[k][lo:]) })
-	for _, row := range r.order[r.mark(k-1):r.mark(k)] {
+	if !r.ordered(len(set)) {
+		return r.sliced.least(set, lo, v)
+	}
+	n := len(r.order)
+	if v <= r.most() {
+		n = r.upTo(v - 1)
+	}
+	// The first mark before which one of them comes, or else what lies behind the last.
+	k := sort.Search(n/markEvery, func(k int) bool { return set.meets(r.marks[k+1][lo:]) })
+	for _, row := range r.order[r.mark(k):min(n, r.mark(k+1))] {
 		if set.hasFrom(lo, row) {
-			return r.numbers.at(int(row))
+			return r.numbers.at(int(row)), true
 		}
 	}
-	return r.most()
+	return 0, false
 }
 
-// greatest is the greatest, as least is the least.
-func (r *ranked) greatest(set rowSet, lo int) uint64 {
-	if !r.ordered(len(set)) {
-		return r.sliced.greatest(set, lo)
+// greatest is the greatest, if more than v, as least is the least.
+func (r *ranked) greatest(set rowSet, lo int, v uint64) (uint64, bool) {
+	if v >= r.most() {
+		return 0, false
 	}
-	// The first mark behind which none of them comes.
-	k := sort.Search(len(r.marks)-1, func(k int) bool { return !set.exceeds(r.marks[k][lo:]) })
-	for _, row := range slices.Backward(r.order[r.mark(k-1):r.mark(k)]) {
+	if !r.ordered(len(set)) {
+		return r.sliced.greatest(set, lo, v)
+	}
+	n := 0
+	if v >= r.base {
+		n = r.upTo(v)
+	}
+	// The last mark behind which one of them comes, or else what lies before the first.
+	first := (n + markEvery - 1) / markEvery
+	k := first + sort.Search(len(r.marks)-1-first, func(k int) bool { return !set.exceeds(r.marks[first+k][lo:]) })
+	for _, row := range slices.Backward(r.order[max(n, r.mark(max(k-1, 0))):r.mark(k)]) {
 		if set.hasFrom(lo, row) {
-			return r.numbers.at(int(row))
+			return r.numbers.at(int(row)), true
 		}
 	}
-	return r.base
+	return 0, false
 }
 
 // flipFrom puts a row into a set whose first word is lo, or takes it out; others than the

@@ -15,8 +15,9 @@ type selector interface {
 
 // sheets lends sets of rows of one chunk for the time of a calculation.
 type sheets struct {
-	all  []rowSet
-	used int
+	all   []rowSet
+	used  int
+	asked uint64 // what was chosen of the word that was asked last
 }
 
 func (s *sheets) take(n int) rowSet {
@@ -64,8 +65,15 @@ func (p *points) pick(to *picked, zoom uint8, sel selector, s *sheets, enough in
 	}
 	if len(to.runs) < alone || enough > 0 {
 		to.n = 0
-		for i := range to.runs {
-			to.n += p.pickIn(to.runs[i], to.sets[i], zoom, sel, s)
+		for i, st := range to.runs {
+			// Rows along a margin come one by one, many of the same 64: those are asked once.
+			if i > 0 && len(to.sets[i]) == 1 && len(to.sets[i-1]) == 1 && st.sameWord(to.runs[i-1]) {
+				to.sets[i][0] = s.asked
+			} else {
+				p.choose(st, to.sets[i], zoom, sel, s)
+				s.asked = to.sets[i][0]
+			}
+			to.n += keepRun(st, to.sets[i])
 			if enough > 0 && to.n > enough {
 				return
 			}
@@ -76,7 +84,8 @@ func (p *points) pick(to *picked, zoom uint8, sel selector, s *sheets, enough in
 	inPieces(len(to.runs), func(from, end int) {
 		var own sheets
 		for i := from; i < end; i++ {
-			counts[i] = p.pickIn(to.runs[i], to.sets[i], zoom, sel, &own)
+			p.choose(to.runs[i], to.sets[i], zoom, sel, &own)
+			counts[i] = keepRun(to.runs[i], to.sets[i])
 		}
 	})
 	to.n = 0
@@ -88,8 +97,8 @@ func (p *points) pick(to *picked, zoom uint8, sel selector, s *sheets, enough in
 // alone is the number of runs below which one processor does it all.
 const alone = 32
 
-// pickIn chooses among one stretch, and counts.
-func (p *points) pickIn(st rowRun, out rowSet, zoom uint8, sel selector, s *sheets) (n int) {
+// choose chooses among the words of a run, of which not all rows need be the run's.
+func (p *points) choose(st rowRun, out rowSet, zoom uint8, sel selector, s *sheets) {
 	c, lo := p.chunks[st.chunk], st.from/64
 	if sel != nil {
 		sel.choose(p, st.chunk, lo, out, s)
@@ -98,17 +107,23 @@ func (p *points) pickIn(st rowRun, out rowSet, zoom uint8, sel selector, s *shee
 			out[w] = ^uint64(0)
 		}
 	}
-	out[0] &= between(lo, st.from, st.to)
-	out[len(out)-1] &= between(lo+len(out)-1, st.from, st.to)
-	if c.minZooms.most() > uint64(zoom) {
-		for w := range out {
-			for m := out[w]; m != 0; m &= m - 1 {
-				if bit := bits.TrailingZeros64(m); c.minZooms.at(64*(lo+w)+bit) > uint64(zoom) {
-					out[w] &^= 1 << bit
-				}
+	if c.minZooms.most() <= uint64(zoom) {
+		return
+	}
+	for w := range out {
+		for m := out[w] & between(lo+w, 0, c.len()); m != 0; m &= m - 1 {
+			if bit := bits.TrailingZeros64(m); c.minZooms.at(64*(lo+w)+bit) > uint64(zoom) {
+				out[w] &^= 1 << bit
 			}
 		}
 	}
+}
+
+// keepRun leaves in a set what lies in a run, and counts it.
+func keepRun(st rowRun, out rowSet) (n int) {
+	lo := st.from / 64
+	out[0] &= between(lo, st.from, st.to)
+	out[len(out)-1] &= between(lo+len(out)-1, st.from, st.to)
 	for _, word := range out {
 		n += bits.OnesCount64(word)
 	}
@@ -177,6 +192,7 @@ type (
 	tabled struct {
 		field, valued int // valued −1: its values are not kept so
 		table         []cql2.Truth
+		yes, no       wanted // of the table
 	}
 	// meeting is true where the row's days and those of the stretch meet.
 	meeting struct{ days Days }
@@ -263,37 +279,42 @@ func (t tabled) eval(p *points, chunk, lo int, yes, no rowSet, s *sheets) {
 		return
 	}
 	if t.valued >= 0 && c.valued[t.valued].rows != nil {
-		t.among(&c.valued[t.valued], cql2.True, lo, yes)
-		t.among(&c.valued[t.valued], cql2.False, lo, no)
+		t.yes.among(&c.valued[t.valued], lo, yes)
+		t.no.among(&c.valued[t.valued], lo, no)
 		return
 	}
 	t.lookUp(c, cql2.True, lo, yes)
 	t.lookUp(c, cql2.False, lo, no)
 }
 
-// among sets out to the rows whose value has this truth.
-func (t tabled) among(of *valued, truth cql2.Truth, lo int, out rowSet) {
-	if out == nil {
-		return
-	}
-	var wanted, others [1 << mostDigits]uint64
-	w, o := 0, 0
-	for v := of.base; v <= of.most() && v < uint64(len(t.table)); v++ {
-		if t.table[v] == truth {
-			wanted[w] = v - of.base
-			w++
+// wanted are the values that are wanted or, where they are fewer, those that are not.
+type wanted struct {
+	values []uint64
+	others bool
+}
+
+func wantedOf(table []cql2.Truth, truth cql2.Truth) wanted {
+	var in, out []uint64
+	for v, t := range table {
+		if t == truth {
+			in = append(in, uint64(v))
 		} else {
-			others[o] = v - of.base
-			o++
+			out = append(out, uint64(v))
 		}
 	}
-	if w <= o {
-		of.among(wanted[:w], lo, out)
-		return
+	if len(in) <= len(out) {
+		return wanted{in, false}
 	}
-	of.among(others[:o], lo, out)
-	for i := range out {
-		out[i] = ^out[i]
+	return wanted{out, true}
+}
+
+// among sets out to the rows of words lo and after that have a value that is wanted.
+func (w wanted) among(of *valued, lo int, out rowSet) {
+	of.among(w.values, lo, out)
+	if w.others {
+		for i := range out {
+			out[i] = ^out[i]
+		}
 	}
 }
 
@@ -343,6 +364,9 @@ func (m meeting) eval(p *points, chunk, lo int, yes, no rowSet, s *sheets) {
 			met[w] &^= early[w]
 		}
 		s.giveBack(1)
+	}
+	if no == nil && d.unknown == nil {
+		return
 	}
 	for w := range met {
 		known := ^uint64(0)

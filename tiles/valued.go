@@ -44,7 +44,8 @@ func value(all []uint64, base uint64) valued {
 	return v
 }
 
-// among sets out to the rows, of words lo and after, whose number is one of wanted.
+// among sets out to the rows, of words lo and after, whose number is one of wanted, which
+// need not occur.
 func (v *valued) among(wanted []uint64, lo int, out rowSet) {
 	if len(out) < manyWords {
 		v.sliced.among(wanted, lo, out)
@@ -52,6 +53,9 @@ func (v *valued) among(wanted []uint64, lo int, out rowSet) {
 	}
 	clear(out)
 	for _, number := range wanted {
+		if number -= v.base; number >= uint64(len(v.rows)) {
+			continue
+		}
 		of := &v.rows[number]
 		if of.set != nil {
 			set := of.set[lo:][:len(out)]
