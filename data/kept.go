@@ -24,7 +24,7 @@ type Kept struct {
 	revision int64
 	asOf     atomic.Int64 // when it was last known to be what the database has, in Unix nanoseconds
 	items    map[string]*keptItems
-	edits    map[string]*edits // what was last done to items; nil where it came from a disk
+	edits    map[string]*edits // what was last done to items, of the collections in storied
 }
 
 // mostKept is how many items a collection may have for its items to be kept. Of a

@@ -16,10 +16,11 @@ import (
 // A file of kept items begins with keptMagic, the number of its format, the shape of
 // items, the revision and the time it was read at, and ends with the CRC-32C of all before. Between them
 // stand the collections: name, extent, how many items are kept, or one more than may be for a
-// large one of which none is, ids as differences, and the packed blocks.
+// large one of which none is, ids as differences, and the packed blocks; and then what was last done to the items
+// of some of them, see edits_disk.go.
 const (
 	keptMagic  = "corrkept"
-	keptFormat = 1
+	keptFormat = 2
 )
 
 // ErrOtherFormat is that of a file which another version of this program wrote.
@@ -73,10 +74,14 @@ func (k *Kept) Save(to io.Writer) error {
 			}
 		}
 	}
+	b, err := appendEdits(b, k.edits)
+	if err != nil {
+		return err
+	}
 	if _, err := out.Write(b); err != nil {
 		return err
 	}
-	_, err := to.Write(binary.LittleEndian.AppendUint32(nil, sum.Sum32()))
+	_, err = to.Write(binary.LittleEndian.AppendUint32(nil, sum.Sum32()))
 	return err
 }
 
@@ -109,6 +114,9 @@ func LoadKept(b []byte) (_ *Kept, err error) {
 			return nil, err
 		}
 		k.items[items.collection.ID] = items
+	}
+	if k.edits, err = r.edits(k.revision); err != nil {
+		return nil, err
 	}
 	if r.broken || len(r.b) > 0 {
 		return nil, errDamaged

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"encoding/xml"
@@ -17,6 +18,7 @@ import (
 	"github.com/mmcdole/gofeed"
 	"github.com/mmcdole/gofeed/atom"
 
+	"corredor/data"
 	"corredor/tiles"
 )
 
@@ -274,7 +276,7 @@ func TestWhatCameWithAFileStandsAtItsTime(t *testing.T) {
 	}
 }
 
-// TestAFeedGoesOnWithoutTheDatabase has the same bytes from memory.
+// TestAFeedGoesOnWithoutTheDatabase has the same bytes from memory, as after a start from the disk.
 func TestAFeedGoesOnWithoutTheDatabase(t *testing.T) {
 	t.Parallel()
 	h := serve(t)
@@ -295,6 +297,13 @@ func TestAFeedGoesOnWithoutTheDatabase(t *testing.T) {
 		if got := h.ask(t, http.MethodGet, path); got.StatusCode != http.StatusServiceUnavailable || got.Header.Get("Retry-After") == "" {
 			t.Errorf("%s with nothing kept: %s", path, got.Status)
 		}
+	}
+	var disk bytes.Buffer
+	if err := kept.Save(&disk); err != nil {
+		t.Fatal(err)
+	}
+	if kept, err = data.LoadKept(disk.Bytes()); err != nil {
+		t.Fatal(err)
 	}
 	h.store.SetKept(kept)
 	for _, path := range paths {

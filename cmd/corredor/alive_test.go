@@ -106,7 +106,7 @@ func TestAServerStartsWithoutItsDatabaseAndFindsItAgain(t *testing.T) {
 	folder := dataFolder(t)
 	env := []string{"DATABASE_URL=" + db.url}
 	p := serving(t, env, "--data-dir", folder)
-	paths := []string{"/tiles/8/77/138.mvt", "/collections/incidents/items?limit=20", "/collections/incidents/items/26", "/list", "/collections/zones/items", "/collections/incidents/aggregate?by=month"}
+	paths := []string{"/tiles/8/77/138.mvt", "/collections/incidents/items?limit=20", "/collections/incidents/items/26", "/list", "/collections/zones/items", "/collections/incidents/aggregate?by=month", "/feeds/incidents.atom", "/feeds/zones.json"}
 	before := map[string]string{}
 	port := p.url[strings.LastIndex(p.url, ":"):]
 	for _, path := range paths {
