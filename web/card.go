@@ -15,12 +15,12 @@ type card struct {
 	URL                string // of the page, for good
 	Title, Description string
 	Image              string // 1200 by 630
-	OEmbed             string // what to ask for the embed of the page, but the format; empty for none
+	OEmbed             string // what to ask for the embed of the page, but the format
 }
 
 // cardAt makes the card of a page of ours, whose address begins with /. Its picture is
-// /map.png with these settings of a view; embeds says whether /oembed knows the page.
-func (s *Server) cardAt(r *http.Request, address string, picture url.Values, embeds bool, title, description string) *card {
+// /map.png with these settings of a view, and /oembed knows the page.
+func (s *Server) cardAt(r *http.Request, address string, picture url.Values, title, description string) *card {
 	base := s.base(r)
 	c := &card{URL: base + address, Title: title, Description: description}
 	q := url.Values{}
@@ -30,9 +30,7 @@ func (s *Server) cardAt(r *http.Request, address string, picture url.Values, emb
 	q.Set("width", strconv.Itoa(cardWidth))
 	q.Set("height", strconv.Itoa(cardHeight))
 	c.Image = base + "/map.png?" + q.Encode()
-	if embeds {
-		c.OEmbed = base + oembedPath + "?url=" + url.QueryEscape(c.URL)
-	}
+	c.OEmbed = base + oembedPath + "?url=" + url.QueryEscape(c.URL)
 	return c
 }
 

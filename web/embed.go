@@ -29,7 +29,7 @@ func (s *Server) hangEmbeds(get func(pattern string, units float64, h handler)) 
 	get(embedPath, light, s.embed)
 	get(embedDataPath, light, s.embedData)
 	get(embedScriptPath, free, s.embedScript)
-	get(oembedPath, light, timed(drawingTime, s.oembed))
+	get(oembedPath, medium, timed(drawingTime, s.oembed))
 }
 
 // embedded are the settings of an embed: a view, and what stands round its picture.

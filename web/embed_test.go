@@ -195,6 +195,9 @@ func TestOEmbedTellsHowToEmbedAPage(t *testing.T) {
 		"/embed" + aDay + "&theme=dark":                           "theme=dark",
 		"/incidents/26":                                           "incidente=26",
 		"/zones/19@2":                                             "zona=19",
+		"/decrees/20":                                             "zona=",
+		"/places/24?lang=en":                                      "lugar=24",
+		"/actors/1":                                               "mapa=9/",
 	} {
 		a := ask(h.URL+page, "")
 		got := jsonOf[oembedAnswer](t, a)
@@ -214,13 +217,36 @@ func TestOEmbedTellsHowToEmbedAPage(t *testing.T) {
 			}
 		}
 	}
+	// What has no place is quoted, in the language of its page and with what it says as text.
+	told := encoded(t, map[string]any{"properties": map[string]any{"commitment": hostile, "commitment_es": hostile}})
+	if got := h.send(t, http.MethodPatch, "/collections/commitments/items/1", told, h.as(t, mergePatch, "*")...); got.StatusCode != http.StatusOK {
+		t.Fatal(got.Status, string(got.body))
+	}
+	for page, want := range map[string]string{"/dialogue/2": `lang="es"`, "/dialogue/2?lang=en": `lang="en"`, "/commitments/1": "&lt;script&gt;"} {
+		got := jsonOf[oembedAnswer](t, ask(h.URL+page, "&maxwidth=400"))
+		if got.Type != "rich" || got.Width != 400 || !strings.HasPrefix(got.HTML, "<blockquote ") || !strings.Contains(got.HTML, want) || strings.Contains(got.HTML, "<script") || !strings.Contains(got.HTML, `href="`+h.URL+page+`"`) {
+			t.Errorf("%s: %+v", page, got)
+		}
+	}
+	// Every page that lasts says where to ask, and is known there by that address.
+	for _, n := range nouns {
+		page := h.ask(t, http.MethodGet, "/"+n.path+"/2?lang=en", "Accept", "text/html")
+		door := regexp.MustCompile(`type="application/json\+oembed" href="([^"]+)"`).FindStringSubmatch(string(page.body))
+		if door == nil {
+			t.Errorf("%s: no discovery", n.path)
+			continue
+		}
+		if got := jsonOf[oembedAnswer](t, h.ask(t, http.MethodGet, strings.TrimPrefix(html.UnescapeString(door[1]), h.URL))); got.HTML == "" || got.Title == "" || !strings.Contains(string(page.body), html.EscapeString(got.Title)) {
+			t.Errorf("%s: %+v", n.path, got)
+		}
+	}
 	small := jsonOf[oembedAnswer](t, ask(h.URL+"/"+aDay+"&title="+escape(hostile), "&maxwidth=300&maxheight=250"))
 	if small.Width != 300 || small.Height > 250 || strings.Contains(small.HTML, "<script") || small.Title != hostile {
 		t.Errorf("%+v", small)
 	}
 	a := ask(h.URL+"/"+aDay+"&title="+escape(hostile), "&format=xml")
-	var told oembedAnswer
-	if err := xml.Unmarshal(a.body, &told); err != nil || told.Title != hostile || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/xml") {
+	var read oembedAnswer
+	if err := xml.Unmarshal(a.body, &read); err != nil || read.Title != hostile || !strings.HasPrefix(a.Header.Get("Content-Type"), "text/xml") {
 		t.Errorf("%v %s", err, a.body)
 	}
 	for page, status := range map[string]int{

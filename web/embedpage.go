@@ -76,7 +76,7 @@ func (s *Server) embedBody(r *http.Request, e embedded, shown embedShown) (*embe
 	p.All = e.listAddress()
 	p.Cite = "/cite?url=" + url.QueryEscape(s.base(r)+e.address)
 	p.Data = embedDataPath + "?" + readable(e.dataQuery())
-	p.Card = s.cardAt(r, p.Map, q, true, p.Title, p.Subtitle)
+	p.Card = s.cardAt(r, p.Map, q, p.Title, p.Subtitle)
 	return p, s.drawPictures(e, shown, p)
 }
 

@@ -82,7 +82,7 @@ const cardTime = 3 * time.Second
 // frontCard is the card of the map's page: of what the query says that it shows, as
 // links to share do, else of the map as it is first seen.
 func (s *Server) frontCard(r *http.Request, l lang) *card {
-	whole := s.cardAt(r, "/", url.Values{"idioma": {string(l)}}, true, l.word("app.title"), l.word("app.description"))
+	whole := s.cardAt(r, "/", url.Values{"idioma": {string(l)}}, l.word("app.title"), l.word("app.description"))
 	given := pageSettings(r.URL.Query(), false)
 	if len(given) == 0 {
 		return whole
@@ -105,7 +105,7 @@ func (s *Server) frontCard(r *http.Request, l lang) *card {
 	if err != nil {
 		return whole
 	}
-	return s.cardAt(r, v.mapAddress(), v.pageQuery(), true, v.titleOf(chosen.counts), v.subtitleOf(chosen.zones, chosen.kindName(v.Lang)))
+	return s.cardAt(r, v.mapAddress(), v.pageQuery(), v.titleOf(chosen.counts), v.subtitleOf(chosen.zones, chosen.kindName(v.Lang)))
 }
 
 // writeIndex answers with the built page, the list in it and more in its head.

@@ -11,17 +11,16 @@ type noun struct {
 	collection string   // of its items
 	section    string   // the page in the navigation that it belongs to
 	facts      []string // what its page tells as facts, in their order: see factOf
-	embeds     bool     // /oembed knows it, since a map can show it
 }
 
 var nouns = []noun{
-	{"incidents", "incidents", "/list", []string{"closure_mode", "status", "note"}, true},
-	{"decrees", "decrees", "/decrees", []string{"number", "kind", "published", "effective", "note"}, false},
-	{"zones", "zones", "/decrees", []string{"effect", "units", "length_km", "area_km2", "note"}, true},
-	{"places", "places", "/data", []string{"kind", "aliases", "district", "province", "department", "precision", "population", "basis"}, true},
-	{"actors", "actors", "/data", []string{"kind", "district", "province", "department", "precision", "note"}, false},
-	{"dialogue", "dialogue-tables", "/dialogue", []string{"kind", "started", "place", "parties", "responsible", "legal_basis", "due", "status", "follow_up", "withdrawal", "note"}, false},
-	{"commitments", "commitments", "/dialogue", []string{"agreed", "space", "responsible", "beneficiary", "due", "status", "status_date", "evidence"}, false},
+	{"incidents", "incidents", "/list", []string{"closure_mode", "status", "note"}},
+	{"decrees", "decrees", "/decrees", []string{"number", "kind", "published", "effective", "note"}},
+	{"zones", "zones", "/decrees", []string{"effect", "units", "length_km", "area_km2", "note"}},
+	{"places", "places", "/data", []string{"kind", "aliases", "district", "province", "department", "precision", "population", "basis"}},
+	{"actors", "actors", "/data", []string{"kind", "district", "province", "department", "precision", "note"}},
+	{"dialogue", "dialogue-tables", "/dialogue", []string{"kind", "started", "place", "parties", "responsible", "legal_basis", "due", "status", "follow_up", "withdrawal", "note"}},
+	{"commitments", "commitments", "/dialogue", []string{"agreed", "space", "responsible", "beneficiary", "due", "status", "status_date", "evidence"}},
 }
 
 // tell has the noun say what is its own.

@@ -31,7 +31,7 @@ func (p *lasting) send(w http.ResponseWriter, status int, caching string) error 
 	if picture == nil {
 		picture = url.Values{"idioma": {string(l)}}
 	}
-	shown.Card = p.s.cardAt(p.r, p.address(p.n, l), picture, p.noun.embeds, p.title, geo.Clip(p.lead, 300))
+	shown.Card = p.s.cardAt(p.r, p.address(p.n, l), picture, p.title, geo.Clip(p.lead, 300))
 	return p.s.sendPage(w, p.r, status, "lasting", shown, caching)
 }
 

@@ -9,13 +9,8 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
-	"github.com/paulmach/orb"
-	"github.com/paulmach/orb/geojson"
-
-	"corredor/data"
 	"corredor/geo"
 )
 
@@ -40,7 +35,7 @@ type oembedAnswer struct {
 const aroundMap = 210
 
 // oembed answers how to embed a page of ours: its map's page with what it shows in the
-// query or behind the #, an embed, or the page of something that has a place.
+// query or behind the #, an embed, or a page that lasts.
 func (s *Server) oembed(w http.ResponseWriter, r *http.Request) error {
 	given, err := readQuery(r, "url", "maxwidth", "maxheight", "format")
 	if err != nil {
@@ -67,15 +62,11 @@ func (s *Server) oembed(w http.ResponseWriter, r *http.Request) error {
 	if given["url"] == "" {
 		return geo.Invalidf("url", "Name the page to embed in url.")
 	}
-	e, err := s.embedFor(r, given["url"])
+	answer, v, err := s.oembedFor(r, given["url"], most["maxwidth"], most["maxheight"])
 	if err != nil {
 		return err
 	}
-	answer, err := s.oembedOf(r, e, most["maxwidth"], most["maxheight"])
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Cache-Control", cachingOf(e.view))
+	w.Header().Set("Cache-Control", cachingOf(v))
 	if format == "xml" {
 		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
 		if _, err := w.Write([]byte(xml.Header)); err != nil {
@@ -87,16 +78,16 @@ func (s *Server) oembed(w http.ResponseWriter, r *http.Request) error {
 	return json.NewEncoder(w).Encode(answer)
 }
 
-// oembedOf describes an embed that is no larger than asked for.
-func (s *Server) oembedOf(r *http.Request, e embedded, mostWidth, mostHeight int) (a oembedAnswer, err error) {
+// oembedOf describes an embed that is no larger than asked for. It is called title or, where that is empty, as the
+// embed calls itself.
+func (s *Server) oembedOf(r *http.Request, e embedded, title string, mostWidth, mostHeight int) (a oembedAnswer, err error) {
 	width := min(e.Width, mostWidth)
 	height := min(e.Height+aroundMap, mostHeight)
 	if e.Height > height-aroundMap {
 		// The map gives way, as far as one can still be read; less is scrolled.
 		e.Height = max(leastEmbedHeight, height-aroundMap)
 	}
-	title := e.Title
-	if title == "" {
+	if title = orElse(title, e.Title); title == "" {
 		snap, err := s.snapshotOf(e.Version)
 		if err != nil {
 			return a, err
@@ -128,39 +119,48 @@ func frameOf(address, title string, width, height int) string {
 		template.HTMLEscapeString(address), template.HTMLEscapeString(title), width, height, width)
 }
 
-// mappedPage are the pages that last of what the map can show.
-var mappedPage = regexp.MustCompile(`^/(incidents|zones|places)/([0-9]{1,15})(?:@[0-9]+)?$`)
+// lastingAddress is that of a page that lasts, or of a version of it.
+var lastingAddress = regexp.MustCompile(`^/([a-z]+)/([0-9]{1,15})(?:@[0-9]+)?$`)
 
-// embedFor is the embed of a page of ours.
-func (s *Server) embedFor(r *http.Request, address string) (e embedded, err error) {
-	elsewhere := geo.NotFoundf("There is nothing to embed at %s. Addresses that can be embedded begin with %s and are those of the map, of an embed, or of an incident, a zone or a place.", geo.Clip(address, 200), s.base(r)+"/")
+// oembedFor describes what to put into a page for an address of ours, and the view that it shows.
+func (s *Server) oembedFor(r *http.Request, address string, mostWidth, mostHeight int) (a oembedAnswer, v view, err error) {
+	elsewhere := geo.NotFoundf("There is nothing to embed at %s. Addresses that can be embedded begin with %s and are those of the map, of an embed, or of the page of an incident, a decree, a zone, a place, an actor, a dialogue table or a commitment.",
+		geo.Clip(address, 200), s.base(r)+"/")
 	u, path, ok := s.ours(r, address)
 	if !ok || !u.IsAbs() {
-		return e, elsewhere
+		return a, v, elsewhere
 	}
 	settings := u.RawQuery
-	found := mappedPage.FindStringSubmatch(path)
-	switch {
-	case path == embedPath:
-	case path == "/":
+	switch path {
+	case embedPath:
+	case "/":
 		if u.Fragment != "" {
 			settings += "&" + u.Fragment
 		}
-	case found != nil:
-		return s.embedOfItem(r, found[1], found[2], u.Query())
 	default:
-		return e, elsewhere
+		found := lastingAddress.FindStringSubmatch(path)
+		if found == nil {
+			return a, v, elsewhere
+		}
+		at := slices.IndexFunc(nouns, func(n noun) bool { return n.path == found[1] })
+		if at < 0 {
+			return a, v, elsewhere
+		}
+		return s.oembedOfItem(r, nouns[at], found[2], u.Query().Get("lang"), mostWidth, mostHeight)
 	}
 	values, err := url.ParseQuery(settings)
 	if err != nil {
-		return e, geo.Invalidf("url", "The address to embed has a badly written query.")
+		return a, v, geo.Invalidf("url", "The address to embed has a badly written query.")
 	}
 	given := pageSettings(values, path == embedPath)
-	v, err := viewOf(given)
-	if err != nil {
-		return e, err
+	if v, err = viewOf(given); err != nil {
+		return a, v, err
 	}
-	return embedOf(v, given, "")
+	e, err := embedOf(v, given, "")
+	if err == nil {
+		a, err = s.oembedOf(r, e, "", mostWidth, mostHeight)
+	}
+	return a, v, err
 }
 
 // ours reads an address of this server: with its name, or with no host and a path from
@@ -184,46 +184,6 @@ func (s *Server) ours(r *http.Request, address string) (u *url.URL, path string,
 	return u, path, strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//")
 }
 
-// embedOfItem is the embed of the page of one item that has a place.
-func (s *Server) embedOfItem(r *http.Request, collection, number string, asked url.Values) (e embedded, err error) {
-	id, err := strconv.ParseInt(number, 10, 64)
-	if err != nil {
-		return e, err
-	}
-	c, _ := data.FindCollection(collection)
-	given := map[string]string{map[string]string{"incidents": "incidente", "zones": "zona", "places": "lugar"}[collection]: number}
-	found := false
-	err = s.recall(r, "", c, data.Query{IDs: []int64{id}, Limit: 1}, func(f data.Feature) error {
-		found = true
-		values, err := readProperties(f)
-		if err != nil {
-			return err
-		}
-		if start, err := geo.ParseDay(textOf(values["start"])); err == nil {
-			year := strconv.Itoa(start.Time().Year())
-			given["fecha"], given["period"] = start.String(), year+"-01-01/"+year+"-12-31"
-		}
-		if p := labelPoint(f.Geometry); p != nil {
-			given["mapa"] = fmt.Sprintf("10/%.4f/%.4f", p[1], p[0])
-		}
-		return nil
-	})
-	if err == nil && !found {
-		err = geo.NotFoundf("There is no such page: %s has no %d.", collection, id)
-	}
-	if err != nil {
-		return e, err
-	}
-	if l := asked.Get("lang"); l == string(english) {
-		given["idioma"] = l
-	}
-	v, err := viewOf(given)
-	if err != nil {
-		return e, err
-	}
-	return embedOf(v, given, "")
-}
-
 // pageSettings takes out of the query of a page what a view has: links that people copy
 // carry more. An embed's own are taken along.
 func pageSettings(values url.Values, embed bool) map[string]string {
@@ -238,17 +198,4 @@ func pageSettings(values url.Values, embed bool) map[string]string {
 		}
 	}
 	return given
-}
-
-// labelPoint is a point to look at of a geometry: its own, or the middle of its box.
-func labelPoint(geometry []byte) *orb.Point {
-	if len(geometry) == 0 {
-		return nil
-	}
-	g, err := geojson.UnmarshalGeometry(geometry)
-	if err != nil {
-		return nil
-	}
-	p := g.Geometry().Bound().Center()
-	return &p
 }
