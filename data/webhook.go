@@ -45,7 +45,7 @@ type Webhook struct {
 	FilterLang string // cql2-text or cql2-json
 	Lang       string // es or en
 	State      string // active, paused or stopped
-	Note       string // why it was stopped: failing, gone or filter
+	Note       string // why it was stopped: failing, gone, filter or account
 	Made       time.Time
 	Failures   int
 	Worked     *time.Time // when an attempt last succeeded

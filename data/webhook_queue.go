@@ -44,11 +44,11 @@ func (s *Store) QueueWebhooks(ctx context.Context) (queued int, err error) {
 	return queued, err
 }
 
-// queueBehind reports whether the log has something that was not looked at.
+// queueBehind reports whether the log has something that was not looked at, or a subscription may go on.
 func (s *Store) queueBehind(ctx context.Context) (behind bool, err error) {
 	ctx, done := inTime(ctx, &err)
 	defer done()
-	err = s.pool.QueryRow(ctx, `select number <> (select number from revision) from webhook_cursor`).Scan(&behind)
+	err = s.pool.QueryRow(ctx, `select number <> (select number from revision) or `+awaitsAccount+` from webhook_cursor`, subscribers()).Scan(&behind)
 	return behind, err
 }
 
@@ -65,12 +65,15 @@ func (s *Store) queueIn(ctx context.Context, tx pgx.Tx) (queued int, err error) 
 	if err != nil {
 		return 0, err
 	}
+	again, err := s.followAccounts(ctx, tx)
+	if err != nil {
+		return 0, err
+	}
 	rows, err := tx.Query(ctx, `
 		select `+webhookColumns+`, w.since
 		from webhook w
-		join account a on a.id = w.account
-		where w.state = 'active' and a.disabled is null and a.roles::text[] && $1
-		order by w.id`, subscribers())
+		where w.state = 'active'
+		order by w.id`)
 	if err != nil {
 		return 0, err
 	}
@@ -88,7 +91,7 @@ func (s *Store) queueIn(ctx context.Context, tx pgx.Tx) (queued int, err error) 
 		}
 	}
 	_, err = tx.Exec(ctx, `update webhook_cursor set number = $1`, to)
-	return queued, err
+	return queued + again, err
 }
 
 // subscribers are the roles that may keep subscriptions.

@@ -469,6 +469,7 @@ func TestWhatWasWithdrawnIsNotToldLate(t *testing.T) {
 
 // TestWhatWasMissedBeginsBehindWhatWasTold: neither a pause nor a stop has told again what was queued before.
 func TestWhatWasMissedBeginsBehindWhatWasTold(t *testing.T) {
+	t.Parallel()
 	h := newHookDesk(t)
 	path, _ := h.subscribe(t, "https://[2606:4700::1]/", nil)
 	var batches, told int64
@@ -510,6 +511,34 @@ func TestWhatWasMissedBeginsBehindWhatWasTold(t *testing.T) {
 		t.Fatalf("%v", now)
 	}
 	again(1)
+
+	// Of an account that is disabled a subscription is stopped, and goes on by itself when that is over.
+	before = change("told as well")
+	if _, err := h.store.Disable(t.Context(), geo.Operator, h.a.ID); err != nil {
+		t.Fatal(err)
+	}
+	change("missed")
+	change("missed as well")
+	stands := func(want string) {
+		t.Helper()
+		var state string
+		if err := h.db.QueryRow(t.Context(), `select state || ' ' || note from webhook`).Scan(&state); err != nil || state != want {
+			t.Errorf("it is %q, want %q, %v", state, want, err)
+		}
+	}
+	stands("stopped account")
+	h.enabled(t, h.a)
+	if n, err := h.store.QueueWebhooks(t.Context()); n != 1 || err != nil {
+		t.Error(n, err)
+	}
+	stands("active ")
+	if err := h.db.QueryRow(t.Context(), `select count(*), max(since) from webhook_event where kind = 'batch'`).Scan(&batches, &told); err != nil || batches != 2 || told != before {
+		t.Errorf("%d batches, the last from %d, want %d, %v", batches, told, before, err)
+	}
+	change("told again")
+	if n, err := h.store.QueueWebhooks(t.Context()); n != 0 || err != nil {
+		t.Error(n, err)
+	}
 }
 
 // TestWhatIsQueuedIsToldWhateverHoldsUpTheQueue: here the table that says how far it was queued is away.

@@ -57,6 +57,7 @@ var webhookWords = map[string]struct{ es, en string }{
 	"hookNote.failing":             {"No respondió en tres días.", "It has not answered in three days."},
 	"hookNote.gone":                {"Respondió que ya no existe (410).", "It answered that it is no more (410)."},
 	"hookNote.filter":              {"Su filtro ya no se puede preguntar, o tarda demasiado.", "Its filter cannot be asked any more, or takes too long."},
+	"hookNote.account":             {"La cuenta está desactivada o ya no puede tener avisos. Sigue solo cuando eso cambie, y se le dirá que hubo cambios.", "The account is disabled, or may have no webhooks any more. It goes on by itself when that changes, and is told that something has changed."},
 	"hookDelivery.waiting":         {"pendiente", "waiting"},
 	"hookDelivery.done":            {"recibida", "taken"},
 	"hookDelivery.failed":          {"abandonada", "given up"},
