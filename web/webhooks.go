@@ -2,18 +2,14 @@ package web
 
 import (
 	"encoding/json"
-	"errors"
-	"io"
 	"net/http"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/go-chi/chi/v5"
 
 	"corredor/data"
 	"corredor/geo"
-	"corredor/web/hooks"
 )
 
 // webhookTime bounds what is done about a subscription, the name of its host looked up included.
@@ -154,64 +150,6 @@ func (s *Server) addWebhook(w http.ResponseWriter, r *http.Request) error {
 	return sendAlone(w, http.StatusCreated, s.webhookJSON(r, made, secret))
 }
 
-// webhookWish is what a client says of a subscription; what it leaves out stays.
-type webhookWish struct {
-	Name       *string         `json:"name"`
-	URL        *string         `json:"url"`
-	Events     []string        `json:"events"`
-	Filter     json.RawMessage `json:"filter"` // a text, an object of CQL2 JSON, or null for none
-	FilterLang *string         `json:"filter_lang"`
-	Lang       *string         `json:"lang"`
-	State      *string         `json:"state"`
-}
-
-func readWebhook(w http.ResponseWriter, r *http.Request, types []string) (wish webhookWish, err error) {
-	if err := checkMediaType(w, r, types); err != nil {
-		return wish, err
-	}
-	d := json.NewDecoder(http.MaxBytesReader(w, r.Body, mostForm))
-	d.DisallowUnknownFields()
-	err = d.Decode(&wish)
-	if _, large := errors.AsType[*http.MaxBytesError](err); large {
-		return wish, &geo.Problem{Kind: geo.TooLarge, Msg: "The body is longer than 64 kB."}
-	}
-	if err != nil {
-		return wish, &geo.Problem{Kind: geo.Invalid, Err: err,
-			Msg: "The body must be an object of JSON with url, events, filter, filter_lang, lang, name and state, or some of them, and nothing else."}
-	}
-	if d.Decode(&struct{}{}) != io.EOF {
-		return wish, &geo.Problem{Kind: geo.Invalid, Msg: "The body must be one object and nothing behind it."}
-	}
-	return wish, nil
-}
-
-// onto changes a subscription as wished.
-func (wish webhookWish) onto(one *data.Webhook) error {
-	for to, from := range map[*string]*string{&one.Name: wish.Name, &one.URL: wish.URL, &one.FilterLang: wish.FilterLang, &one.Lang: wish.Lang, &one.State: wish.State} {
-		if from != nil {
-			*to = *from
-		}
-	}
-	if wish.Events != nil {
-		one.Events = wish.Events
-	}
-	switch text := strings.TrimSpace(string(wish.Filter)); {
-	case text == "":
-	case text == "null":
-		one.Filter, one.FilterLang = "", langText
-	case text[0] == '{':
-		one.Filter, one.FilterLang = text, langJSON
-	default:
-		if json.Unmarshal(wish.Filter, &one.Filter) != nil {
-			return geo.Invalidf("filter", "The filter must be a text, an object of CQL2 JSON, or null.")
-		}
-		if wish.FilterLang == nil {
-			one.FilterLang = langText
-		}
-	}
-	return nil
-}
-
 func (s *Server) changeWebhook(w http.ResponseWriter, r *http.Request) error {
 	who, id, _, err := s.readWebhookTarget(w, r)
 	if err != nil {
@@ -258,132 +196,10 @@ func (s *Server) rotateWebhook(w http.ResponseWriter, r *http.Request) error {
 	return sendAlone(w, http.StatusOK, s.webhookJSON(r, one, secret))
 }
 
-func (s *Server) pingWebhook(w http.ResponseWriter, r *http.Request) error {
-	who, id, _, err := s.readWebhookTarget(w, r)
-	if err != nil {
-		return err
-	}
-	delivery, err := s.Store.PingWebhook(r.Context(), who, id)
-	if err != nil {
-		return err
-	}
-	s.ring()
-	return sendAlone(w, http.StatusAccepted, map[string]any{"delivery": delivery})
-}
-
-func (s *Server) redeliver(w http.ResponseWriter, r *http.Request) error {
-	who, id, _, err := s.readWebhookTarget(w, r)
-	if err != nil {
-		return err
-	}
-	delivery, err := readIDIn(r, "delivery")
-	if err != nil {
-		return err
-	}
-	if err := s.Store.RedeliverWebhook(r.Context(), who, id, delivery); err != nil {
-		return err
-	}
-	s.ring()
-	return sendAlone(w, http.StatusAccepted, map[string]any{"delivery": delivery})
-}
-
 // sendAlone answers with JSON that is for who asks alone.
 func sendAlone(w http.ResponseWriter, status int, v any) error {
 	startJSON(w, jsonType)
 	w.Header().Set("Cache-Control", "private, no-store")
 	w.WriteHeader(status)
 	return json.NewEncoder(w).Encode(v)
-}
-
-// Deliver says who calls subscribers in this process, to be rung and watched. It is said once.
-func (s *Server) Deliver(d *hooks.Deliverer) {
-	s.deliverer.Store(d)
-	s.metrics.registry.MustRegister(
-		countOf("webhook_told_total", "Calls of webhooks that were taken.", d.Told.Load),
-		countOf("webhook_failed_total", "Calls of webhooks that failed; most are made again.", d.Failed.Load),
-		countOf("webhook_given_up_total", "Deliveries of webhooks that were given up.", d.GivenUp.Load),
-		gaugeOf("webhook_waiting", "Deliveries of webhooks that wait, when it was last looked.", func() float64 { return float64(d.Waiting.Load()) }),
-	)
-}
-
-// ring has whoever delivers look at once, if that is this process.
-func (s *Server) ring() {
-	if d := s.deliverer.Load(); d != nil {
-		d.Ring()
-	}
-}
-
-// deliveryJSON is a line of the log of a subscription.
-type deliveryJSON struct {
-	ID       int64      `json:"id"`
-	Message  string     `json:"message"` // the header webhook-id
-	Type     string     `json:"type"`
-	Subject  *string    `json:"subject"`
-	Matches  string     `json:"matches"`
-	Revision int64      `json:"revision"`
-	Items    *int       `json:"items,omitempty"`
-	State    string     `json:"state"`
-	Queued   time.Time  `json:"queued"`
-	Due      *time.Time `json:"due"`
-	Settled  *time.Time `json:"settled"`
-	Tries    []tryJSON  `json:"tries"`
-}
-
-type tryJSON struct {
-	N      int       `json:"n"`
-	At     time.Time `json:"at"`
-	Status *int      `json:"status"`
-	TookMS int64     `json:"took_ms"`
-	Said   string    `json:"said"`
-}
-
-// mostDeliveries is how many lines of a log are answered.
-const mostDeliveries = 100
-
-func (s *Server) webhookDeliveries(w http.ResponseWriter, r *http.Request) error {
-	who, id, given, err := s.readWebhookTarget(w, r, "before")
-	if err != nil {
-		return err
-	}
-	before := int64(0)
-	if text, ok := given["before"]; ok {
-		if before, err = readNumber("before", text, 1); err != nil {
-			return err
-		}
-	}
-	all, err := s.Store.Deliveries(r.Context(), who, id, before, mostDeliveries+1)
-	if err != nil {
-		return err
-	}
-	links := []link{{Href: s.self(r), Rel: "self", Type: jsonType}}
-	if len(all) > mostDeliveries {
-		all = all[:mostDeliveries]
-		links = append(links, link{Href: s.with(r, "before", strconv.FormatInt(all[mostDeliveries-1].ID, 10)), Rel: "next", Type: jsonType})
-	}
-	list := make([]deliveryJSON, len(all))
-	for i, d := range all {
-		list[i] = deliveryOf(d)
-	}
-	return sendAlone(w, http.StatusOK, map[string]any{"deliveries": list, "links": links})
-}
-
-func deliveryOf(d data.Delivery) deliveryJSON {
-	told := deliveryJSON{ID: d.ID, Message: messageID(d), Type: d.Kind, Matches: d.Matches, Revision: d.Revision, State: d.State, Queued: d.Made, Settled: d.Settled, Tries: []tryJSON{}}
-	if d.Subject != "" {
-		told.Subject = &d.Subject
-	}
-	if d.Items > 0 {
-		told.Items = &d.Items
-	}
-	if d.State == "waiting" {
-		told.Due = &d.Due
-	}
-	for _, t := range d.Log {
-		one := tryJSON{N: t.N, At: t.At, TookMS: t.Took.Milliseconds(), Said: t.Said}
-		if t.Status != 0 {
-			one.Status = &t.Status
-		}
-		told.Tries = append(told.Tries, one)
-	}
-	return told
 }
