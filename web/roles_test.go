@@ -228,6 +228,7 @@ var doorsByRole = map[string]string{
 	"GET /account/webhooks":                                            hooking,
 	"POST /account/webhooks":                                           hooking,
 	"GET /account/webhooks/{webhook}":                                  hooking,
+	"POST /account/webhooks/{webhook}":                                 hooking,
 	"POST /account/webhooks/{webhook}/secret":                          hooking,
 	"POST /account/webhooks/{webhook}/pause":                           hooking,
 	"POST /account/webhooks/{webhook}/resume":                          hooking,

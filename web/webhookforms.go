@@ -10,7 +10,7 @@ import (
 	"corredor/geo"
 )
 
-// hookForm is the form that makes a subscription, as it was filled in.
+// hookForm is the form that makes or changes a subscription, as it was filled in.
 func (l lang) hookForm(given url.Values) []input {
 	events := input{Name: "event", Label: "webhook.events"}
 	for _, e := range data.WebhookEvents() {
@@ -60,10 +60,8 @@ func (s *Server) addHook(w http.ResponseWriter, r *http.Request, a data.Account)
 	if err != nil {
 		return err
 	}
-	wish := data.Webhook{Name: form.Get("name"), URL: strings.TrimSpace(form.Get("url")), Events: form["event"], Filter: form.Get("filter"), Lang: string(l)}
-	if strings.HasPrefix(strings.TrimSpace(wish.Filter), "{") {
-		wish.FilterLang = langJSON
-	}
+	wish := data.Webhook{Lang: string(l)}
+	fillHook(&wish, form)
 	var made data.Webhook
 	var secret string
 	if err = s.Webhooks.CheckURL(r.Context(), wish.URL); err == nil {
@@ -79,6 +77,52 @@ func (s *Server) addHook(w http.ResponseWriter, r *http.Request, a data.Account)
 	b := hooksBody{New: l.hookForm(form)}
 	b.Fault = faulty(b.New, field, sentence)
 	return s.showHooks(w, r, l, a, status, b)
+}
+
+// fillHook says of a subscription what a form does.
+func fillHook(one *data.Webhook, form url.Values) {
+	one.Name, one.URL, one.Events, one.Filter = form.Get("name"), strings.TrimSpace(form.Get("url")), form["event"], strings.TrimSpace(form.Get("filter"))
+	one.FilterLang = langText
+	if strings.HasPrefix(one.Filter, "{") {
+		one.FilterLang = langJSON
+	}
+}
+
+// changeHook changes a subscription as its form says; its language and its state stay.
+func (s *Server) changeHook(w http.ResponseWriter, r *http.Request, a data.Account) error {
+	form, l, err := readPageForm(w, r)
+	if err != nil {
+		return err
+	}
+	id, err := readIDIn(r, "webhook")
+	if err != nil {
+		return err
+	}
+	was, err := s.Store.Webhook(r.Context(), a.Viewer(), id)
+	if err != nil {
+		return err
+	}
+	wish := was
+	fillHook(&wish, form)
+	if wish.URL != was.URL {
+		err = s.Webhooks.CheckURL(r.Context(), wish.URL)
+	}
+	if err == nil {
+		_, err = s.Store.ChangeWebhook(r.Context(), a.Viewer(), id, func(one *data.Webhook) error {
+			fillHook(one, form)
+			return nil
+		})
+	}
+	if err == nil {
+		return goTo(w, r, hooksPath+"/"+strconv.FormatInt(id, 10), "changed")
+	}
+	field, sentence, status, ok := s.hookFault(w, r, l, err)
+	if !ok {
+		return err
+	}
+	b := hookBodyPage{Change: l.hookForm(form), Changing: true}
+	b.Fault = faulty(b.Change, field, sentence)
+	return s.showHook(w, r, l, a, was, status, b)
 }
 
 // onHook does something to a subscription, and says so on its page.

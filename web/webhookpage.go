@@ -31,6 +31,7 @@ func (s *Server) hangHookPages(r chi.Router) {
 	hang(http.MethodGet, hooksPath, s.hooksPage)
 	hang(http.MethodPost, hooksPath, s.addHook)
 	hang(http.MethodGet, hooksPath+"/{webhook}", s.hookPage)
+	hang(http.MethodPost, hooksPath+"/{webhook}", s.changeHook)
 	hang(http.MethodPost, hooksPath+"/{webhook}/secret", s.rotateHook)
 	hang(http.MethodPost, hooksPath+"/{webhook}/pause", s.turnHook("paused"))
 	hang(http.MethodPost, hooksPath+"/{webhook}/resume", s.turnHook("active"))
@@ -59,6 +60,8 @@ type hookBodyPage struct {
 	Hook        hookRow
 	Overlap     string // until when an older secret signs too
 	Log         []deliveryRow
+	Change      []input
+	Changing    bool // the form was filled in and is shown open
 }
 
 type deliveryRow struct {
@@ -136,6 +139,8 @@ func (s *Server) hookPage(w http.ResponseWriter, r *http.Request, a data.Account
 		b.Said = l.word("webhook.said.paused")
 	case "active":
 		b.Said = l.word("webhook.said.active")
+	case "changed":
+		b.Said = l.word("webhook.said.changed")
 	case "queued":
 		b.Said = l.word("webhook.said.queued")
 	}
@@ -156,6 +161,9 @@ func (s *Server) showHook(w http.ResponseWriter, r *http.Request, l lang, a data
 	}
 	for _, d := range log {
 		b.Log = append(b.Log, l.deliveryRow(d))
+	}
+	if b.Change == nil {
+		b.Change = l.hookForm(url.Values{"url": {one.URL}, "event": one.Events, "filter": {one.Filter}, "name": {one.Name}})
 	}
 	return s.writePage(w, r, status, "webhook", page{Lang: l, Title: b.Hook.Title,
 		Trail: []crumb{{accountPath, l.word("account.yours")}, {hooksPath, l.word("webhook.title")}}, Body: b})

@@ -822,9 +822,25 @@ func TestPeopleKeepWebhooksOnThePageOfTheirAccount(t *testing.T) {
 	says(t, v.open(t, http.MethodGet, one+"?lang=en", nil), http.StatusOK, "paused", "Make active")
 	says(t, v.open(t, http.MethodPost, one+"/ping?lang=en", url.Values{}), http.StatusConflict, "The webhook is not active.")
 	says(t, v.open(t, http.MethodPost, one+"/resume?lang=en", url.Values{}), http.StatusSeeOther)
+	// Its address, reasons, filter and name can be changed; its language stays, whoever looks.
+	change := url.Values{"url": {"https://10.0.0.1/x"}, "event": {"incident.created", "decree.published"}, "filter": {"kind = 'strike'"}, "name": {"Mesa"}}
+	h.web.Webhooks = hooks.Policy{}
+	says(t, v.open(t, http.MethodPost, one+"?lang=en", change), http.StatusUnprocessableEntity, "<details class=\"amend\" open>", `aria-invalid="true"`, `value="https://10.0.0.1/x"`, "Write an https address")
+	change.Set("url", "https://[2606:4700::1]/hook")
+	change.Set("filter", "kind =")
+	says(t, v.open(t, http.MethodPost, one+"?lang=en", change), http.StatusUnprocessableEntity, "The filter is not understood")
+	change.Set("filter", "kind = 'strike'")
+	says(t, v.open(t, http.MethodPost, one+"?lang=en", change), http.StatusSeeOther)
+	now, err := h.store.Webhook(t.Context(), person.Viewer(), 1)
+	if err != nil || now.URL != "https://[2606:4700::1]/hook" || now.Filter != "kind = 'strike'" || now.Name != "Mesa" || now.Lang != "es" || now.State != "active" ||
+		!slices.Equal(now.Events, []string{"incident.created", "decree.published"}) {
+		t.Errorf("%+v %v", now, err)
+	}
+	says(t, v.open(t, http.MethodGet, one+"?lang=en&said=changed", nil), http.StatusOK, "The webhook is changed.", "<h1>Mesa</h1>", `<details class="amend"><summary>`, `value="kind = &#39;strike&#39;"`)
 	// Nobody else gets there, and a page of another site not either.
 	other := h.visitor(t).signIn(t, h.member(t, geo.Planner))
 	says(t, other.open(t, http.MethodGet, one, nil), http.StatusNotFound)
+	says(t, other.open(t, http.MethodPost, one, change), http.StatusNotFound)
 	says(t, other.open(t, http.MethodPost, one+"/delete", url.Values{}), http.StatusNotFound)
 	says(t, v.open(t, http.MethodPost, one+"/delete", url.Values{}, "Origin", "https://evil.example", "Sec-Fetch-Site", "cross-site"), http.StatusForbidden)
 	says(t, v.open(t, http.MethodPost, one+"/delete?lang=en", url.Values{}), http.StatusSeeOther)
