@@ -27,6 +27,10 @@ const (
 	mostEntries    = 200
 )
 
+// feedTime is how long a page of a feed may take: where a filter chooses little of much it asks the database again and
+// again.
+const feedTime = 15 * time.Second
+
 // feedCaching lets caches between answer for a minute, and on while we are away: what a feed
 // tells is never wrong, only late.
 const feedCaching = "public, max-age=60, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400"

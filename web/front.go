@@ -94,7 +94,10 @@ func (s *Server) frontCard(r *http.Request, l lang) *card {
 	if err != nil {
 		return whole // the page itself passes over what it cannot read
 	}
-	// The page goes out without it rather than late.
+	// The page goes out without it rather than late, or to who has asked too much for it to be paid.
+	if s.meter.spend(visitOf(r).addr, medium) > 0 {
+		return whole
+	}
 	ctx, cancel := context.WithTimeout(r.Context(), cardTime)
 	defer cancel()
 	snap, err := s.snapshotOf(v.Version)

@@ -104,6 +104,21 @@ func TestTooMuchIsRefused(t *testing.T) {
 			t.Errorf("%s: %s", path, a.Status)
 		}
 	}
+	// A feed asks the database again and again, and costs so.
+	h.web.meter = newMeter(Rate{PerSecond: 0.01, Burst: heavy + 1}, time.Now)
+	for _, want := range []int{http.StatusOK, http.StatusTooManyRequests} {
+		if a := h.ask(t, http.MethodGet, "/feeds/zones.atom?limit=1"); a.StatusCode != want {
+			t.Errorf("a feed: %s, want %d", a.Status, want)
+		}
+	}
+	// The map's page is given whatever a shared link shows; its card only where that is paid.
+	for burst, own := range map[float64]bool{light + medium: true, medium: false} {
+		h.web.meter = newMeter(Rate{PerSecond: 0.01, Burst: burst}, time.Now)
+		a := h.ask(t, http.MethodGet, "/"+aDay, "Accept", "text/html")
+		if got := strings.Contains(string(a.body), "2 cierres y 1 hecho de violencia"); a.StatusCode != http.StatusOK || got != own {
+			t.Errorf("with %v units: %s, a card of its own %v", burst, a.Status, got)
+		}
+	}
 }
 
 // TestFeaturesCostAsTheyGo: the answer that takes more than the purse holds is

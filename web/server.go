@@ -149,7 +149,7 @@ func (s *Server) doors(more ...func(http.Handler) http.Handler) (r *chi.Mux, get
 func (s *Server) routes() *chi.Mux {
 	r, get := s.doors(s.standing)
 
-	get("/", light, s.front)
+	get("/", light, timed(drawingTime, s.front))
 	get("/list", medium, s.listPage)
 	get("/decrees", medium, s.decreesPage)
 	get("/dialogue", medium, s.dialoguePage)
@@ -194,7 +194,7 @@ func (s *Server) routes() *chi.Mux {
 	get("/basemap.json", light, s.basemapJSON)
 	get("/basemap/{z}/{x}/{y}", light, s.basemapTile)
 	get("/events", medium, s.events)
-	get("/feeds/{feed}", medium, s.feedDoor)
+	get("/feeds/{feed}", heavy, timed(feedTime, s.feedDoor))
 
 	get("/assets/*", free, s.asset)
 	get("/{file}", free, s.rootFile)
