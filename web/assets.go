@@ -6,6 +6,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"fmt"
+	"html/template"
 	"io/fs"
 	"net/http"
 	"path"
@@ -46,6 +47,7 @@ type assets struct {
 
 	fit                     asset  // fits the height of our frames in pages of others
 	embedStyle, embedScript string // stand in the page of an embed
+	folder                  folder // stands in that of one in a folder of files
 	explore                 string // where the map is that an embed loads; empty before the first build
 }
 
@@ -63,6 +65,10 @@ func readAssets() (*assets, error) {
 	a.fit = a.hashed[strings.TrimPrefix(a.named["fit.js"], "/assets/")]
 	a.embedStyle = string(a.hashed[strings.TrimPrefix(a.named["embed.css"], "/assets/")].plain)
 	a.embedScript = string(a.hashed[strings.TrimPrefix(a.named["embed.js"], "/assets/")].plain)
+	a.folder = folder{
+		Style:  template.CSS(a.hashed[strings.TrimPrefix(a.named["folder.css"], "/assets/")].plain),
+		Script: template.JS(a.hashed[strings.TrimPrefix(a.named["folder.js"], "/assets/")].plain),
+	}
 	return a, nil
 }
 

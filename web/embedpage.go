@@ -29,7 +29,9 @@ type embedPage struct {
 	Cite, Map, All             string
 	Zones                      []zoneFact
 	Facts                      []incidentFact
-	More                       int // incidents besides Facts
+	More                       int     // incidents besides Facts
+	Folder                     *folder // nil on a server
+	Version                    string  // of a folder's release
 }
 
 // embedKey is a line of the legend.

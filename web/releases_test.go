@@ -292,6 +292,10 @@ func TestAReleaseIsAFolderThatNeedsNoServer(t *testing.T) {
 		if strings.HasPrefix(page, "embed/") && (bytes.Count(text, []byte("<svg")) < 2 || !bytes.Contains(text, []byte("2026-11-30")) || !bytes.Contains(text, []byte("DS 056-2019-PCM"))) {
 			t.Errorf("%s has no picture, version or zone", page)
 		}
+		// Without a script the picture says of what it is; with one its script stands before it.
+		if strings.HasPrefix(page, "embed/") && (!bytes.Contains(text, []byte(`<noscript><p class="still">`)) || bytes.Index(text, []byte("root.dataset.asked")) < 0 || bytes.Index(text, []byte("root.dataset.asked")) > bytes.Index(text, []byte("<svg"))) {
+			t.Errorf("%s may be taken for another view", page)
+		}
 		for _, address := range regexp.MustCompile(`(?:href|src|data-module|data-facts)="([^"]*)"|url\("([^"]*)"\)`).FindAllStringSubmatch(string(text), -1) {
 			to := address[1] + address[2]
 			switch path, _, _ := strings.Cut(to, "#"); {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"html/template"
 	"io"
 	"net/http"
 	"os"
@@ -23,6 +24,13 @@ type staticPage struct {
 	Work  geo.Work
 	Files []releases.File
 	Other string // the same page in the other language
+}
+
+// folder is what an embed's page has in a folder besides: by it a picture of the first view is not taken for another
+// view that the address asks for.
+type folder struct {
+	Style  template.CSS
+	Script template.JS
 }
 
 // staticPages are the languages of a folder's pages, by their names.
@@ -108,6 +116,7 @@ func (s *Server) staticEmbed(r *http.Request, name string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	body.Folder, body.Version = &s.assets.folder, e.Version
 	body.Card, body.Data, body.Module = nil, "facts.json", "../"+s.assets.explore[1:]
 	body.Cite, body.Map, body.All = "../"+name+"#cite", "../"+name, "../incidents.csv"
 	var out bytes.Buffer

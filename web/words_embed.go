@@ -25,6 +25,11 @@ var embedWords = map[string]struct{ es, en string }{
 	"embed.version":    {"Versión {a} de los datos.", "Version {a} of the data."},
 	"embed.credit":     {"Natural Earth, GSHHG, GeoNames", "Natural Earth, GSHHG, GeoNames"},
 
+	"folder.still":      {"Sin JavaScript se ve siempre esta imagen, la vista inicial de la versión {a}, pida lo que pida la dirección.", "Without JavaScript this picture is always seen, the first view of version {a}, whatever the address asks for."},
+	"folder.other":      {"Esta imagen es la vista inicial de la versión {a}, no la que pide la dirección: ese mapa no se cargó. «Explorar el mapa» lo intenta.", "This picture is the first view of version {a}, not the one that the address asks for: that map was not loaded. “Explore the map” tries to."},
+	"folder.unfiltered": {"Las palabras y los filtros de la dirección necesitan un servidor: se muestra sin ellos.", "The words and filters in the address need a server: it is shown without them."},
+	"folder.coming":     {"Cargando el mapa…", "Loading the map…"},
+
 	"view.all.one":                 {"{n} incidente", "{n} incident"},
 	"view.all.other":               {"{n} incidentes", "{n} incidents"},
 	"view.none":                    {"Sin incidentes", "No incidents"},

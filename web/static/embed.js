@@ -15,6 +15,7 @@
   }
   if (!button) return;
   let live = null;
+  const root = document.documentElement.dataset;
   const drawable = () => document.createElement('canvas').getContext('webgl2') !== null;
   const explore = (asked) => {
     live ??= import(figure.dataset.module).then(({ explore }) => explore(figure, button));
@@ -27,6 +28,7 @@
       })
       .finally(() => {
         button.ariaBusy = null;
+        if (root.asked) root.asked = figure.dataset.live ? 'shown' : 'failed';
       });
   };
   // With this script the link does what a button does, and is pressed as one.
@@ -43,6 +45,12 @@
     explore(true);
   });
   const sparing = navigator.connection?.saveData || matchMedia('(prefers-reduced-data: reduce)').matches;
+  // In a folder of files the picture may not be what is asked for: then the map comes at once, or it is said.
+  if (root.asked) {
+    if (sparing || !drawable()) root.asked = 'failed';
+    else explore(false);
+    return;
+  }
   if (sparing || !window.requestIdleCallback) return;
   const seen = new IntersectionObserver(
     ([at]) => {

@@ -89,7 +89,8 @@ test('works from files alone', async ({ page }) => {
     await page.goto(
       `${home}embed/en.html?fecha=2019-03-01&period=2019-01-01/2019-12-31&mapa=8.4/-14.2/-72.1&idioma=en`,
     );
-    await page.getByRole('button', { name: 'Explore the map' }).click();
+    // The picture is of the first view, and not for a moment to be taken for this one.
+    await expect(page.locator('.picture').first()).toBeHidden();
     await expect(page.locator('figure[data-live=open]')).toBeVisible();
     const canvas = page.locator('.live canvas');
     await expect(canvas).toBeVisible();
@@ -100,6 +101,8 @@ test('works from files alone', async ({ page }) => {
       await canvas.click({ position: { x: width * 0.603, y: height * 0.417 } });
       await expect(page.locator('.told')).toContainText('DS 038-2019-PCM', { timeout: 1000 });
     }).toPass();
+    await page.getByText('List of facts and sources').click();
+    await expect(page.locator('.facts ul li')).toContainText('DS 038-2019-PCM');
     const read = asked.filter((path) => path.startsWith('/in/any/map.pmtiles bytes='));
     expect(read.length).toBeGreaterThan(0);
     if (!whole) expect(read.length).toBeGreaterThan(2);

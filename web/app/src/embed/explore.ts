@@ -17,6 +17,7 @@ import { inForce, readZone } from '../zone';
 import { zoneText } from '../zonenames';
 import { chosen } from './chosen';
 import sheet from './explore.css?url';
+import { relist } from './relist';
 import { readSettings } from './settings';
 import { card, incidentTold, linked } from './told';
 
@@ -73,12 +74,12 @@ class Live implements Explorer {
     const picture = [...place.querySelectorAll<HTMLElement>('.picture')].find((p) => p.offsetHeight > 0);
     const frame = { width: place.clientWidth, height: picture?.offsetHeight ?? place.clientHeight };
     const asked = location.search || location.hash.replace('#', '?');
-    const { state, theme, view } = readSettings(asked, frame);
+    const { state, theme, view } = readSettings(asked, frame, document.documentElement.lang === 'en' ? 'en' : 'es');
     const { incidents, archive } = shown;
     this.#shown = archive
       ? { ...shown, incidents: incidents && chosen(incidents, state), zones: inForce(shown.zones, state.date) }
       : shown;
-    if (archive && asked !== '') this.#retitle(state);
+    if (archive && document.documentElement.dataset.asked) this.#retitle(state);
     const period = archive ? { from: state.from, to: state.to } : null;
     this.#tiled = incidents ? null : { query: shown.tiles, period };
     this.#lang = state.lang;
@@ -138,6 +139,8 @@ class Live implements Explorer {
   }
 
   #close(): void {
+    // The picture of a folder is not what its address asks for.
+    if (document.documentElement.dataset.asked) return;
     const within = this.#box.contains(document.activeElement);
     this.#tell(null);
     this.#box.hidden = true;
@@ -181,14 +184,15 @@ class Live implements Explorer {
     const zone = this.#shown.zones.find((one) => one.id === id);
     return linked(
       this.#page('zones', id),
-      zone?.decreeNumber ?? t(this.#lang, 'legend.zone'),
-      zone ? zoneText(zone, this.#lang) : '',
+      zone ? zoneText(zone, this.#lang) : t(this.#lang, 'legend.zone'),
+      zone ? dateRange(zone.from, zone.to, this.#lang) : '',
     );
   }
 
-  /** Says what is shown where the picture, which nobody made for these settings, shows something else. */
+  /** Says and lists what is shown where the picture, which nobody made for these settings, shows something else. */
   #retitle({ lang, from, to, date }: State): void {
-    const { zones } = this.#shown;
+    const { incidents, zones } = this.#shown;
+    relist(this.#figure, { incidents, zones, date }, lang);
     const title = this.#figure.querySelector('#title');
     if (title) title.textContent = dateRange(from, to, lang);
     const sub = this.#figure.querySelector('.sub');

@@ -29,5 +29,7 @@ it('finds the view that holds a box', () => {
 });
 
 it('leaves the theme to the reader and the view to the corridor', () => {
+  expect(readSettings('', FRAME, 'en').state.lang).toBe('en');
+  expect(readSettings('?idioma=es', FRAME, 'en').state.lang).toBe('es');
   expect(readSettings('', FRAME)).toMatchObject({ theme: null, view: null, state: { lang: 'es' } });
 });

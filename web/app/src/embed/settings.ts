@@ -21,10 +21,11 @@ interface Size {
 /** The picture that a view is meant for, where its address does not say. */
 const DRAWN: Size = { width: 640, height: 410 };
 
-/** `search` is the query of the embed's page, `frame` the size in CSS pixels in which the map is shown. */
-export function readSettings(search: string, frame: Size): Settings {
+/** `search` is the query of the embed's page, `frame` the size in CSS pixels in which the map is shown, `spoken` the page's language. */
+export function readSettings(search: string, frame: Size, spoken: Lang = 'es'): Settings {
   const query = new URLSearchParams(search);
-  const lang: Lang = query.get('idioma') === 'en' ? 'en' : 'es';
+  const wish = query.get('idioma');
+  const lang: Lang = wish === 'en' || wish === 'es' ? wish : spoken;
   const state = linkedState(search.replace(/^\?/, ''), { ...FIRST_STATE, lang });
   const theme = query.get('theme');
   return {
