@@ -52,6 +52,7 @@ func (p *painter) corner() box {
 func (p *painter) map_() {
 	top := &group{id: "map", clip: &p.f.box}
 	p.s.groups = append(p.s.groups, top)
+	p.s.room = p.f.box
 	p.findZones()
 	crowds := p.findIncidents()
 	towns := p.findTowns()

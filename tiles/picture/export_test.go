@@ -24,6 +24,14 @@ func Labels(s *Scene) (all []Label) {
 	return all
 }
 
+// Counts are the rooms of what stands for incidents on the map of a scene, and that of the map.
+func Counts(s *Scene) (all []Label, room Label) {
+	for _, b := range s.counts {
+		all = append(all, Label{b.left, b.top, b.right, b.bottom})
+	}
+	return all, Label{s.room.left, s.room.top, s.room.right, s.room.bottom}
+}
+
 // Named are names and points placed by hand.
 func Named() map[string][2]float64 {
 	all := map[string][2]float64{}

@@ -71,7 +71,7 @@ func (p *painter) findIncidents() (crowds []tiles.Crowd) {
 			all = slices.Delete(all, k, k+1)
 		}
 	}
-	p.tallies = tallied(all)
+	p.tallies = slices.DeleteFunc(tallied(all), func(t tally) bool { return !t.seenIn(p.f.box) })
 	return nil
 }
 
@@ -103,19 +103,23 @@ func (p *painter) drawIncidents(in *group, crowds []tiles.Crowd) {
 			n[4] = crowd.N
 		}
 		one := g.group("", p.inWords(n, ""))
+		size := 2 * ringRadius(n.total())
 		if crowd.N == 1 {
-			one.single(crowd.At, slices.Index(n[:], 1), false, false, p.c)
+			size, _ = n.size()
+		}
+		at := p.f.box.keep(crowd.At, size, size)
+		p.s.counts = append(p.s.counts, around(at, size, size))
+		if crowd.N == 1 {
+			one.single(at, slices.Index(n[:], 1), false, false, p.c)
 			p.took(n)
 			continue
 		}
-		one.ring(crowd.At, n, p.c)
+		one.ring(at, n, p.c)
 		p.seen["ring"] = true
 		p.took(n)
 	}
 	for _, t := range p.tallies {
-		if !p.f.box.grown(2).has(t.at) && !t.box().meets(p.f.box) {
-			continue
-		}
+		p.s.counts = append(p.s.counts, t.box())
 		if t.leader() {
 			var line Path
 			line.add([]xy{t.at, t.shown}, false)

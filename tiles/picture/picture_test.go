@@ -152,6 +152,37 @@ func TestNamesDoNotOverlap(t *testing.T) {
 	}
 }
 
+// TestNoSymbolIsCutAtTheEdge of any view, wherever it lies, with few incidents and with very many.
+func TestNoSymbolIsCutAtTheEdge(t *testing.T) {
+	some := 0
+	for _, n := range []int{300, 6000} {
+		snap := sample(t, n)
+		look := func(name string, o picture.Options) {
+			all, room := picture.Counts(draw(t, snap, o))
+			some += len(all)
+			for _, b := range all {
+				if b[2]-b[0] > room[2]-room[0] {
+					continue // it has no room at all
+				}
+				if b[0] < room[0] || b[1] < room[1] || b[2] > room[2] || b[3] > room[3] {
+					t.Errorf("%d incidents, %s: %.0f is not within %.0f", n, name, b, room)
+				}
+			}
+		}
+		for name, o := range views() {
+			look(name, o)
+		}
+		o := views()["card"]
+		for _, at := range []orb.Point{{-72.1, -13.95}, {-72.1, -14.3}, {-71.6, -14.6}, {-72.4, -14.1}} {
+			o.At = &picture.Place{Zoom: 10, Center: at}
+			look(fmt.Sprint(at), o)
+		}
+	}
+	if some < 100 {
+		t.Errorf("only %d symbols are drawn in all views", some)
+	}
+}
+
 // TestAPictureShowsWhatIsAskedFor: layers, the date, the language, what stands out.
 func TestAPictureShowsWhatIsAskedFor(t *testing.T) {
 	snap := sample(t, 60)

@@ -25,6 +25,8 @@ type Scene struct {
 	hidden bool // from who does not see it, as what stands beside its own text
 	theme  Theme
 	labels []box // of the texts on the map, for tests
+	counts []box // of what stands for incidents on it, and
+	room   box   // where the map lies, likewise
 }
 
 // Key is a line of the legend.
@@ -121,6 +123,17 @@ func (b box) holds(o box) bool {
 
 func (b box) has(p xy) bool {
 	return p[0] >= b.left && p[0] <= b.right && p[1] >= b.top && p[1] <= b.bottom
+}
+
+// keep is the nearest place to p around which so much room lies within b; its middle where b is narrower.
+func (b box) keep(p xy, width, height float64) xy {
+	in := func(at, from, to, room float64) float64 {
+		if to-from < room {
+			return (from + to) / 2
+		}
+		return max(from+room/2, min(at, to-room/2))
+	}
+	return xy{in(p[0], b.left, b.right, width), in(p[1], b.top, b.bottom, height)}
 }
 
 func (b box) grown(by float64) box { return box{b.left - by, b.top - by, b.right + by, b.bottom + by} }

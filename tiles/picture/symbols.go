@@ -157,13 +157,7 @@ func (g *group) tally(at xy, n counts, hollow, active bool, c *palette) {
 // ring draws very many incidents by the shares of their groups.
 func (g *group) ring(at xy, n counts, c *palette) {
 	total := n.total()
-	radius := 17.0
-	for i, least := range []int{10, 100, 1000} {
-		if total < least {
-			radius = float64(11 + 2*i)
-			break
-		}
-	}
+	radius := ringRadius(total)
 	const width = 3.5
 	g.fillPath(disc(at, radius), "ring", solid(c.panel))
 	shares, sum := [5]float64{}, 0.0
@@ -212,4 +206,14 @@ func (g *group) dot(at xy, large bool, c *palette) {
 	if large {
 		g.fillPath(disc(at, 1.1), "core", solid(c.ink))
 	}
+}
+
+// ringRadius is how large the ring of so many incidents is.
+func ringRadius(total int) float64 {
+	for i, least := range []int{10, 100, 1000} {
+		if total < least {
+			return float64(11 + 2*i)
+		}
+	}
+	return 17
 }

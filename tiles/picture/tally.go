@@ -37,6 +37,12 @@ type tally struct {
 
 func (t tally) leader() bool { return t.at.away(t.shown) > leaderFrom }
 
+// seenIn reports whether a place of it lies in a view. One that has none there is not shown: at the edge it would be
+// cut, and count what lies beyond.
+func (t tally) seenIn(view box) bool {
+	return view.has(t.at) || slices.ContainsFunc(t.of, func(i incident) bool { return view.has(i.at) })
+}
+
 func (t tally) box() box {
 	w, h := t.counts.size()
 	return around(t.shown, w, h)
@@ -129,39 +135,28 @@ func nudge(all []tally, taken []box, view box) []box {
 	for _, i := range order {
 		t := &all[i]
 		w, h := t.counts.size()
-		if spot, ok := freeSpot(t.at, w, h, taken, view); ok {
-			t.shown = spot
-		}
+		t.shown = freeSpot(t.at, w, h, taken, view)
 		taken = append(taken, t.box())
 	}
 	return taken
 }
 
-// freeSpot is the nearest free spot to a place. What lies in the view stays in it where it
-// can, and then may step farther than on the page: nobody can pan a picture.
-func freeSpot(at xy, w, h float64, taken []box, view box) (xy, bool) {
-	inView := view.has(at)
-	for _, within := range []bool{true, false} {
-		if within && !inView {
-			continue
-		}
-		most := farthest
-		if within {
-			most = 2 * farthest
-		}
-		for far := 0.0; far <= most; far += stepAside {
-			for i, way := range ways {
-				if far == 0 && i > 0 {
-					break
-				}
-				spot := at.plus(way.times(far))
-				if b := around(spot, w+2*spacing, h+2*spacing); free(b, taken) && (!within || view.holds(b)) {
-					return spot, true
-				}
+// freeSpot is the nearest free spot to a place in the view; it may lie farther than on the page, since nobody can pan a
+// picture. Where nothing is free it is the nearest of all, over what lies there, rather than cut by the edge.
+func freeSpot(at xy, w, h float64, taken []box, view box) xy {
+	near := view.keep(at, w+2*spacing, h+2*spacing)
+	for far := 0.0; far <= 4*farthest; far += stepAside {
+		for i, way := range ways {
+			if far == 0 && i > 0 {
+				break
+			}
+			spot := near.plus(way.times(far))
+			if b := around(spot, w+2*spacing, h+2*spacing); free(b, taken) && view.holds(b) {
+				return spot
 			}
 		}
 	}
-	return at, false
+	return near
 }
 
 func free(b box, taken []box) bool {
