@@ -47,7 +47,8 @@ func (f *filterSQL) shape(e cql2.Expr) string {
 		return f.refuse("A geometry of the filter cannot be read.")
 	}
 	at := f.arg(raw)
-	if hasArea(g) {
+	// A box of degrees does not cross itself.
+	if b, ok := e.(cql2.Box); hasArea(g) && (!ok || f.crs.Metres || !b.Plain()) {
 		f.areas = append(f.areas, raw)
 	}
 	return f.crs.toDegrees("ST_GeomFromWKB(" + at + "::bytea)")

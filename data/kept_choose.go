@@ -94,7 +94,11 @@ func (k *keptItems) tests(q Query) (tests []func(row int) bool, err error) {
 		tests = append(tests, k.hasWords(q.Text))
 	}
 	if q.Filter != nil {
-		truth, ok := cql2.Compile(q.Filter, k)
+		var columns cql2.Columns = k
+		if q.FilterSRID != 0 {
+			columns = otherwise{k}
+		}
+		truth, ok := cql2.Compile(q.Filter, columns)
 		if !ok {
 			return nil, gone(nil)
 		}
@@ -115,7 +119,7 @@ func (k *keptItems) inBox(b geo.BBox) func(row int) bool {
 			return true
 		}
 		for _, part := range parts {
-			if part.Intersects(c.box[row]) && (c.shape[row] == nil || geo.Meets(c.shape[row], part)) {
+			if c.meets(row, part) {
 				return true
 			}
 		}

@@ -255,6 +255,21 @@ func (c *keptColumn) add(row int, value json.RawMessage) (err error) {
 	return err
 }
 
+// meets reports whether a geometry shares a point with a box.
+func (a *keptColumns) meets(row int, b orb.Bound) bool {
+	return b.Intersects(a.box[row]) && (a.shape[row] == nil || geo.Meets(a.shape[row], b))
+}
+
+// otherwise are the items for a filter whose coordinates are of another system than theirs.
+type otherwise struct{ *keptItems }
+
+// Column is that of the items, but that boxes cannot be laid on them.
+func (e otherwise) Column(name string) (cql2.Column, bool) {
+	c, ok := e.keptItems.Column(name)
+	c.Meets = nil
+	return c, ok
+}
+
 // Column is how a filter reads a property of the items.
 func (k *keptItems) Column(name string) (cql2.Column, bool) {
 	all := k.columns
@@ -262,7 +277,7 @@ func (k *keptItems) Column(name string) (cql2.Column, bool) {
 	case "id":
 		return cql2.Column{Type: cql2.NumberType, Number: func(row int) (float64, bool) { return float64(k.ids[row]), true }}, true
 	case "geom":
-		return cql2.Column{Type: cql2.GeomType, Geometry: func(row int) bool { return all.placed[row] }}, k.collection.Spatial
+		return cql2.Column{Type: cql2.GeomType, Geometry: func(row int) bool { return all.placed[row] }, Meets: all.meets}, k.collection.Spatial
 	case "period":
 		return cql2.Column{Type: cql2.PeriodType, Period: func(row int) (first, last geo.Day, known bool) {
 			return all.first[row], all.last[row], all.timed[row] == during

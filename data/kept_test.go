@@ -102,6 +102,17 @@ func TestWhatIsKeptAnswersAsTheDatabaseDoes(t *testing.T) {
 	if down.recalled.Load() == 0 {
 		t.Error("nothing came from what is kept")
 	}
+	// Boxes in a filter are for memory in degrees alone, longitude first.
+	box, err := cql2.ParseText(`S_INTERSECTS(geom, BBOX(-72.5, -14.5, -72, -14))`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for srid, want := range map[int]bool{0: true, 4326: false, 3857: false} {
+		ids, err := down.IDs(t.Context(), geo.Anyone, incidents(), Query{Filter: box, FilterSRID: srid})
+		if got := err == nil && len(ids) > 0; got != want || !want && geo.KindOf(err) != geo.Unavailable {
+			t.Errorf("a box in the system %d: %d items, %v", srid, len(ids), err)
+		}
+	}
 }
 
 // TestOfALargeCollectionOnlyItsReachIsKept has fewer items be many.

@@ -67,7 +67,7 @@ func (c Collection) sifts(q Query) error {
 	_, err := none.choose(q)
 	if geo.KindOf(err) == geo.Unavailable {
 		return &geo.Problem{Kind: geo.Invalid, Param: "filter", Err: err,
-			Msg: "A release is filtered without PostGIS: it knows boxes (bbox) and no other condition about places, no zone, road or distance, and no power. Take the whole file, or ask the data as they are today."}
+			Msg: "A release is filtered without PostGIS: it knows boxes (bbox, or S_INTERSECTS and S_DISJOINT with BBOX) and no other condition about places, no zone, road or distance, and no power. Take the whole file, or ask the data as they are today."}
 	}
 	return err
 }

@@ -65,6 +65,8 @@ var questions = []asked{
 	{"incidents", "", "", "", "", "kind=blockade"},
 	{"zones", "form = 'km_strip' AND area_km2 > 10", "2019-03-01", "-72.5,-14.5,-72,-14", "", ""},
 	{"zones", "A_OVERLAPS(rights, ('assembly', 'transit')) OR lifted IS NOT NULL", "", "", "", ""},
+	{"incidents", "S_INTERSECTS(geom, BBOX(-72.5,-14.5,-72,-14)) AND kind = 'blockade'", "", "", "", ""},
+	{"zones", "S_DISJOINT(BBOX(-72.5,-14.5,-72,-14), geom) OR area_km2 > 1000", "", "", "", ""},
 	{"decrees", "published > DATE('2019-01-01')", "", "", "", ""},
 	{"claims", "", "", "", "", "incident=3"},
 	{"places", "", "", "", "velille", ""},

@@ -1,6 +1,10 @@
 package cql2
 
-import "corredor/geo"
+import (
+	"github.com/paulmach/orb"
+
+	"corredor/geo"
+)
 
 // Columns are the values of properties that memory holds, by row.
 type Columns interface {
@@ -31,9 +35,11 @@ type Column struct {
 	Period  func(row int) (first, last geo.Day, known bool)
 	Texts   func(row int) ([]string, bool)
 	Numbers func(row int) ([]float64, bool)
-	// Geometry reports whether there is one; a filter that asks more of it is
-	// not for memory.
+	// Geometry reports whether there is one, and Meets whether it shares a point
+	// with a box of degrees; Meets is nil where memory cannot tell. A filter that
+	// asks more of it is not for memory.
 	Geometry func(row int) bool
+	Meets    func(row int, b orb.Bound) bool
 }
 
 // The ends of a period that has none.

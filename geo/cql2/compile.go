@@ -2,7 +2,7 @@ package cql2
 
 // Compile makes a predicate over rows of e, which Check has passed. It is not ok
 // where memory cannot answer: a property that c does not hold, a spatial
-// function, one of our own, or a power, which mathematical libraries do not
+// function but of a box, one of our own, or a power, which mathematical libraries do not
 // round alike. The predicate is safe for concurrent use as far as c is, and does
 // not allocate, but where CASEI or ACCENTI changes a text that has no Code.
 func Compile(e Expr, c Columns) (p func(row int) Truth, ok bool) {
@@ -78,6 +78,8 @@ func (c compiler) call(e *Call) condition {
 		return c.temporal(e)
 	case e.IsArray():
 		return c.arrays(e)
+	case e.IsSpatial():
+		return c.spatial(e)
 	}
 	panic(notForMemory{})
 }
