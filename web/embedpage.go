@@ -32,6 +32,7 @@ type embedPage struct {
 	More                       int     // incidents besides Facts
 	Folder                     *folder // nil on a server
 	Version                    string  // of a folder's release
+	View                       string  // the settings of a page in a folder, where they are not those of the first view
 }
 
 // embedKey is a line of the legend.

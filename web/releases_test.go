@@ -284,13 +284,19 @@ func TestAReleaseIsAFolderThatNeedsNoServer(t *testing.T) {
 	if err := bare.WriteStatic(t.Context(), made, dir); geo.KindOf(err) != geo.Invalid {
 		t.Errorf("over what is there: %v", err)
 	}
-	for _, page := range []string{"index.html", "en.html", "embed/index.html", "embed/en.html"} {
+	for _, page := range []string{"index.html", "en.html", "embed/index.html", "embed/en.html", "embed/zona-20.html", "embed/zone-21.html"} {
 		text, err := os.ReadFile(filepath.Join(dir, page))
 		if err != nil {
 			t.Fatal(err)
 		}
 		if strings.HasPrefix(page, "embed/") && (bytes.Count(text, []byte("<svg")) < 2 || !bytes.Contains(text, []byte("2026-11-30")) || !bytes.Contains(text, []byte("DS 056-2019-PCM"))) {
 			t.Errorf("%s has no picture, version or zone", page)
+		}
+		if zones := bytes.Count(text, []byte(`<li><a href="embed/zon`)); !strings.HasPrefix(page, "embed/") && (zones < 40 || bytes.Contains(text, []byte(">: "))) {
+			t.Errorf("%s leads to %d zones", page, zones)
+		}
+		if zone := strings.HasPrefix(page, "embed/zon"); zone != bytes.Contains(text, []byte(`data-view="bbox=`)) {
+			t.Errorf("%s does not say what its map shows", page)
 		}
 		// Without a script the picture says of what it is; with one its script stands before it.
 		if strings.HasPrefix(page, "embed/") && (!bytes.Contains(text, []byte(`<noscript><p class="still">`)) || bytes.Index(text, []byte("root.dataset.asked")) < 0 || bytes.Index(text, []byte("root.dataset.asked")) > bytes.Index(text, []byte("<svg"))) {

@@ -8,7 +8,9 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"maps"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -23,6 +25,7 @@ type staticPage struct {
 	*releases.Release
 	Work  geo.Work
 	Files []releases.File
+	Zones []staticZone
 	Other string // the same page in the other language
 }
 
@@ -33,11 +36,12 @@ type folder struct {
 	Script template.JS
 }
 
-// staticPages are the languages of a folder's pages, by their names.
+// staticPages are the languages of a folder's pages, by their names; zone is what the page
+// of a zone is called before its number.
 var staticPages = []struct {
-	name string
-	lang lang
-}{{"index.html", spanish}, {"en.html", english}}
+	name, zone string
+	lang       lang
+}{{"index.html", "zona-", spanish}, {"en.html", "zone-", english}}
 
 // WriteStatic writes a release as a folder that any static host can serve, without a
 // server of ours: its files, a page about them, and an embed with its map. All
@@ -62,21 +66,40 @@ func (s *Server) WriteStatic(ctx context.Context, release *releases.Release, dir
 			return err
 		}
 	}
+	kept, err := s.Releases.Find(release.Version)
+	if err != nil {
+		return err
+	}
+	// Each page of a zone asks for all that is there: of very much none are made.
+	few, err := kept.Hold(ctx, "incident-kinds", "incidents", "zones")
+	if err != nil {
+		return err
+	}
 	needed := map[string]bool{}
 	for _, page := range staticPages {
-		r, err := http.NewRequestWithContext(ctx, http.MethodGet, embedPath+"?idioma="+string(page.lang)+"&version="+release.Version, nil)
+		first := url.Values{"idioma": {string(page.lang)}, "version": {release.Version}}
+		r, err := http.NewRequestWithContext(ctx, http.MethodGet, embedAddress(first), nil)
 		if err != nil {
 			return err
 		}
-		text, err := s.staticEmbed(r, page.name)
+		var zones []staticZone
+		if few {
+			if zones, err = s.staticZones(r, release, page.lang); err != nil {
+				return err
+			}
+		}
+		for _, one := range append([]staticZone{{Page: page.name}}, zones...) {
+			text, err := s.staticEmbed(r, page.name, first, one.view)
+			if err != nil {
+				return err
+			}
+			s.assets.needs(text, needed)
+			if err := writeInto(dir, "embed/"+one.Page, text); err != nil {
+				return err
+			}
+		}
+		text, err := s.staticIndex(r, release, zones, page.lang)
 		if err != nil {
-			return err
-		}
-		s.assets.needs(text, needed)
-		if err := writeInto(dir, "embed/"+page.name, text); err != nil {
-			return err
-		}
-		if text, err = s.staticIndex(r, release, page.lang); err != nil {
 			return err
 		}
 		s.assets.needs(text, needed)
@@ -102,8 +125,12 @@ func (s *Server) WriteStatic(ctx context.Context, release *releases.Release, dir
 }
 
 // staticEmbed is the page of an embed with relative addresses, and without what only a
-// server answers.
-func (s *Server) staticEmbed(r *http.Request, name string) ([]byte, error) {
+// server answers. It shows view, nil for the release's first one; index is the page about the files.
+func (s *Server) staticEmbed(r *http.Request, index string, first, view url.Values) ([]byte, error) {
+	settings := maps.Clone(first)
+	maps.Copy(settings, view)
+	r = r.Clone(r.Context())
+	r.URL.RawQuery = settings.Encode()
 	e, err := readEmbed(r)
 	if err != nil {
 		return nil, err
@@ -118,7 +145,8 @@ func (s *Server) staticEmbed(r *http.Request, name string) ([]byte, error) {
 	}
 	body.Folder, body.Version = &s.assets.folder, e.Version
 	body.Card, body.Data, body.Module = nil, "facts.json", "../"+s.assets.explore[1:]
-	body.Cite, body.Map, body.All = "../"+name+"#cite", "../"+name, "../incidents.csv"
+	body.Cite, body.Map, body.All = "../"+index+"#cite", "../"+index, "../incidents.csv"
+	body.View = readable(view)
 	var out bytes.Buffer
 	if err := s.pages.sets[e.Lang]["embed"].ExecuteTemplate(&out, "embed", body); err != nil {
 		return nil, fmt.Errorf("the embed: %w", err)
@@ -152,10 +180,10 @@ func (s *Server) staticFacts(r *http.Request, release *releases.Release) ([]byte
 }
 
 // staticIndex is the page about the files.
-func (s *Server) staticIndex(r *http.Request, release *releases.Release, l lang) ([]byte, error) {
+func (s *Server) staticIndex(r *http.Request, release *releases.Release, zones []staticZone, l lang) ([]byte, error) {
 	work := s.workOf(r, release, l)
 	work.Address = release.Address
-	p := staticPage{Release: release, Work: work, Files: release.All(), Other: staticPages[1].name}
+	p := staticPage{Release: release, Work: work, Files: release.All(), Zones: zones, Other: staticPages[1].name}
 	if l != spanish {
 		p.Other = staticPages[0].name
 	}

@@ -25,8 +25,10 @@ var embedWords = map[string]struct{ es, en string }{
 	"embed.version":    {"Versión {a} de los datos.", "Version {a} of the data."},
 	"embed.credit":     {"Natural Earth, GSHHG, GeoNames", "Natural Earth, GSHHG, GeoNames"},
 
-	"folder.still":      {"Sin JavaScript se ve siempre esta imagen, la vista inicial de la versión {a}, pida lo que pida la dirección.", "Without JavaScript this picture is always seen, the first view of version {a}, whatever the address asks for."},
-	"folder.other":      {"Esta imagen es la vista inicial de la versión {a}, no la que pide la dirección: ese mapa no se cargó. «Explorar el mapa» lo intenta.", "This picture is the first view of version {a}, not the one that the address asks for: that map was not loaded. “Explore the map” tries to."},
+	"folder.still":      {"Sin JavaScript se ve siempre esta imagen de la versión {a}, pida lo que pida la dirección.", "Without JavaScript this picture of version {a} is always seen, whatever the address asks for."},
+	"folder.other":      {"Esta imagen no muestra lo que pide la dirección: ese mapa no se cargó. «Explorar el mapa» lo intenta.", "This picture does not show what the address asks for: that map was not loaded. “Explore the map” tries to."},
+	"folder.zones":      {"Zonas con una imagen propia", "Zones with a picture of their own"},
+	"folder.zonesLead":  {"Cada una es una página para enmarcar en un artículo, también donde no hay JavaScript.", "Each is a page to frame in an article, also where there is no JavaScript."},
 	"folder.unfiltered": {"Las palabras y los filtros de la dirección necesitan un servidor: se muestra sin ellos.", "The words and filters in the address need a server: it is shown without them."},
 	"folder.coming":     {"Cargando el mapa…", "Loading the map…"},
 

@@ -231,7 +231,11 @@ func (r *Release) Items(ctx context.Context, collection string, q data.Query, yi
 	if err != nil {
 		return err
 	}
-	return c.Sift(q, until(ctx, r.remembered(collection)), func(_ int, item data.Remembered) error { return yield(item.Feature) })
+	take := func(_ int, item data.Remembered) error { return yield(item.Feature) }
+	if held := r.heldOf(collection); held != nil {
+		return held.Sift(q, take)
+	}
+	return c.Sift(q, until(ctx, r.remembered(collection)), take)
 }
 
 // Name is what the data are called, in Spanish or English.

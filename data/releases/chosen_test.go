@@ -135,11 +135,32 @@ func TestAReleaseChoosesAsTheDatabaseDidAndGoesOnDoingSo(t *testing.T) {
 		t.Errorf("others who wait for the first are told %v, %v", ids, err)
 	}
 	edit(t, s)
+	// From memory the same comes as from the file.
+	memory := map[string]string{}
+	for n := range 2 {
+		for _, a := range questions {
+			ids := []int64{}
+			err := r.Items(t.Context(), a.collection, a.query(t, collectionOf(a)), func(f data.Feature) error { ids = append(ids, f.ID); return nil })
+			if told := fmt.Sprint(ids, err); n == 0 {
+				memory[fmt.Sprint(a)] = told
+			} else if memory[fmt.Sprint(a)] != told {
+				t.Errorf("%v: %s is held, %s in the file", a, told, memory[fmt.Sprint(a)])
+			}
+		}
+		if ok, err := r.Hold(t.Context(), "incidents", "zones", "decrees"); !ok || err != nil {
+			t.Fatal(ok, err)
+		}
+	}
 	for _, a := range questions {
 		if choose(t, r, a, ".geojson")+choose(t, r, a, ".csv") != before[a.collection+fmt.Sprint(a)] {
 			t.Errorf("%v is answered otherwise after an edit", a)
 		}
 	}
+}
+
+func collectionOf(a asked) data.Collection {
+	c, _ := data.FindCollection(a.collection)
+	return c
 }
 
 func choose(t testing.TB, r *Release, a asked, extension string) string {

@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 
 	"corredor/data"
 	"corredor/geo"
@@ -74,6 +75,8 @@ type Release struct {
 	Is  Version
 	dir string
 	own []File // the manifest and the sums, which the manifest cannot list
+
+	held atomic.Pointer[map[string]*data.Sieve] // see Hold; nil for nothing
 }
 
 // open reads what a folder says of itself.

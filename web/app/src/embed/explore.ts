@@ -73,7 +73,7 @@ class Live implements Explorer {
     this.#button = button;
     const picture = [...place.querySelectorAll<HTMLElement>('.picture')].find((p) => p.offsetHeight > 0);
     const frame = { width: place.clientWidth, height: picture?.offsetHeight ?? place.clientHeight };
-    const asked = location.search || location.hash.replace('#', '?');
+    const asked = location.search || location.hash.replace('#', '?') || (figure.dataset.view ?? '');
     const { state, theme, view } = readSettings(asked, frame, document.documentElement.lang === 'en' ? 'en' : 'es');
     const { incidents, archive } = shown;
     this.#shown = archive
