@@ -117,7 +117,7 @@ func (c *copies) fresh(ctx context.Context, gather func(context.Context) (func()
 	if err != nil {
 		return nil, err
 	}
-	leave, err := c.drawings.turn(ctx)
+	leave, err := turn(ctx, c.drawings.busy)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"runtime"
 	"strconv"
 	"strings"
@@ -31,20 +32,30 @@ const cardWidth, cardHeight = 1200, 630
 // drawings are the pictures drawn last, and how many are drawn at a time. It is safe for
 // concurrent use.
 type drawings struct {
-	busy chan struct{}
-	once onces[string, []byte]
+	busy  chan struct{} // places for what is drawn
+	large chan struct{} // and beside them for what takes long
+	once  onces[string, []byte]
 
-	mu    sync.Mutex // guards what follows
-	kept  map[string][]byte
-	bytes int
+	mu      sync.Mutex // guards what follows
+	kept    map[string][]byte
+	bytes   int
+	waiting map[netip.Prefix]int // large pictures that are waited for
 }
+
+// A picture of more units than largePicture takes a processor for a second or so. Such are
+// drawn one at a time, so that embeds and cards do not wait behind them; of one household
+// mostLarge wait at most, so that others' do not either.
+const (
+	largePicture = 40 // four million pixels
+	mostLarge    = 3
+)
 
 // keptPictures is the memory that finished pictures may take; beyond it they are
 // gathered anew.
 const keptPictures = 32 << 20
 
 func newDrawings() *drawings {
-	return &drawings{busy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0))), kept: map[string][]byte{}}
+	return &drawings{busy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0))), large: make(chan struct{}, 1), kept: map[string][]byte{}, waiting: map[netip.Prefix]int{}}
 }
 
 func (p *drawings) find(tag string) []byte {
@@ -68,11 +79,30 @@ func (p *drawings) keep(tag string, made []byte) {
 // drawingTime is how long a picture waits for its turn and is then drawn.
 const drawingTime = 20 * time.Second
 
-// turn waits until something may be drawn. leave must be called when it is.
-func (p *drawings) turn(ctx context.Context) (leave func(), err error) {
+// queue takes a place among those who wait for a large picture, where the household has one
+// left. leave must be called when there is nothing to wait for any more.
+func (p *drawings) queue(who netip.Addr) (leave func(), ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	key := household(who)
+	if p.waiting[key] >= mostLarge {
+		return nil, false
+	}
+	p.waiting[key]++
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if p.waiting[key]--; p.waiting[key] == 0 {
+			delete(p.waiting, key)
+		}
+	}, true
+}
+
+// turn waits for one of some places. leave must be called when it is drawn.
+func turn(ctx context.Context, places chan struct{}) (leave func(), err error) {
 	select {
-	case p.busy <- struct{}{}:
-		return func() { <-p.busy }, nil
+	case places <- struct{}{}:
+		return func() { <-places }, nil
 	case <-ctx.Done():
 		return nil, geo.Unavailablef(ctx.Err(), "Too many pictures are being drawn; ask again in a moment.")
 	}
@@ -80,7 +110,7 @@ func (p *drawings) turn(ctx context.Context) (leave func(), err error) {
 
 // drawn returns what draw makes, once for all who ask for the same at a time. That the
 // first of them has left does not end it.
-func (p *drawings) drawn(ctx context.Context, tag string, draw func() ([]byte, error)) ([]byte, error) {
+func (p *drawings) drawn(ctx context.Context, tag string, places chan struct{}, draw func() ([]byte, error)) ([]byte, error) {
 	find := func() ([]byte, bool) {
 		made := p.find(tag)
 		return made, made != nil
@@ -88,7 +118,7 @@ func (p *drawings) drawn(ctx context.Context, tag string, draw func() ([]byte, e
 	return p.once.do(ctx, tag, find, func() ([]byte, error) {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), drawingTime)
 		defer cancel()
-		leave, err := p.turn(ctx)
+		leave, err := turn(ctx, places)
 		if err != nil {
 			return nil, err
 		}
@@ -189,11 +219,23 @@ func (s *Server) sendPicture(w http.ResponseWriter, r *http.Request, v view, med
 	}
 	body := s.drawings.find(tag)
 	if body == nil {
+		places := s.drawings.busy
+		if media == pngType && cost > largePicture {
+			leave, ok := s.drawings.queue(visitOf(r).addr)
+			if !ok && s.Rate.PerSecond > 0 {
+				s.metrics.refused.Inc()
+				return tooMany{drawingTime / 4}
+			}
+			if ok {
+				defer leave()
+			}
+			places = s.drawings.large
+		}
 		if wait := s.meter.spend(visitOf(r).addr, cost); wait > 0 {
 			s.metrics.refused.Inc()
 			return tooMany{wait}
 		}
-		body, err = s.drawings.drawn(r.Context(), tag, func() ([]byte, error) {
+		body, err = s.drawings.drawn(r.Context(), tag, places, func() ([]byte, error) {
 			scene, err := draw(snap, o)
 			if err != nil {
 				return nil, err

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"runtime"
 	"strconv"
@@ -232,7 +233,7 @@ func TestAPictureIsDrawnOnceForAll(t *testing.T) {
 		all.Go(func() {
 			<-begun
 			tag := strconv.Itoa(n % 6)
-			made, err := d.drawn(t.Context(), tag, func() ([]byte, error) {
+			made, err := d.drawn(t.Context(), tag, d.busy, func() ([]byte, error) {
 				drawn.Add(1)
 				at := now.Add(1)
 				defer now.Add(-1)
@@ -256,5 +257,41 @@ func TestAPictureIsDrawnOnceForAll(t *testing.T) {
 	}
 	if d.bytes > keptPictures || len(d.kept) > 33 {
 		t.Errorf("%d bytes are kept, of %d pictures", d.bytes, len(d.kept))
+	}
+}
+
+// TestLargePicturesHoldUpNobody: while some are waited for, who asks for embeds and cards is
+// answered, and who asks for still more large ones is told to wait.
+func TestLargePicturesHoldUpNobody(t *testing.T) {
+	h := serve(t)
+	h.web.Rate = Rate{PerSecond: 1e6, Burst: 1e6}
+	h.web.drawings.large <- struct{}{} // one is being drawn, and takes its time
+	large := func(n int) string { return "/map.png?width=2048&height=2048&title=" + strconv.Itoa(n) }
+	var all sync.WaitGroup
+	for n := range mostLarge {
+		all.Go(func() {
+			if a := h.ask(t, http.MethodGet, large(n)); a.StatusCode != http.StatusOK {
+				t.Errorf("a large picture is answered %s: %s", a.Status, a.body)
+			}
+		})
+	}
+	here := household(netip.MustParseAddr("127.0.0.1"))
+	for waiting := 0; waiting < mostLarge; runtime.Gosched() {
+		h.web.drawings.mu.Lock()
+		waiting = h.web.drawings.waiting[here]
+		h.web.drawings.mu.Unlock()
+	}
+	for _, path := range []string{embedPath, "/map.png", "/map.svg?width=4096&height=4096"} {
+		if a := h.ask(t, http.MethodGet, path); a.StatusCode != http.StatusOK {
+			t.Errorf("%s waits for large pictures: %s %.200s", path, a.Status, a.body)
+		}
+	}
+	if a := h.ask(t, http.MethodGet, large(mostLarge)); a.StatusCode != http.StatusTooManyRequests || a.Header.Get("Retry-After") == "" {
+		t.Errorf("one more is answered %s", a.Status)
+	}
+	<-h.web.drawings.large
+	all.Wait()
+	if len(h.web.drawings.waiting) != 0 {
+		t.Errorf("%v wait when nobody does", h.web.drawings.waiting)
 	}
 }
