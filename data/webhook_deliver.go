@@ -55,12 +55,15 @@ const (
 	// tired is after how many failures in a row a subscriber is left alone for a while, whatever
 	// there is to tell.
 	tired = 5
+	// callsOfAccount is how many subscribers of one account are called at one time: those of one
+	// that take as long as they may leave places for the others.
+	callsOfAccount = 2
 	// logKept is how long settled deliveries stand in the log.
 	logKept = "30 days"
 )
 
 // ClaimDelivery takes the next delivery that is due, for so long at most; then another server may take
-// it. One server at a time calls a subscriber. It returns nil where nothing is due.
+// it. One server at a time calls a subscriber, and few of an account are called at one time. It returns nil where nothing is due.
 func (s *Store) ClaimDelivery(ctx context.Context, lease time.Duration) (d *Delivery, err error) {
 	defer wrap(&err, "claim a delivery")
 	if err := s.mayWrite(); err != nil {
@@ -76,6 +79,7 @@ func (s *Store) ClaimDelivery(ctx context.Context, lease time.Duration) (d *Deli
 				from webhook w
 				join account a on a.id = w.account
 				where w.state = 'active' and w.rest <= now() and w.busy <= now() and a.disabled is null and a.roles::text[] && $2
+				  and (select count(*) from webhook o where o.account = w.account and o.busy > now()) < $3
 				  and exists (select from webhook_delivery d where d.webhook = w.id and `+dueDelivery+`)
 				order by w.busy
 				limit 1
@@ -84,7 +88,7 @@ func (s *Store) ClaimDelivery(ctx context.Context, lease time.Duration) (d *Deli
 			update webhook w set busy = now() + make_interval(secs => $1)
 			from next
 			where w.id = next.id
-			returning w.id, w.url, w.lang, coalesce(w.filter, ''), w.filter_lang, w.events, w.busy`, lease.Seconds(), subscribers()).Scan(&d.Webhook, &d.URL, &d.Lang, &d.Filter, &d.FilterLang, &d.Events, &d.busy)
+			returning w.id, w.url, w.lang, coalesce(w.filter, ''), w.filter_lang, w.events, w.busy`, lease.Seconds(), subscribers(), callsOfAccount).Scan(&d.Webhook, &d.URL, &d.Lang, &d.Filter, &d.FilterLang, &d.Events, &d.busy)
 		if errors.Is(err, pgx.ErrNoRows) {
 			d = nil
 			return nil

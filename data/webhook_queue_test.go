@@ -78,3 +78,41 @@ func TestASlowFilterStopsItsWebhookAlone(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// TestOneAccountLeavesPlacesForOthers: of its subscribers, who may all take as long as a call may, two are called
+// at one time, and those of others meanwhile.
+func TestOneAccountLeavesPlacesForOthers(t *testing.T) {
+	s := seeded(t)
+	add := func(v geo.Viewer) int64 {
+		w, _, err := s.AddWebhook(t.Context(), v, Webhook{URL: "https://a.example/", Events: WebhookEvents()})
+		if err == nil {
+			_, err = s.PingWebhook(t.Context(), v, w.ID)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w.ID
+	}
+	ana, rosa := person(t, s, "ana@example.org", geo.Analyst).Viewer(), person(t, s, "rosa@example.org", geo.Planner).Viewer()
+	for range 4 {
+		add(ana)
+	}
+	other := add(rosa)
+	var called []*Delivery
+	for range 4 {
+		d, err := s.ClaimDelivery(t.Context(), time.Minute)
+		if err != nil {
+			t.Fatal(err)
+		}
+		called = append(called, d)
+	}
+	if called[0] == nil || called[1] == nil || called[2] == nil || called[2].Webhook != other || called[3] != nil {
+		t.Fatalf("are called: %+v", called)
+	}
+	if _, err := s.SettleDelivery(t.Context(), *called[0], Try{Status: 200}, func(int) time.Duration { return 0 }); err != nil {
+		t.Fatal(err)
+	}
+	if d, err := s.ClaimDelivery(t.Context(), time.Minute); d == nil || err != nil {
+		t.Errorf("the next one is called: %+v %v", d, err)
+	}
+}
