@@ -10,8 +10,6 @@ import (
 	"io"
 	"iter"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -151,7 +149,7 @@ func (c Chosen) writeGeoJSON(ctx context.Context, out *bufio.Writer) error {
 
 // writeTable writes the head and the chosen records of the frozen CSV.
 func (c Chosen) writeTable(ctx context.Context, out *bufio.Writer) error {
-	f, err := os.Open(filepath.Join(c.release.dir, tableName(c.held.ID)))
+	f, err := c.release.openNamed(tableName(c.held.ID))
 	if err != nil {
 		return err
 	}

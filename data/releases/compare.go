@@ -6,10 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"iter"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,13 +61,13 @@ func (m *maker) compare() error {
 }
 
 func (m *maker) compareWith(before *Release, h *Held, tell func(change)) error {
-	now, stopNow := iter.Pull2(features(filepath.Join(m.dir, itemsName(h.ID))))
+	now, stopNow := iter.Pull2(features(written(m.dir, h.ID)))
 	defer stopNow()
 	var none iter.Seq2[data.Remembered, error] = func(func(data.Remembered, error) bool) {}
 	old := none
 	if before != nil {
-		if name := filepath.Join(before.dir, itemsName(h.ID)); exists(name) {
-			old = features(name)
+		if _, err := before.File(itemsName(h.ID)); err == nil { // else the collection is new
+			old = features(before.items(h.ID))
 		}
 	}
 	then, stopThen := iter.Pull2(old)
@@ -101,11 +98,6 @@ func (m *maker) compareWith(before *Release, h *Held, tell func(change)) error {
 		}
 	}
 	return errors.Join(err, errNow)
-}
-
-func exists(name string) bool {
-	_, err := os.Stat(name)
-	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // differing names the properties that two versions of an item do not share.

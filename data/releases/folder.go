@@ -2,7 +2,6 @@ package releases
 
 import (
 	"errors"
-	"io"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -162,10 +161,12 @@ func (f *Folder) forget(l loaded) {
 
 // loadMap reads the map and the sum of its file.
 func (r *Release) loadMap() (m *tiles.Snapshot, err error) {
-	err = r.whole(mapName, func(file io.Reader) error {
-		m, err = tiles.Load(file)
-		return err
-	})
+	file, err := r.openNamed(mapName)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	m, err = tiles.Load(file)
 	if errors.Is(err, tiles.ErrOtherFormat) {
 		return nil, &geo.Problem{Kind: geo.NotFound, Err: err,
 			Msg: "The map of the release " + r.Version + " was written by another version of this program, which alone can draw it. Its files are at /releases/" + r.Version + "/, the map among them as PMTiles."}

@@ -172,6 +172,69 @@ func TestReleasesOfOneFolder(t *testing.T) {
 			t.Errorf("%q is found: %v", version, err)
 		}
 	}
+	t.Run("damage", func(t *testing.T) { testDamage(t, dir, first) })
+}
+
+// testDamage edits files of a release that was served already: what is not as the release says is not given, nor
+// anything that is cut out of it or drawn from it.
+func testDamage(t *testing.T, dir string, r *Release) {
+	at := func(name string) string { return filepath.Join(r.dir, name) }
+	folder := NewFolder(dir, nil)
+	served, err := folder.Find(r.Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := content(t, served, tableName("incidents"))
+	given := func(name string) error {
+		f, err := served.File(name)
+		if err == nil {
+			var file *os.File
+			if file, err = served.Open(f); err == nil {
+				file.Close()
+			}
+		}
+		return err
+	}
+	all := func(data.Feature) error { return nil }
+	if err := served.Items(t.Context(), "incidents", data.Query{}, all); err != nil || given(tableName("incidents")) != nil {
+		t.Fatal(err)
+	}
+	outside := filepath.Join(t.TempDir(), "outside")
+	for name, damage := range map[string]func(string) error{
+		tableName("incidents"): func(at string) error {
+			return os.WriteFile(at, bytes.Replace(table, []byte("blockade"), []byte("BLOCKADE"), 1), 0o644)
+		},
+		itemsName("incidents"):  func(at string) error { return os.Truncate(at, 1000) },
+		conditionsName("zones"): os.Remove,
+		mapName:                 func(at string) error { return os.Truncate(at, 10) },
+		tableName("places"): func(at string) error {
+			return errors.Join(os.WriteFile(outside, []byte("x"), 0o644), os.Remove(at), os.Symlink(outside, at))
+		},
+		itemsName("places"):     func(at string) error { return errors.Join(os.Remove(at), os.Mkdir(at, 0o755)) },
+		dictionaryName + ".csv": func(at string) error { return os.Chmod(at, 0o644) }, // which damages nothing
+	} {
+		if err := errors.Join(os.Chmod(at(name), 0o644), damage(at(name))); err != nil {
+			t.Fatal(err)
+		}
+		if err := given(name); (err == nil) != (name == dictionaryName+".csv") || err != nil && geo.KindOf(err) != geo.Unavailable {
+			t.Errorf("%s is damaged, and given: %v", name, err)
+		}
+	}
+	if err := served.Items(t.Context(), "incidents", data.Query{}, all); geo.KindOf(err) != geo.Unavailable {
+		t.Errorf("items are read from a damaged file: %v", err)
+	}
+	if _, err := folder.Map(r.Version); geo.KindOf(err) != geo.Unavailable {
+		t.Errorf("a damaged map is drawn: %v", err)
+	}
+	if err := os.WriteFile(at(tableName("incidents")), table, 0o644); err != nil || given(tableName("incidents")) != nil {
+		t.Errorf("a file that was put back is not given: %v %v", err, given(tableName("incidents")))
+	}
+	if err := errors.Join(os.Chmod(at(manifestName), 0o644), os.WriteFile(at(manifestName), bytes.Replace(content(t, r, manifestName), []byte("CC-BY-4.0"), []byte("CC-BY-9.0"), 1), 0o644)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := NewFolder(dir, nil).Find(r.Version); geo.KindOf(err) != geo.NotFound {
+		t.Errorf("a release with another manifest is served: %v", err)
+	}
 }
 
 // edit changes one incident and withdraws another, as the API does.

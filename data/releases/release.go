@@ -1,16 +1,16 @@
 package releases
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 
 	"corredor/data"
@@ -77,6 +77,9 @@ type Release struct {
 	own []File // the manifest and the sums, which the manifest cannot list
 
 	held atomic.Pointer[map[string]*data.Sieve] // see Hold; nil for nothing
+	summing sync.Mutex // held while a file is read for its sum, which one does for all who wait
+	mu      sync.Mutex // guards what follows
+	good    map[string]os.FileInfo
 }
 
 // open reads what a folder says of itself.
@@ -85,7 +88,7 @@ func open(dir string) (*Release, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &Release{dir: dir}
+	r := &Release{dir: dir, good: map[string]os.FileInfo{}}
 	if err := json.Unmarshal(text, &r.Manifest); err != nil {
 		return nil, fmt.Errorf("%s: %w", filepath.Join(dir, manifestName), err)
 	}
@@ -94,13 +97,16 @@ func open(dir string) (*Release, error) {
 		return nil, fmt.Errorf("%s says that it is the release %q", filepath.Join(dir, manifestName), geo.Clip(r.Version, 60))
 	}
 	for _, f := range r.Files {
-		if f.Name != filepath.Base(f.Name) {
+		if f.Name != filepath.Base(f.Name) || !filepath.IsLocal(f.Name) || f.Name == "." {
 			return nil, fmt.Errorf("%s names a file %q", filepath.Join(dir, manifestName), geo.Clip(f.Name, 60))
 		}
 	}
 	sums, err := os.ReadFile(filepath.Join(dir, sumsName))
 	if err != nil {
 		return nil, err
+	}
+	if sum := described(manifestName, text, "", "", "").SHA256; !bytes.Contains(sums, []byte(sum+"  "+manifestName+"\n")) {
+		return nil, fmt.Errorf("%s is damaged: its sum is not the one in %s", filepath.Join(dir, manifestName), sumsName)
 	}
 	r.own = []File{
 		described(manifestName, text, "application/json", "Todo esto, para programas", "All of this, for programs"),
@@ -127,9 +133,6 @@ func (r *Release) File(name string) (File, error) {
 	return all[i], nil
 }
 
-// Open opens a file of the release.
-func (r *Release) Open(f File) (*os.File, error) { return os.Open(filepath.Join(r.dir, f.Name)) }
-
 // Collection returns a collection as the release has it.
 func (r *Release) Collection(id string) (Held, data.Collection, error) {
 	for _, h := range r.Collections {
@@ -143,28 +146,4 @@ func (r *Release) Collection(id string) (Held, data.Collection, error) {
 		ids = append(ids, h.ID)
 	}
 	return Held{}, data.Collection{}, geo.NotFoundf("The release %s has no collection %q; it has %s.", r.Version, geo.Clip(id, 60), strings.Join(ids, ", "))
-}
-
-// whole opens a file and compares its sum before anybody trusts it.
-func (r *Release) whole(name string, use func(io.Reader) error) (err error) {
-	f, err := r.File(name)
-	if err != nil {
-		return err
-	}
-	file, err := r.Open(f)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, file.Close()) }()
-	sum := sha256.New()
-	if _, err := io.Copy(sum, file); err != nil {
-		return err
-	}
-	if hex.EncodeToString(sum.Sum(nil)) != f.SHA256 {
-		return fmt.Errorf("%s is damaged: its sum is not the one that the release tells", filepath.Join(r.dir, name))
-	}
-	if _, err := file.Seek(0, io.SeekStart); err != nil {
-		return err
-	}
-	return use(file)
 }

@@ -24,14 +24,15 @@ const lineBytes = 256 << 10
 
 // features reads the features of a GeoJSON file in which each stands on a line of its
 // own, as a release writes it: with the line, without the comma that follows it.
-func features(name string) iter.Seq2[data.Remembered, error] {
+func features(open func() (*os.File, error)) iter.Seq2[data.Remembered, error] {
 	return func(yield func(data.Remembered, error) bool) {
-		f, err := os.Open(name)
+		f, err := open()
 		if err != nil {
 			yield(data.Remembered{}, err)
 			return
 		}
 		defer f.Close()
+		name := f.Name()
 		in := bufio.NewReaderSize(f, lineBytes)
 		if _, err := in.ReadSlice('\n'); err != nil && !errors.Is(err, bufio.ErrBufferFull) {
 			yield(data.Remembered{}, fmt.Errorf("%s: %w", name, err))
@@ -74,10 +75,15 @@ func featureOf(line []byte) (item data.Remembered, err error) {
 	return item, nil
 }
 
+// written opens the items of a collection of a release that is being made.
+func written(dir, id string) func() (*os.File, error) {
+	return func() (*os.File, error) { return os.Open(filepath.Join(dir, itemsName(id))) }
+}
+
 // rows are the features of a collection, for what writes other formats.
 func rows(dir, id string) iter.Seq2[data.Feature, error] {
 	return func(yield func(data.Feature, error) bool) {
-		for item, err := range features(filepath.Join(dir, itemsName(id))) {
+		for item, err := range features(written(dir, id)) {
 			if !yield(item.Feature, err) {
 				return
 			}
@@ -85,17 +91,22 @@ func rows(dir, id string) iter.Seq2[data.Feature, error] {
 	}
 }
 
+// items opens the items of a collection.
+func (r *Release) items(id string) func() (*os.File, error) {
+	return func() (*os.File, error) { return r.openNamed(itemsName(id)) }
+}
+
 // remembered are the items of a collection with their conditions.
 func (r *Release) remembered(id string) iter.Seq2[data.Remembered, error] {
 	return func(yield func(data.Remembered, error) bool) {
-		f, err := os.Open(filepath.Join(r.dir, conditionsName(id)))
+		f, err := r.openNamed(conditionsName(id))
 		if err != nil {
 			yield(data.Remembered{}, err)
 			return
 		}
 		defer f.Close()
 		in := bufio.NewReaderSize(f, lineBytes)
-		for item, err := range features(filepath.Join(r.dir, itemsName(id))) {
+		for item, err := range features(r.items(id)) {
 			if err == nil {
 				if item.Conditions, err = in.ReadBytes('\n'); errors.Is(err, io.EOF) {
 					err = fmt.Errorf("%s ends too early", f.Name())
