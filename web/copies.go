@@ -89,6 +89,23 @@ func (c *copies) find(key string, at moment) *copied {
 	return e.Value.(*copied)
 }
 
+// before returns the answer that was kept of the same data, when the database was there or the
+// day another: what cannot be made now is better than nothing as it was, as long as nothing
+// was changed or withdrawn since. It is nil where there is none.
+func (c *copies) before(key string, now moment) *copied {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	e := c.byKey[key]
+	if e == nil {
+		return nil
+	}
+	old := e.Value.(*copied)
+	if old.at.revision != now.revision || old.at.kept != now.kept {
+		return nil
+	}
+	return old
+}
+
 // get returns the answer that is kept, or makes it: once, however many ask for it. gather
 // asks for what it is made of and returns what makes it, which waits for its turn among
 // all that is drawn. Both have drawingTime together, and go on for those who wait where
@@ -100,6 +117,9 @@ func (c *copies) get(ctx context.Context, key string, at moment, gather func(con
 	}
 	return c.once.do(ctx, wish{key, at}, find, func() (*copied, error) {
 		made, err := c.fresh(ctx, gather)
+		if old := c.before(key, at); geo.KindOf(err) == geo.Unavailable && old != nil {
+			return old, nil
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -120,6 +120,8 @@ func TestAnEmbedAsksTheDatabaseNothing(t *testing.T) {
 	const many = embedPath + "?period=2012-01-01/2025-12-31&fecha=2019-04-02&idioma=en"
 	manyBefore := h.ask(t, http.MethodGet, many)
 	h.store.SetKept(kept)
+	const near = embedPath + "?filter=S_INTERSECTS(geom,BBOX(-72.5,-15,-72,-14))" // which PostGIS alone can tell
+	nearBefore := h.ask(t, http.MethodGet, near)
 	h.store.Close()
 	for _, path := range []string{embedPath + aDay, many, embedPath + aDay + "&idioma=en", embedDataPath + aDay, oembedPath + "?url=" + h.URL + "/incidents/26", embedScriptPath} {
 		a := h.ask(t, http.MethodGet, path)
@@ -129,6 +131,12 @@ func TestAnEmbedAsksTheDatabaseNothing(t *testing.T) {
 		if path == embedPath+aDay && string(a.body) != string(before.body) || path == many && string(a.body) != string(manyBefore.body) {
 			t.Errorf("%s: from memory another page comes than from the database", path)
 		}
+	}
+	if a := h.ask(t, http.MethodGet, near); a.StatusCode != http.StatusOK || string(a.body) != string(nearBefore.body) {
+		t.Errorf("what the database alone can choose was kept, and is answered %s: %s", a.Status, a.body)
+	}
+	if a := h.ask(t, http.MethodGet, near+"&idioma=en"); a.StatusCode != http.StatusServiceUnavailable {
+		t.Errorf("what the database alone can choose and nobody has asked before: %s", a.Status)
 	}
 	a := h.ask(t, http.MethodGet, embedPath+aDay, "Accept-Encoding", "gzip")
 	if again := h.ask(t, http.MethodGet, embedPath+aDay, "Accept-Encoding", "gzip", "If-None-Match", a.Header.Get("ETag")); again.StatusCode != http.StatusNotModified || again.sent != 0 {
