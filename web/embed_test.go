@@ -260,6 +260,7 @@ func TestOEmbedTellsHowToEmbedAPage(t *testing.T) {
 	for page, status := range map[string]int{
 		"https://example.org/": 404, h.URL + "/list": 404, h.URL + "/incidents/999999": 404, "": 400, h.URL + "/?mapa=north": 400,
 		"http://x@" + strings.TrimPrefix(h.URL, "http://") + "/": 404, "javascript:alert(1)": 404,
+		h.URL + "/?title=%00": 404, h.URL + "/embed?title=%ff": 404, h.URL + "/#title=%2501": 404, h.URL + "/?title=%C3%B1": 200,
 	} {
 		if a := ask(page, ""); a.StatusCode != status {
 			t.Errorf("%s: %s, want %d", page, a.Status, status)

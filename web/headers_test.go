@@ -158,6 +158,11 @@ func TestLinksLeadToTheHostThatWasAsked(t *testing.T) {
 	if a := direct(h.web, r); a.code != http.StatusNotFound {
 		t.Errorf("cited for a host that is none: %d %s", a.code, a.body)
 	}
+	for _, no := range []string{"/list?q=%01", "/list?q=%FF", "/incidents/26%00", "/collections/incidents/items?kind=%1B"} {
+		if a := h.ask(t, http.MethodGet, "/cite?f=ris&url="+escape(no)); a.StatusCode != http.StatusNotFound {
+			t.Errorf("%s, which is no text, is cited as %d %s", no, a.StatusCode, a.body)
+		}
+	}
 	h.web.BaseURL = "https://corredor.example.pe/mapa"
 	for _, at := range []string{h.web.BaseURL, h.web.BaseURL + "/list", "https://corredor.example.pe/list", "/list"} {
 		if a := h.ask(t, http.MethodGet, "/cite?f=apa&url="+escape(at)); a.StatusCode != http.StatusOK || !strings.Contains(string(a.body), h.web.BaseURL+"/") {

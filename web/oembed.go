@@ -165,7 +165,8 @@ func (s *Server) oembedFor(r *http.Request, address string, mostWidth, mostHeigh
 
 // ours reads an address of this server: with its name, or with no host and a path from
 // the root. The path, which begins with one slash, is the one under the base. Nothing
-// that would be elsewhere when written after the base is ours.
+// that would be elsewhere when written after the base is ours, nor what is no text: no door
+// of ours takes it.
 func (s *Server) ours(r *http.Request, address string) (u *url.URL, path string, ok bool) {
 	u, err := url.Parse(address)
 	base, noBase := url.Parse(s.base(r))
@@ -178,10 +179,16 @@ func (s *Server) ours(r *http.Request, address string) (u *url.URL, path string,
 	default:
 		return nil, "", false
 	}
+	for _, part := range []string{u.RawQuery, u.Fragment} {
+		// Badly written queries are told of by who reads them.
+		if text, err := url.QueryUnescape(part); err == nil && !isText(text) {
+			return nil, "", false
+		}
+	}
 	if path = strings.TrimPrefix(u.Path, strings.TrimSuffix(base.Path, "/")); path == "" {
 		path = "/"
 	}
-	return u, path, strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//")
+	return u, path, isText(path) && strings.HasPrefix(path, "/") && !strings.HasPrefix(path, "//")
 }
 
 // pageSettings takes out of the query of a page what a view has: links that people copy

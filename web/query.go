@@ -40,13 +40,16 @@ func readQuery(r *http.Request, allowed ...string) (map[string]string, error) {
 			return nil, geo.Invalidf(name, "%s is given %d times; once is possible.", name, len(given))
 		case len(given[0]) > most:
 			return nil, geo.Invalidf(name, "%s is longer than %d bytes.", name, most)
-		case !utf8.ValidString(given[0]) || strings.ContainsFunc(given[0], unprintable):
+		case !isText(given[0]):
 			return nil, geo.Invalidf(name, "%s holds characters that are not text.", name)
 		}
 		query[name] = given[0]
 	}
 	return query, nil
 }
+
+// isText reports whether a value is text as a parameter may be.
+func isText(s string) bool { return utf8.ValidString(s) && !strings.ContainsFunc(s, unprintable) }
 
 // unprintable are the characters that stand in no parameter. Lines may be broken,
 // as people do who write long filters.
