@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -264,6 +265,17 @@ func idsIn(t testing.TB, body []byte) string {
 	return fmt.Sprint(list.Features)
 }
 
+// watched is a context that calls look whenever it is asked whether it has ended.
+type watched struct {
+	context.Context
+	look func()
+}
+
+func (w watched) Err() error {
+	w.look()
+	return w.Context.Err()
+}
+
 // TestAReleaseIsAFolderThatNeedsNoServer looks at the folder for static hosts: what its
 // pages refer to is there, by relative addresses.
 func TestAReleaseIsAFolderThatNeedsNoServer(t *testing.T) {
@@ -278,8 +290,15 @@ func TestAReleaseIsAFolderThatNeedsNoServer(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := bare.WriteStatic(t.Context(), made, dir); err != nil {
+	if err := bare.WriteStatic(watched{t.Context(), func() {
+		if _, err := os.Stat(dir); err == nil {
+			t.Error("half a folder has the name of the whole one")
+		}
+	}}, made, dir); err != nil {
 		t.Fatal(err)
+	}
+	if left, err := os.ReadDir(filepath.Dir(dir)); err != nil || len(left) != 1 {
+		t.Errorf("%v is left, %v", left, err)
 	}
 	if err := bare.WriteStatic(t.Context(), made, dir); geo.KindOf(err) != geo.Invalid {
 		t.Errorf("over what is there: %v", err)

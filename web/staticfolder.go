@@ -50,17 +50,30 @@ func (s *Server) WriteStatic(ctx context.Context, release *releases.Release, dir
 	if s.assets.explore == "" {
 		return errors.New("the page of the map is not built, so that there is no map to put into a folder: make build")
 	}
-	if err := os.Mkdir(dir, 0o755); err != nil {
-		if errors.Is(err, os.ErrExist) {
-			return geo.Invalidf("static", "%s is there already; name a folder that is not.", dir)
+	place := filepath.Clean(dir)
+	if _, err := os.Lstat(place); !errors.Is(err, os.ErrNotExist) {
+		if err == nil {
+			return geo.Invalidf("static", "%s is there already; name a folder that is not.", place)
 		}
 		return err
 	}
-	defer func() {
-		if err != nil {
-			_ = os.RemoveAll(dir) // half a folder is none
-		}
-	}()
+	// It has its name when it is whole: half a folder, of a program that was killed, would be
+	// put on a host.
+	if dir, err = os.MkdirTemp(filepath.Dir(place), ".making-"); err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir) // nothing is left there when it has been renamed
+	if err := os.Chmod(dir, 0o755); err != nil {
+		return err
+	}
+	if err := s.fillStatic(ctx, release, dir); err != nil {
+		return err
+	}
+	return os.Rename(dir, place)
+}
+
+// fillStatic writes the files of such a folder.
+func (s *Server) fillStatic(ctx context.Context, release *releases.Release, dir string) error {
 	for _, f := range release.All() {
 		if err := copyInto(ctx, release, f, dir); err != nil {
 			return err
