@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -160,7 +161,7 @@ func (s *Store) AddWebhook(ctx context.Context, v geo.Viewer, given Webhook) (w 
 		if w, err = webhookIn(ctx, tx, v, id); err != nil {
 			return err
 		}
-		return done(ctx, tx, v, actWebhook, w.target(), w.URL)
+		return done(ctx, tx, v, actWebhook, w.target(), w.origin())
 	})
 	return w, secret, err
 }
@@ -241,6 +242,16 @@ func incidents() Collection {
 
 // target is how the audit log names a subscription.
 func (w Webhook) target() string { return itemName(Collection{ID: "webhooks"}, w.ID) }
+
+// origin is the host of its address, for the audit log, which holds no secrets: behind the host there often
+// is one, by which whoever is called knows his callers.
+func (w Webhook) origin() string {
+	u, err := url.Parse(w.URL)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
+}
 
 // addWebhookSecret makes a secret for a subscription, which signs from now on.
 func addWebhookSecret(ctx context.Context, tx pgx.Tx, id int64) (string, error) {

@@ -61,7 +61,7 @@ func (s *Store) ChangeWebhook(ctx context.Context, v geo.Viewer, id int64, chang
 		if w, err = webhookIn(ctx, tx, v, id); err != nil {
 			return err
 		}
-		return done(ctx, tx, v, actWebhookChange, w.target(), w.State+" "+w.URL)
+		return done(ctx, tx, v, actWebhookChange, w.target(), w.State+" "+w.origin())
 	})
 	return w, err
 }
@@ -90,7 +90,7 @@ func (s *Store) DeleteWebhook(ctx context.Context, v geo.Viewer, id int64) (err 
 		if _, err := tx.Exec(ctx, `delete from webhook where id = $1`, id); err != nil {
 			return err
 		}
-		return done(ctx, tx, v, actWebhookDelete, w.target(), w.URL)
+		return done(ctx, tx, v, actWebhookDelete, w.target(), w.origin())
 	})
 }
 

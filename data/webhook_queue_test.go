@@ -84,7 +84,7 @@ func TestASlowFilterStopsItsWebhookAlone(t *testing.T) {
 func TestOneAccountLeavesPlacesForOthers(t *testing.T) {
 	s := seeded(t)
 	add := func(v geo.Viewer) int64 {
-		w, _, err := s.AddWebhook(t.Context(), v, Webhook{URL: "https://a.example/", Events: WebhookEvents()})
+		w, _, err := s.AddWebhook(t.Context(), v, Webhook{URL: "https://a.example/services/T0/hushhush?key=hushhush", Events: WebhookEvents()})
 		if err == nil {
 			_, err = s.PingWebhook(t.Context(), v, w.ID)
 		}
@@ -114,5 +114,13 @@ func TestOneAccountLeavesPlacesForOthers(t *testing.T) {
 	}
 	if d, err := s.ClaimDelivery(t.Context(), time.Minute); d == nil || err != nil {
 		t.Errorf("the next one is called: %+v %v", d, err)
+	}
+	// The audit log has where they lead, and nothing that is secret of it.
+	if err := s.DeleteWebhook(t.Context(), ana, called[1].Webhook); err != nil {
+		t.Fatal(err)
+	}
+	var told, secrets int
+	if err := s.pool.QueryRow(t.Context(), `select count(*) filter (where reason = 'https://a.example'), count(*) filter (where reason like '%hush%') from audit`).Scan(&told, &secrets); err != nil || told != 6 || secrets != 0 {
+		t.Errorf("the audit log has %d hosts and %d secrets: %v", told, secrets, err)
 	}
 }
