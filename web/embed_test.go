@@ -266,6 +266,10 @@ func TestOEmbedTellsHowToEmbedAPage(t *testing.T) {
 			t.Errorf("%s: %s, want %d", page, a.Status, status)
 		}
 	}
+	fresh := ask(h.URL+"/", "")
+	if again := h.ask(t, http.MethodGet, oembedPath+"?url="+escape(h.URL+"/"), "If-None-Match", fresh.Header.Get("ETag")); again.StatusCode != http.StatusNotModified {
+		t.Errorf("oEmbed with its tag: %s", again.Status)
+	}
 	if a := ask(h.URL+"/", "&format=yaml"); a.StatusCode != http.StatusNotImplemented {
 		t.Errorf("another format: %s", a.Status)
 	}

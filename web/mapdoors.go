@@ -214,6 +214,7 @@ func (s *Server) sendPicture(w http.ResponseWriter, r *http.Request, v view, med
 	tag := fmt.Sprintf(`"%x"`, sum[:12])
 	h.Set("ETag", tag)
 	if hasTag(r, tag) || hasTag(r, packedOf(tag)) {
+		h.Del("Content-Security-Policy") // who has it keeps that of the picture, see below
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}

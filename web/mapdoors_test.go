@@ -70,6 +70,9 @@ func TestPicturesOfTheMap(t *testing.T) {
 	if p := lettered.Header.Get("Content-Security-Policy"); !strings.Contains(p, "'sha256-") || !strings.Contains(p, "font-src 'self' data:") || !bytes.Contains(lettered.body, []byte("@font-face")) {
 		t.Errorf("fonts=embed: %s", p)
 	}
+	if again := h.ask(t, http.MethodGet, "/map.svg"+aView+"&fonts=embed", "If-None-Match", lettered.Header.Get("ETag")); again.StatusCode != http.StatusNotModified || again.Header.Get("Content-Security-Policy") != "" {
+		t.Errorf("what is kept gets another policy: %s %v", again.Status, again.Header)
+	}
 
 	pixels := h.ask(t, http.MethodGet, "/map.png"+aView+"&width=640&height=410&scale=1.5&theme=dark&idioma=en&legend=no")
 	if m, err := png.Decode(bytes.NewReader(pixels.body)); err != nil || m.Bounds().Dx() != 960 || m.Bounds().Dy() != 615 {

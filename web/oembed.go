@@ -1,6 +1,9 @@
 package web
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
@@ -66,16 +69,25 @@ func (s *Server) oembed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set("Cache-Control", cachingOf(v))
+	var body bytes.Buffer
+	w.Header().Set("Content-Type", jsonType)
 	if format == "xml" {
 		w.Header().Set("Content-Type", "text/xml; charset=utf-8")
-		if _, err := w.Write([]byte(xml.Header)); err != nil {
-			return err
-		}
-		return xml.NewEncoder(w).Encode(answer)
+		body.WriteString(xml.Header)
+		err = xml.NewEncoder(&body).Encode(answer)
+	} else {
+		err = json.NewEncoder(&body).Encode(answer)
 	}
-	w.Header().Set("Content-Type", jsonType)
-	return json.NewEncoder(w).Encode(answer)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", cachingOf(v))
+	sum := sha256.Sum256(body.Bytes())
+	if sameTag(w, r, `"`+hex.EncodeToString(sum[:12])+`"`) {
+		return nil
+	}
+	_, err = body.WriteTo(w)
+	return err
 }
 
 // oembedOf describes an embed that is no larger than asked for. It is called title or, where that is empty, as the

@@ -210,9 +210,7 @@ func frozen(w http.ResponseWriter, r *http.Request, mediaType, tag, version, fil
 	h := w.Header()
 	plain := `"` + tag + `"`
 	h.Set("Cache-Control", unchanging)
-	h.Set("ETag", plain)
-	if hasTag(r, plain) || hasTag(r, packedOf(plain)) {
-		w.WriteHeader(http.StatusNotModified)
+	if sameTag(w, r, plain) {
 		return true
 	}
 	how := "attachment"

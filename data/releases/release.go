@@ -76,9 +76,9 @@ type Release struct {
 	dir string
 	own []File // the manifest and the sums, which the manifest cannot list
 
-	held atomic.Pointer[map[string]*data.Sieve] // see Hold; nil for nothing
-	summing sync.Mutex // held while a file is read for its sum, which one does for all who wait
-	mu      sync.Mutex // guards what follows
+	held    atomic.Pointer[map[string]*data.Sieve] // see Hold; nil for nothing
+	summing sync.Mutex                             // held while a file is read for its sum, which one does for all who wait
+	mu      sync.Mutex                             // guards what follows
 	good    map[string]os.FileInfo
 }
 
