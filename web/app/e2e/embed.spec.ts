@@ -30,6 +30,12 @@ async function expectFitting(page: Page, frame: Frame, n = 0): Promise<void> {
     .toBeLessThan(2);
 }
 
+/** How much higher one thing in a frame is than another. */
+async function differenceOf(frame: Frame, one: string, other: string): Promise<number> {
+  const [a, b] = await Promise.all([one, other].map((at) => frame.locator(at).boundingBox()));
+  return Math.round(a?.height ?? -1) - Math.round(b?.height ?? -2);
+}
+
 /** The wheel over the frame scrolls the article. */
 async function expectNoTrap(page: Page): Promise<void> {
   const before = await page.evaluate(() => window.scrollY);
@@ -143,6 +149,14 @@ test('a wide article in English is scrolled over the map, explored by keys and l
   await expect(embed.locator('.embed')).toHaveAttribute('data-live', 'open');
   expect(await embed.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
   await expectNoTrap(page);
+  // The window is made narrow and wide again: the map stays as high as the picture under it.
+  for (const [width, picture] of [
+    [400, '.picture.narrow'],
+    [1280, '.picture.wide'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 900 });
+    await expect.poll(() => differenceOf(embed, '.live', picture)).toBe(0);
+  }
   const map = embed.locator('.live canvas');
   await map.focus();
   await page.keyboard.press('+');

@@ -71,8 +71,7 @@ class Live implements Explorer {
   constructor(figure: HTMLElement, place: HTMLElement, button: HTMLElement, shown: Shown) {
     this.#figure = figure;
     this.#button = button;
-    const picture = [...place.querySelectorAll<HTMLElement>('.picture')].find((p) => p.offsetHeight > 0);
-    const frame = { width: place.clientWidth, height: picture?.offsetHeight ?? place.clientHeight };
+    const frame = { width: place.clientWidth, height: heightOf(place) };
     const asked = location.search || location.hash.replace('#', '?') || (figure.dataset.view ?? '');
     const { state, theme, view } = readSettings(asked, frame, document.documentElement.lang === 'en' ? 'en' : 'es');
     const { incidents, archive } = shown;
@@ -87,8 +86,11 @@ class Live implements Explorer {
     this.#date = state.date;
     this.#selection = state.selection;
     this.#box.className = 'live';
-    // Below the picture stands the button, which the map does not cover.
     this.#box.style.height = `${frame.height}px`;
+    // A phone is turned, a window made narrow: the map stays as high as the picture.
+    new ResizeObserver(() => {
+      this.#box.style.height = `${heightOf(place)}px`;
+    }).observe(place);
     const host = document.createElement('div');
     this.#box.append(host, this.#closer(), this.#zoomer());
     place.append(this.#box);
@@ -241,6 +243,12 @@ class Live implements Explorer {
     }
     return made;
   }
+}
+
+/** Of the picture that is shown. Below it stands the button, which the map does not cover. */
+function heightOf(place: HTMLElement): number {
+  const picture = [...place.querySelectorAll<HTMLElement>('.picture')].find((p) => p.offsetHeight > 0);
+  return picture?.offsetHeight ?? place.clientHeight;
 }
 
 /** The same list each time, so that the map can tell by identity. */
