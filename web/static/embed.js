@@ -8,6 +8,7 @@
     addEventListener('message', ({ source, origin, data }) => {
       if (source !== parent || data !== 'corredor:fit') return;
       host = origin === 'null' ? '*' : origin;
+      figure.dataset.fitted = '';
       tell();
     });
     new ResizeObserver(tell).observe(document.body);

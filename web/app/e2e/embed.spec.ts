@@ -193,6 +193,14 @@ test('a system that strips scripts, a reader without any, and one without WebGL 
   const opened = plain.waitForEvent('page');
   await embed.locator('.explore').click();
   expect((await opened).url()).toContain('/?fecha=2019-04-02');
+  // On a phone, where nothing fits the frame, the legend may be cut, but neither the credit nor the way to the sources.
+  await page.setViewportSize({ width: 360, height: 780 });
+  await page.goto(article.url);
+  const frameBox = await page.locator('iframe').boundingBox();
+  for (const kept of ['.note', '.facts summary']) {
+    const box = await embed.locator(kept).boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? 0), kept).toBeLessThanOrEqual((frameBox?.y ?? 0) + (frameBox?.height ?? 0));
+  }
   await plain.close();
 
   const flat = await browser.newContext();

@@ -37,10 +37,12 @@ it('writes code in which nothing of a title is markup', () => {
   const frame = frameCode(`${HOME}/embed?a=1&b="2`, '"><script>x</script>', FIRST_CHOICE, 612.4);
   expect(frame).toBe(
     '<iframe src="https://corredor.pe/embed?a=1&amp;b=&quot;2" title="&quot;&gt;&lt;script&gt;x&lt;/script&gt;" ' +
-      'width="640" height="613" loading="lazy" style="border:0;width:100%"></iframe>',
+      'width="640" height="613" loading="lazy" style="border:0;width:100%;max-width:640px"></iframe>',
   );
   expect(frameCode(HOME, '', FIRST_CHOICE, null)).toContain('height="620"');
-  expect(scriptCode(HOME, frame)).toBe(`${frame}\n<script async src="https://corredor.pe/embed.js"></script>`);
+  expect(scriptCode(HOME, frame)).toBe(
+    `${frame.replace(';max-width:640px', '')}\n<script async src="https://corredor.pe/embed.js"></script>`,
+  );
 });
 
 it('asks oEmbed about the embed, and shares the page by its query', () => {

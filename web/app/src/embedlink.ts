@@ -50,18 +50,21 @@ export function embedAddress(origin: string, state: State, choice: EmbedChoice, 
   return `${origin}/embed?${[link, ...own.map(([key, value]) => `${key}=${encodeURIComponent(value)}`)].join('&')}`;
 }
 
-/** An iframe that needs no script; `height` is that of the whole embed, where it has been measured. */
+/**
+ * An iframe that needs no script; `height` is that of the whole embed, where it has been measured. It is no wider than
+ * it was measured for: in a wider one the map would be higher, and push the credit out of the frame.
+ */
 export function frameCode(address: string, title: string, choice: EmbedChoice, height: number | null): string {
   const high = Math.ceil(height ?? choice.height + AROUND);
   return (
     `<iframe src="${escaped(address)}" title="${escaped(title)}" width="${EMBED_WIDTH}" height="${high}" ` +
-    `loading="lazy" style="border:0;width:100%"></iframe>`
+    `loading="lazy" style="border:0;width:100%;max-width:${EMBED_WIDTH}px"></iframe>`
   );
 }
 
-/** The same with the script that fits the height, whatever the width. */
+/** The same as wide as its column, with the script that fits the height. */
 export function scriptCode(origin: string, frame: string): string {
-  return `${frame}\n<script async src="${escaped(origin)}/embed.js"></script>`;
+  return `${frame.replace(`;max-width:${EMBED_WIDTH}px`, '')}\n<script async src="${escaped(origin)}/embed.js"></script>`;
 }
 
 /** What content systems ask about an embed. */
