@@ -89,7 +89,8 @@ func TestAnEmbedTellsWhatItShows(t *testing.T) {
 		aDay + "&category=closures":         {"2 cierres, 2", "Solo cierres. Zonas"},
 		aDay + "&sincapa=incidents":         {"Corredor Las Bambas – Matarani, 2"},
 		"?period=2012-01-01/2025-12-31":     {"y 336 más, en la lista completa"},
-		aDay + "&title=Mi+mapa&subtitle=Un": {">Mi mapa</h1>", "Título de quien publica."},
+		aDay + "&title=Mi+mapa&subtitle=Un": {">Mi mapa</h1>", "<p class=\"sub\">Un</p>", "Título de quien publica."},
+		aDay + "&title=Mi+mapa":             {">Mi mapa</h1>", "<p class=\"sub\">2\u00a0abr\u00a02019. Zonas de emergencia al"},
 		"?fecha=1999-01-01":                 {"Ninguna zona de emergencia el 1\u00a0ene\u00a01999"},
 	} {
 		text := string(h.ask(t, http.MethodGet, embedPath+query).body)

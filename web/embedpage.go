@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"corredor/geo"
 	"corredor/tiles"
@@ -70,6 +71,10 @@ func (s *Server) embedBody(r *http.Request, e embedded, shown embedShown) (*embe
 	}
 	if p.Subtitle == "" {
 		p.Subtitle = e.subtitleOf(chosen.zones, chosen.kindName(l))
+		if p.Own && !e.hides("incidents") {
+			// The publisher's title need not say of when they are.
+			p.Subtitle = strings.TrimSuffix(l.dates(day(e.From), day(e.To))+". "+p.Subtitle, ". ")
+		}
 	}
 	if !e.Auto {
 		p.Theme = string(e.Theme)
