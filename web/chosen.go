@@ -23,8 +23,33 @@ type chosenFacts struct {
 	kinds     map[string]kindFact
 }
 
-func (c *chosenFacts) kindName(l lang) func(code string) string {
-	return func(code string) string { return l.pick(c.kinds[code].LabelES, c.kinds[code].LabelEN) }
+func (c *chosenFacts) kindName(l lang) func(code string) string { return l.kindName(c.kinds) }
+
+// kindName tells what a kind is called; nothing of one that there is not.
+func (l lang) kindName(kinds map[string]kindFact) func(code string) string {
+	return func(code string) string { return l.pick(kinds[code].LabelES, kinds[code].LabelEN) }
+}
+
+// kindFacts are the kinds of incidents by their codes.
+func (s *Server) kindFacts(r *http.Request, version string) (map[string]kindFact, error) {
+	kinds, err := recallAll(r, s, version, "incident-kinds", data.Query{}, func(*kindFact, int64) {})
+	by := make(map[string]kindFact, len(kinds))
+	for _, k := range kinds {
+		by[k.Code] = k
+	}
+	return by, err
+}
+
+// onlyWords says in words which of the incidents a view shows; nothing where all are.
+func (s *Server) onlyWords(r *http.Request, v view) (string, error) {
+	var kinds map[string]kindFact
+	if v.Kinds != nil {
+		var err error
+		if kinds, err = s.kindFacts(r, v.Version); err != nil {
+			return "", err
+		}
+	}
+	return upperFirst(v.narrowed(v.Lang.kindName(kinds))), nil
 }
 
 // matched is how many incidents there are.
@@ -58,14 +83,11 @@ func (c *chosenFacts) cut(on geo.Day) {
 
 // chosen gathers what a view shows, from memory where that has it.
 func (s *Server) chosen(r *http.Request, snap *tiles.Snapshot, v view) (*chosenFacts, error) {
-	c := &chosenFacts{counts: map[geo.Category]int{}, kinds: map[string]kindFact{}}
-	kinds, err := recallAll(r, s, v.Version, "incident-kinds", data.Query{}, func(*kindFact, int64) {})
+	kinds, err := s.kindFacts(r, v.Version)
 	if err != nil {
 		return nil, err
 	}
-	for _, k := range kinds {
-		c.kinds[k.Code] = k
-	}
+	c := &chosenFacts{counts: map[geo.Category]int{}, kinds: kinds}
 	if !v.hides("incidents") {
 		if err := s.chosenIncidents(r, snap, v, c); err != nil {
 			return nil, err

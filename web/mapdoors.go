@@ -205,6 +205,9 @@ func (s *Server) sendPicture(w http.ResponseWriter, r *http.Request, v view, med
 	}
 	o := v.optionsOf(filter)
 	o.Credit = s.pictureCredit(v, snap)
+	if o.Only, err = s.onlyWords(r, v); err != nil {
+		return err
+	}
 	h := w.Header()
 	h.Set("Content-Type", media)
 	h.Set("Content-Language", string(v.Lang))

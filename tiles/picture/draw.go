@@ -121,16 +121,24 @@ func (p *painter) roadsTaken() {
 	})
 }
 
-// heading is the title and the subtitle: those given or, without, the date and the period.
+// heading is the title and the subtitle: those given or, without, the date, the period and
+// which incidents there are.
 func (o Options) heading() (title, sub string) {
 	title, sub = o.Title, o.Subtitle
+	on := o.say("Zonas en vigor ese día", "Zones in force that day")
 	if title == "" {
 		title = o.say("Corredor Las Bambas – Matarani, ", "Las Bambas – Matarani corridor, ") + o.day(o.Date)
+	} else {
+		on = o.say("Zonas en vigor el ", "Zones in force on ") + o.day(o.Date)
 	}
-	if sub == "" && o.Title == "" && !o.shows("incidents") {
-		sub = o.say("Zonas en vigor ese día", "Zones in force that day")
-	} else if sub == "" && o.Title == "" && o.From <= o.To && o.To != 0 {
-		sub = fmt.Sprintf(o.say("Zonas en vigor ese día; incidentes: %s", "Zones in force that day; incidents: %s"), o.dayRange(o.From, o.To))
+	if sub != "" {
+		return title, sub
+	}
+	if sub = on; o.shows("incidents") && o.From <= o.To && o.To != 0 {
+		sub += o.say("; incidentes: ", "; incidents: ") + o.dayRange(o.From, o.To)
+	}
+	if o.shows("incidents") && o.Only != "" {
+		sub += ". " + o.Only
 	}
 	return title, sub
 }

@@ -39,7 +39,7 @@ var Layers = []string{"zones", "incidents", "legal", "rail", "km", "places", "bo
 
 // Drawing numbers the way pictures are drawn. Raise it whenever the same data and options
 // make another picture, or readers will keep their old ones.
-const Drawing = 1
+const Drawing = 2
 
 // MostSide bounds the sides of a picture, in its own pixels.
 const MostSide = 4096
@@ -58,13 +58,14 @@ type Options struct {
 	Hidden        []string      // of Layers
 	Selected      Selected
 
-	// Title and Subtitle stand above the map; without a title the date and the zones do.
-	// NoTitle leaves the map without any.
-	Title, Subtitle string
-	NoTitle         bool
-	Legend          bool   // below the map
-	Credit          string // who made the data, and as of when; the makers of the ground follow it
-	EmbedFonts      bool   // an SVG brings its letters along
+	// Title and Subtitle stand above the map; without them the date, the period and Only,
+	// which says in words which of the incidents there are. NoTitle leaves the map without
+	// any.
+	Title, Subtitle, Only string
+	NoTitle               bool
+	Legend                bool   // below the map
+	Credit                string // who made the data, and as of when; the makers of the ground follow it
+	EmbedFonts            bool   // an SVG brings its letters along
 	// Callouts names the incidents that stand alone, with their days, and fewer places
 	// instead: the look of a figure in an article.
 	Callouts bool
