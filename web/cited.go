@@ -168,7 +168,11 @@ func (s *Server) cite(r *http.Request, c cited, l lang) (made citation, err erro
 		return made, nil
 	}
 	made.Hash = hashOf(c.collection, conditions)
-	made.Part += ", " + l.conditionsSaid(of, c.view, conditions)
+	kinds, err := s.kindFacts(r, "")
+	if err != nil {
+		kinds = nil // without their names it is a citation too
+	}
+	made.Part += ", " + l.conditionsSaid(of, c.view, conditions, l.kindName(kinds))
 	if _, err := made.Release.Choose(file, func(data.Collection) (data.Query, error) { return q, nil }); err != nil {
 		if geo.KindOf(err) != geo.Invalid {
 			return made, err
@@ -196,9 +200,15 @@ func hashOf(collection string, conditions []releases.Condition) string {
 }
 
 // conditionsSaid says in words what is chosen.
-func (l lang) conditionsSaid(of data.Collection, v *view, conditions []releases.Condition) string {
+func (l lang) conditionsSaid(of data.Collection, v *view, conditions []releases.Condition, kind func(code string) string) string {
 	var said []string
 	add := func(what, value string) { said = append(said, what+" "+value) }
+	named := func(property, code string) string {
+		if property == "kind" && of.ID == "incidents" {
+			return orElse(kind(code), code)
+		}
+		return l.code(property, code)
+	}
 	if v != nil {
 		add(l.word("cite.datetime"), strings.ReplaceAll(l.dates(day(v.From), day(v.To)), nbsp, " "))
 		for _, c := range []struct {
@@ -210,7 +220,7 @@ func (l lang) conditionsSaid(of data.Collection, v *view, conditions []releases.
 			}
 			var words []string
 			for _, code := range c.list {
-				words = append(words, l.code(c.name, code))
+				words = append(words, named(c.name, code))
 			}
 			add(l.propertyTitle(of, c.name)+":", strings.Join(words, ", "))
 		}
@@ -233,7 +243,7 @@ func (l lang) conditionsSaid(of data.Collection, v *view, conditions []releases.
 		case "bbox":
 			add(l.word("cite.bbox"), c.Value)
 		default:
-			add(l.propertyTitle(of, c.Name)+":", l.code(c.Name, c.Value))
+			add(l.propertyTitle(of, c.Name)+":", named(c.Name, c.Value))
 		}
 	}
 	return strings.Join(said, "; ")
