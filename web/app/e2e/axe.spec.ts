@@ -29,6 +29,8 @@ test('a kilometre that was searched for, and a place', async ({ page }) => {
   await page.getByRole('searchbox').fill('km 130');
   await page.getByRole('link', { name: 'km 130 · PE-3SY según los decretos' }).click();
   await expect(detail(page)).toContainText('Muyu Orcco');
+  // What is near it is shown: the name of the kilometre chooses no longer.
+  await expect(page.getByRole('searchbox')).toHaveValue('');
   await expectAccessible(page, 'km post');
   await page.getByRole('searchbox').fill('sallhua');
   await page.getByRole('link', { name: 'Puente Sayhua', exact: true }).click();

@@ -8,7 +8,7 @@ import type { Lead } from '../leads';
 import type { Choice } from '../query';
 import { isFiltered, NO_FILTERS, toggle } from '../state';
 import { symbol } from '../symbols';
-import { CATEGORIES, type Category, PRECISIONS, STATUSES, type State } from '../types';
+import { CATEGORIES, type Category, PRECISIONS, type Selection, STATUSES, type State } from '../types';
 import './choice';
 import { Panel } from './panel';
 
@@ -95,8 +95,14 @@ export class Filters extends Panel {
     return html`<p class="go-to">${this.t('filter.goTo')}
       ${this.leads.map(
         (lead) =>
-          html`<a href=${this.actions.href(lead.selection)} @click=${(e: MouseEvent) => this.follow(e, lead.selection)}>${lead.name}</a>`,
+          html`<a href=${this.actions.href(lead.selection)} @click=${(e: MouseEvent) => this.#go(e, lead.selection)}>${lead.name}</a>`,
       )}</p>`;
+  }
+
+  /** Of a kilometre one wants to see what is near it: its name, which no incident has, stops choosing. */
+  #go(event: MouseEvent, to: Selection): void {
+    this.follow(event, to);
+    if (event.defaultPrevented && to.type === 'km-post') this.actions.change({ text: '' }, 'replace');
   }
 
   #group(c: Category): TemplateResult {
