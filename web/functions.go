@@ -152,9 +152,9 @@ func (l lang) disagree(fields []string) string {
 
 func (l lang) kmNote(i incidentFact) string {
 	if i.KmReference == "" || i.KmReference == "unstated origin" {
-		return "(" + l.word("incident.kmNoRef") + ")"
+		return l.word("incident.kmNoRef")
 	}
-	return "(" + l.say("incident.kmFrom", l.pick(i.KmReferenceES, i.KmReference)) + ")"
+	return l.say("incident.kmFrom", l.pick(i.KmReferenceES, i.KmReference))
 }
 
 // mapLink opens the map with one thing selected, on its first day, with its

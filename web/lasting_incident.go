@@ -37,7 +37,7 @@ func (p *lasting) incident() error {
 		p.fact("incident.km", p.kmOf())
 	}
 	if i.KmStated != "" {
-		p.fact("lasting.kmStated", i.KmStated+" "+l.kmNote(i))
+		p.fact("lasting.kmStated", i.KmStated+", "+l.kmNote(i))
 	}
 	p.fact("incident.deaths", l.toll(i.DeathsLow, i.DeathsBest, i.DeathsHigh, ""))
 	p.fact("incident.injured", l.toll(i.InjuredLow, i.InjuredBest, i.InjuredHigh, i.InjuredText))
