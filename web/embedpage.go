@@ -123,6 +123,9 @@ func (s *Server) drawPictures(e embedded, shown embedShown, p *embedPage) error 
 		}
 		if part.name == "w" {
 			p.Notes = scene.Notes
+			if !e.hides("incidents") && scene.Shown < shown.chosen.matched() {
+				p.Notes = append(p.Notes, e.Lang.word("embed.outside"))
+			}
 		}
 	}
 	p.Style = template.CSS(colours.css() + style)
