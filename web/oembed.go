@@ -35,7 +35,7 @@ type oembedAnswer struct {
 }
 
 // aroundMap is about how much higher than its map an embed is: title, legend and credit.
-const aroundMap = 210
+const aroundMap = 270
 
 // oembed answers how to embed a page of ours: its map's page with what it shows in the
 // query or behind the #, an embed, or a page that lasts.

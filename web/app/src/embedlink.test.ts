@@ -39,7 +39,7 @@ it('writes code in which nothing of a title is markup', () => {
     '<iframe src="https://corredor.pe/embed?a=1&amp;b=&quot;2" title="&quot;&gt;&lt;script&gt;x&lt;/script&gt;" ' +
       'width="640" height="613" loading="lazy" style="border:0;width:100%;max-width:640px"></iframe>',
   );
-  expect(frameCode(HOME, '', FIRST_CHOICE, null)).toContain('height="620"');
+  expect(frameCode(HOME, '', FIRST_CHOICE, null)).toContain('height="680"');
   expect(scriptCode(HOME, frame)).toBe(
     `${frame.replace(';max-width:640px', '')}\n<script async src="https://corredor.pe/embed.js"></script>`,
   );

@@ -28,7 +28,7 @@ export const FIRST_CHOICE: EmbedChoice = {
 export const EMBED_WIDTH = 640;
 export const HEIGHTS = { least: 200, most: 900 };
 /** About how much higher than its map an embed is, before it has been measured. */
-const AROUND = 210;
+const AROUND = 270;
 
 interface Size {
   width: number;
