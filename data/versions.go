@@ -193,7 +193,8 @@ const (
 type InForce struct {
 	Version
 	Relation Relation
-	Title    geo.Pair // of the decree
+	Reasons  []geo.Finding // why it is no more than possible; none where it is sure
+	Title    geo.Pair      // of the decree
 }
 
 // WasInForce is the answer to what was in force at a place on a day.
@@ -208,7 +209,8 @@ type WasInForce struct {
 const indicativeMargin = 10_000
 
 // At answers what was in force at a place on a day, from the versions as they stood at
-// an instant; nil is now. within is how well the place is known, in metres.
+// an instant; nil is now. within is how well the place is known, in metres. Near an end
+// by km it is no surer than that end was known along the road when it was published.
 func (s *Store) At(ctx context.Context, _ geo.Viewer, lon, lat, within float64, day geo.Day, known *time.Time) (a WasInForce, err error) {
 	defer wrap(&err, "what was in force")
 	ctx, done := inTime(ctx, &err)
@@ -226,18 +228,32 @@ func (s *Store) At(ctx context.Context, _ geo.Viewer, lon, lat, within float64, 
 	rows, err := s.reads.Query(ctx, `
 		with p as (
 			select ST_SetSRID(ST_MakePoint($1, $2), 4326) as spot, $3::float8 as off
-		), found as (
-			select v.*, case
-				when v.extent = 'derived' and ST_Covers(v.geom, p.spot) and (p.off = 0 or not ST_DWithin(ST_Boundary(v.geom)::geography, p.spot::geography, p.off)) then 'yes'
-				when v.extent = 'derived' and ST_DWithin(v.geom::geography, p.spot::geography, p.off) then 'possible'
-				when v.extent = 'indicative' and ST_DWithin(v.geom::geography, p.spot::geography, p.off + case when v.axis is null then $7::float8 else 0 end) then 'possible'
-				else 'no' end as relation
+		), near as (
+			select v.*, p.spot,
+				ST_DWithin(v.geom::geography, p.spot::geography, p.off + case when v.extent = 'indicative' and v.axis is null then $7::float8 else 0 end) as touched,
+				v.extent = 'derived' and ST_Covers(v.geom, p.spot) and (p.off = 0 or not ST_DWithin(ST_Boundary(v.geom)::geography, p.spot::geography, p.off)) as inside,
+				coalesce(ST_DWithin(v.doubt::geography, p.spot::geography, p.off), false) as at_end
 			from p, zone_version v
 			where v.in_force @> $4::date and v.geom is not null
 			  and case when $6 then upper_inf(v.recorded) else v.recorded @> $5::timestamptz end
-			  and v.geom && ST_Expand(p.spot, (p.off + $7::float8) / 100000)
+			  and (v.geom && ST_Expand(p.spot, (p.off + $7::float8) / 100000) or v.doubt && ST_Expand(p.spot, p.off / 100000))
+		), found as (
+			select v.*, case when inside and not at_end then 'yes' when touched or at_end then 'possible' else 'no' end as relation,
+				case when extent = 'indicative' then '[{"code": "shape_in_doubt"}]'::jsonb
+					when touched and not inside then jsonb_build_array(jsonb_build_object('code', 'place_in_doubt', 'values', jsonb_build_object('within_m', $3::float8)))
+					else '[]' end || case when at_end then ends.near else '[]' end as reasons
+			from near v
+			left join lateral (
+				select coalesce(jsonb_agg(jsonb_build_object('code', 'end_in_doubt', 'part', e->'part',
+					'values', jsonb_build_object('km', e->'km', 'off_m', e->'uncertainty_m', 'away_m', round(away))) order by away), '[]') as near
+				from jsonb_array_elements(v.ends) e
+				cross join lateral ST_Distance(ST_SetSRID(ST_MakePoint((e->'point'->>0)::float8, (e->'point'->>1)::float8), 4326)::geography, v.spot::geography) away
+				-- No way along the road is shorter than that.
+				where away <= (e->>'uncertainty_m')::float8 + (e->>'width_m')::float8 + $3::float8
+			) ends on v.at_end
 		)
-		select `+versionColumns+`, v.relation, v.particulars->'decree'->>'title_es', v.particulars->'decree'->>'title_en'
+		select `+versionColumns+`, v.relation, case when v.relation = 'possible' then v.reasons else '[]' end,
+			v.particulars->'decree'->>'title_es', v.particulars->'decree'->>'title_en'
 		from found v
 		where v.relation <> 'no'
 		order by v.relation desc, v.zone`, lon, lat, within, day.String(), at, standing, indicativeMargin)
@@ -245,7 +261,10 @@ func (s *Store) At(ctx context.Context, _ geo.Viewer, lon, lat, within float64, 
 		return a, err
 	}
 	a.Zones, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (z InForce, err error) {
-		z.Version, err = scanVersion(row, &z.Relation, &z.Title.ES, &z.Title.EN)
+		z.Version, err = scanVersion(row, &z.Relation, &z.Reasons, &z.Title.ES, &z.Title.EN)
+		for i := range z.Reasons {
+			z.Reasons[i] = z.Reasons[i].Said()
+		}
 		return z, err
 	})
 	if err != nil {

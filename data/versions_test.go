@@ -174,6 +174,48 @@ func TestWhatWasInForceHereOnThatDay(t *testing.T) {
 			t.Errorf("%v ± %v on %s: %s, want %s", c.p, c.within, c.day, got, c.want)
 		}
 	}
+	// The ends lie at km that are known to 3 km along the road: near them nothing is
+	// sure, inside or out. The sides are as sure as the width.
+	var reasons []geo.Finding
+	beside := func(fromEnd, aside float64) string {
+		t.Helper()
+		const spot = `select ST_X(q), ST_Y(q) from (select route_measure(r.id, ST_EndPoint(ST_GeometryN(z.axis, 1))) + $1::float8 as m, r.id from zone z join route r on r.id = z.route where z.id = 21) e,
+			lateral (select ST_Project(route_at(e.id, m)::geography, $2::float8, ST_Azimuth(route_at(e.id, m - 20)::geography, route_at(e.id, m + 20)::geography) + pi() / 2)::geometry as q) p`
+		var at [2]float64
+		if err := d.s.pool.QueryRow(t.Context(), spot, fromEnd, aside).Scan(&at[0], &at[1]); err != nil {
+			t.Fatal(err)
+		}
+		date, _ := geo.ParseDay("2019-04-02")
+		a, err := d.s.At(t.Context(), geo.Anyone, at[0], at[1], 0, date, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reasons = nil
+		for _, z := range a.Zones {
+			if z.Zone == 21 {
+				reasons = z.Reasons
+				return string(z.Relation)
+			}
+		}
+		return "no"
+	}
+	for _, c := range []struct {
+		fromEnd, aside float64
+		want           string
+	}{
+		{-3200, 0, "yes"}, {-3200, 480, "yes"}, {-2800, 0, "possible"}, {-500, 0, "possible"}, {500, 0, "possible"}, {2800, 0, "possible"},
+		{2800, 400, "possible"}, {3200, 0, "no"}, {-500, 800, "no"}, {500, 800, "no"},
+	} {
+		got := beside(c.fromEnd, c.aside)
+		if got != c.want || (got == "possible") != (len(reasons) == 1) {
+			t.Errorf("%v m from the end, %v m aside: %s, want %s; %v", c.fromEnd, c.aside, got, c.want, reasons)
+		}
+	}
+	if beside(500, 0); len(reasons) != 1 || reasons[0].ES != "El punto queda a 500 m del extremo del km 160+000, cuyo lugar en la vía se conoce con ± 3 km." ||
+		reasons[0].EN != "The point lies 500 m from the end at km 160+000, whose place along the road is known to ± 3 km." {
+		t.Errorf("%+v", reasons)
+	}
+
 	if _, err := d.patch("zones", 21, `{"properties": {"km_to": 135}}`); err != nil {
 		t.Fatal(err)
 	}
@@ -195,5 +237,33 @@ func TestWhatWasInForceHereOnThatDay(t *testing.T) {
 	one[int64](t, d.s, `delete from zone where id = 21 returning id`)
 	if got := ask(on[0], on[1], 0, "2019-04-02", &before); got != "yes 21.1 yes" {
 		t.Errorf("withdrawn: %s", got)
+	}
+}
+
+// TestWhatAnotherPartCoversIsNoDoubt: a stretch taken from a road that is in the zone as a
+// whole makes doubtful only the ground that hangs on its ends.
+func TestWhatAnotherPartCoversIsNoDoubt(t *testing.T) {
+	s := seeded(t)
+	const stretch = `{"op": %q, "by": "km", "route": "haul_route", "scale": "pe3sy_decrees", "from": %d, "to": %d, "left_m": 500, "right_m": 500}`
+	const whole = `{"op": "add", "by": "road", "route": "haul_route", "left_m": 500, "right_m": 500}`
+	doubt := func(parts ...string) string {
+		return one[string](t, s, `select coalesce(round((ST_Area(definition_doubt($1::jsonb)::geography) / 1e6)::numeric, 0)::text || ' km2 of ' || ST_NumGeometries(definition_doubt($1::jsonb)), 'none')`,
+			`{"parts": [`+strings.Join(parts, ", ")+`]}`)
+	}
+	add := fmt.Sprintf(stretch, "add", 130, 160)
+	for _, c := range []struct {
+		parts []string
+		want  string
+	}{
+		{[]string{whole}, "none"},
+		{[]string{add}, "12 km2 of 2"}, // 6 km at each end, 1 km wide
+		{[]string{whole, add}, "none"},
+		{[]string{whole, fmt.Sprintf(stretch, "minus", 130, 160)}, "12 km2 of 2"},
+		{[]string{whole, fmt.Sprintf(stretch, "within", 130, 160)}, "12 km2 of 2"},
+		{[]string{fmt.Sprintf(stretch, "add", 145, 147)}, "8 km2 of 1"}, // shorter than its doubt: all of it
+	} {
+		if got := doubt(c.parts...); got != c.want {
+			t.Errorf("%v: %s, want %s", c.parts, got, c.want)
+		}
 	}
 }

@@ -18,7 +18,8 @@ const (
 	Remark  Weight = "note"
 )
 
-// A Finding is something to say of a zone while it is drawn.
+// A Finding is something to say of a zone while it is drawn, or of why it is not sure
+// that a point lies in one.
 type Finding struct {
 	Code   string          `json:"code"`
 	Weight Weight          `json:"weight"`
@@ -60,6 +61,9 @@ var findingWords = map[string]struct {
 	"ring_closed":           {Remark, "geometry", "Anillos que se cerraron, porque su último punto no era el primero: {count}.", "Rings that were closed, since their last point was not the first: {count}."},
 	"left_out":              {Warning, "geometry", "Quedaron fuera {count} puntos o líneas, que no encierran nada.", "{count} points or lines were left out, which enclose nothing."},
 	"joined":                {Remark, "geometry", "Se juntaron los polígonos de {count} elementos.", "The polygons of {count} features were put together."},
+	"end_in_doubt":          {Remark, "", "El punto queda a {away_m} del extremo del km {km}, cuyo lugar en la vía se conoce con ± {off_m}.", "The point lies {away_m} from the end at km {km}, whose place along the road is known to ± {off_m}."},
+	"place_in_doubt":        {Remark, "", "El lugar se conoce con ± {within_m}, y el borde de la zona queda más cerca que eso.", "The place is known to ± {within_m}, and the edge of the zone lies nearer than that."},
+	"shape_in_doubt":        {Remark, "", "El trazo de la zona solo indica de qué lugar se trata: no se conoce su límite, su vía o su ancho.", "The drawing of the zone only shows which place is meant: its boundary, road or width is not known."},
 	"incomplete":            {Wrong, "", "La parte no dice {es}.", "The part does not say {en}."},
 }
 

@@ -38,6 +38,7 @@ var zoneWords = map[string]struct{ es, en string }{
 	"zone.same":         {"Las dos versiones dicen lo mismo.", "The two versions say the same."},
 	"zone.at":           {"Qué regía aquí el {a}", "What was in force here on {a}"},
 	"zone.atKnown":      {"Según lo publicado hasta el {a}.", "As it was published by {a}."},
+	"zone.doubt":        {"Por qué no es seguro", "Why it is not sure"},
 	"annex.title":       {"Anexo: {a}", "Annex: {a}"},
 	"annex.roads":       {"Vías dentro de la zona", "Roads inside the zone"},
 	"annex.road":        {"Vía", "Road"},

@@ -82,7 +82,7 @@ func TestVersionsHaveAddressesThatLast(t *testing.T) {
 	for path, want := range map[string]int{
 		"/zones/19/versions": 200, "/zones/19/versions/1": 200, "/zones/19/versions/1?f=txt": 200, "/zones/19/compare?from=1&to=1": 200,
 		"/zones/19/versions/2": 404, "/zones/99999/versions": 404, "/zones/x/versions": 404, "/zones/19/versions/latest": 404, "/zones/19/versions/9999999999": 404, "/zones/19/compare?from=1&to=9999999999": 404, "/zones/19/compare?from=1": 400,
-		"/zones/at?date=2019-04-02&point=-71.95,-14.2": 200, "/zones/at?date=2019-04-02&point=-71.95,-14.2&within=2500&known=2026-11-30": 200,
+		"/zones/at?date=2019-04-02&point=-71.95,-14.2": 200, "/zones/at?date=2019-04-02&point=-71.969,-14.117": 200, "/zones/at?date=2019-04-02&point=-71.95,-14.2&within=2500&known=2026-11-30": 200,
 		"/zones/at?date=x&point=-71.95,-14.2": 400, "/zones/at?date=2019-04-02&point=NaN,-14.2": 400, "/zones/at?date=2019-04-02&point=Inf,-14": 400,
 		"/zones/at?date=2019-04-02": 400, "/zones/at?date=2019-04-02&point=-71.95,-14.2&within=-1": 400, "/zones/at?date=2019-04-02&point=-71.95,-14.2&known=yesterday": 400,
 	} {
@@ -93,6 +93,11 @@ func TestVersionsHaveAddressesThatLast(t *testing.T) {
 			}
 			holds(t, router, a)
 		}
+	}
+	// At km 130 itself: the end is known to 3 km.
+	near := string(h.ask(t, http.MethodGet, "/zones/at?date=2019-04-02&point=-71.969,-14.117&f=html&lang=es").body)
+	if !strings.Contains(near, "Por qué no es seguro") || !strings.Contains(near, "del extremo del km 130&#43;000, cuyo lugar en la vía se conoce con ± 3 km.") {
+		t.Errorf("the page does not say why it is not sure: %.2000s", near)
 	}
 	page := string(h.ask(t, http.MethodGet, "/zones/19/versions/1?f=html&lang=es").body)
 	for _, text := range []string{"Zona 19, versión 1", "a 160&#43;000 de la PE-3SY según los decretos, 500 m a cada lado", "los datos de partida", "km²"} {

@@ -337,11 +337,12 @@ func (s *Server) zonesAt(w http.ResponseWriter, r *http.Request) error {
 	}
 	type inForce struct {
 		Relation data.Relation `json:"relation"`
+		Reasons  []geo.Finding `json:"reasons"`
 		versionJSON
 	}
 	list := []inForce{}
 	for _, z := range found.Zones {
-		list = append(list, inForce{z.Relation, s.versionJSON(r, z.Version)})
+		list = append(list, inForce{z.Relation, z.Reasons, s.versionJSON(r, z.Version)})
 	}
 	w.Header().Set("Cache-Control", "no-cache")
 	links := s.otherForms(r, a, described)
@@ -354,7 +355,11 @@ func (s *Server) zonesAt(w http.ResponseWriter, r *http.Request) error {
 			all = append(all, sheetSection{Text: l.say("zone.atKnown", l.moment(known.Add(-time.Second)))})
 		}
 		for _, z := range found.Zones {
-			section := sheetSection{Title: l.pick(z.Title.ES, z.Title.EN), Text: l.code("zone_relation", string(z.Relation)), Facts: l.versionFacts(z.Version)}
+			section := sheetSection{Title: l.pick(z.Title.ES, z.Title.EN), Text: l.code("zone_relation", string(z.Relation))}
+			for _, why := range z.Reasons {
+				section.Facts = append(section.Facts, sheetFact{l.word("zone.doubt"), cell{Text: l.pick(why.ES, why.EN)}})
+			}
+			section.Facts = append(section.Facts, l.versionFacts(z.Version)...)
 			section.Facts = append(section.Facts, sheetFact{l.word("zone.n"), l.leads(fmt.Sprintf("/zones/%d/versions/%d", z.Zone, z.N), l.say("zone.version", z.Zone, z.N))})
 			all = append(all, section)
 		}

@@ -14,10 +14,11 @@ it('reads which zones were in force, and by which decree', () => {
     relation: 'possible',
     words: { es: 'a', en: 'b' },
     particulars: { decree: { number: null } },
+    reasons: [{ code: 'end_in_doubt', weight: 'note', es: 'cerca', en: 'near' }],
   };
   expect(readHere({ answer: 'yes', zones: [zone, maybe] })).toEqual([
-    { id: 21, relation: 'yes', number: 'DS 1', words: { es: 'km 130', en: 'km 130' } },
-    { id: 20, relation: 'possible', number: null, words: { es: 'a', en: 'b' } },
+    { id: 21, relation: 'yes', number: 'DS 1', words: { es: 'km 130', en: 'km 130' }, reasons: [] },
+    { id: 20, relation: 'possible', number: null, words: { es: 'a', en: 'b' }, reasons: [{ es: 'cerca', en: 'near' }] },
   ]);
   expect(readHere({ answer: 'no', zones: [] })).toEqual([]);
 });

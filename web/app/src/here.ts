@@ -10,14 +10,20 @@ export interface ZoneHere {
   /** null where no source gives the number of the decree. */
   number: string | null;
   words: Record<Lang, string>;
+  /** Why it is no more than possible. */
+  reasons: Record<Lang, string>[];
 }
+
+const both = (x: unknown, where: string): Record<Lang, string> => {
+  const said = object(x ?? {}, where);
+  return { es: String(said.es ?? ''), en: String(said.en ?? '') };
+};
 
 export function readHere(body: unknown): ZoneHere[] {
   const { zones } = object(body, 'zones/at');
   if (!Array.isArray(zones)) throw new Misshapen('zones/at, zones');
   return zones.map((x) => {
     const zone = object(x, 'zones/at, zone');
-    const words = object(zone.words ?? {}, 'zones/at, words');
     const { decree } = object(zone.particulars ?? {}, 'zones/at, particulars');
     const { number } = object(decree ?? {}, 'zones/at, decree');
     if (typeof zone.zone !== 'number') throw new Misshapen('zones/at, zone');
@@ -25,7 +31,8 @@ export function readHere(body: unknown): ZoneHere[] {
       id: zone.zone,
       relation: zone.relation === 'yes' ? 'yes' : 'possible',
       number: typeof number === 'string' ? number : null,
-      words: { es: String(words.es ?? ''), en: String(words.en ?? '') },
+      words: both(zone.words, 'zones/at, words'),
+      reasons: Array.isArray(zone.reasons) ? zone.reasons.map((why) => both(why, 'zones/at, reasons')) : [],
     };
   });
 }

@@ -81,7 +81,7 @@ export class Here extends Panel {
     if (of.length === 0) return nothing;
     return html`<p>${this.t(`here.${relation}`)}</p><ul>${of.map((zone) => {
       const selection = { type: 'zone' as const, id: zone.id };
-      return html`<li><a href=${this.actions.href(selection)} @click=${(e: MouseEvent) => this.follow(e, selection)}>${zone.number ?? this.t('zone.noNumber')}</a> ${zone.words[this.lang]}</li>`;
+      return html`<li><a href=${this.actions.href(selection)} @click=${(e: MouseEvent) => this.follow(e, selection)}>${zone.number ?? this.t('zone.noNumber')}</a> ${zone.words[this.lang]}${zone.reasons.map((why) => html`<small>${why[this.lang]}</small>`)}</li>`;
     })}</ul>`;
   }
 }
