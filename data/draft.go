@@ -91,10 +91,17 @@ type draftReader struct {
 }
 
 func (r *draftReader) fault(name, format string, args ...any) {
+	r.coded("", nil, name, format, args...)
+}
+
+// coded is a fault that people can make, and not programs alone.
+func (r *draftReader) coded(code geo.Code, values map[string]any, name, format string, args ...any) {
 	if len(r.faults) < 100 {
-		r.faults = append(r.faults, geo.Invalidf(name, format, args...))
+		r.faults = append(r.faults, geo.Invalidf(name, format, args...).Coded(code, values))
 	}
 }
+
+func most(n int) map[string]any { return map[string]any{"most": n} }
 
 // fields reads an object's members by name, and refuses those that it does not know.
 func (r *draftReader) fields(prefix string, v any, read map[string]func(name string, v any)) {
@@ -138,7 +145,7 @@ func (r *draftReader) draft(object map[string]any) (d DraftContent) {
 func (r *draftReader) list(name string, v any, each func(at string, one any)) {
 	list, ok := v.([]any)
 	if !ok || len(list) > MostDraftZones {
-		r.fault(name, "%s must be an array of at most %d.", name, MostDraftZones)
+		r.coded(geo.CodeTooMany, most(MostDraftZones), name, "%s must be an array of at most %d.", name, MostDraftZones)
 		return
 	}
 	for i, one := range list {
@@ -159,12 +166,12 @@ func (r *draftReader) decree(prefix string, v any) (d DecreeDraft) {
 		"link": func(name string, v any) {
 			r.text(&d.Link, 2000)(name, v)
 			if d.Link != "" && !webAddress.MatchString(d.Link) {
-				r.fault(name, "%s must be a web address that begins with http:// or https://.", name)
+				r.coded(geo.CodeNoAddress, nil, name, "%s must be a web address that begins with http:// or https://.", name)
 			}
 		},
 	})
 	if d.Number != "" && !decreeNumber.MatchString(d.Number) {
-		r.fault(prefix+"number", "The number of a decree is written like DS 056-2019-PCM.")
+		r.coded(geo.CodeNumberForm, nil, prefix+"number", "The number of a decree is written like DS 056-2019-PCM.")
 	}
 	return d
 }
@@ -199,8 +206,8 @@ func (r *draftReader) zone(prefix string, v any) (z ZoneDraft) {
 		"days": func(name string, v any) {
 			n, _ := v.(json.Number)
 			days, err := n.Int64()
-			if err != nil || days < 1 || days > 3660 {
-				r.fault(name, "%s must be a whole number from 1 to 3660.", name)
+			if err != nil || days < 1 || days > mostTerm {
+				r.coded(geo.CodeBadDays, most(mostTerm), name, "%s must be a whole number from 1 to %d.", name, mostTerm)
 				return
 			}
 			whole := int(days)
@@ -220,20 +227,20 @@ func (r *draftReader) zone(prefix string, v any) (z ZoneDraft) {
 	return z
 }
 
-func (r *draftReader) text(into *string, most int) func(string, any) {
+func (r *draftReader) text(into *string, bytes int) func(string, any) {
 	return func(name string, v any) {
 		s, ok := v.(string)
-		if !ok || len(s) > most || hasControl(s) {
-			r.fault(name, "%s must be a text of at most %d bytes.", name, most)
+		if !ok || len(s) > bytes || hasControl(s) {
+			r.coded(geo.CodeTooLong, most(bytes), name, "%s must be a text of at most %d bytes.", name, bytes)
 			return
 		}
 		*into = s
 	}
 }
 
-func (r *draftReader) pair(into *geo.Pair, most int) func(string, any) {
+func (r *draftReader) pair(into *geo.Pair, bytes int) func(string, any) {
 	return func(name string, v any) {
-		r.fields(name+".", v, map[string]func(string, any){"es": r.text(&into.ES, most), "en": r.text(&into.EN, most)})
+		r.fields(name+".", v, map[string]func(string, any){"es": r.text(&into.ES, bytes), "en": r.text(&into.EN, bytes)})
 	}
 }
 
@@ -254,7 +261,7 @@ func (r *draftReader) day(into **geo.Day) func(string, any) {
 		s, _ := v.(string)
 		day, err := geo.ParseDay(s)
 		if err != nil || day < earliestTerm || day > latestTerm {
-			r.fault(name, "%s must be a day from 1900 to 2200, written as 2019-04-02.", name)
+			r.coded(geo.CodeBadDay, nil, name, "%s must be a day from 1900 to 2200, written as 2019-04-02.", name)
 			return
 		}
 		*into = &day
@@ -266,6 +273,9 @@ const (
 	earliestTerm geo.Day = -25567 // 1900-01-01
 	latestTerm   geo.Day = 84371  // 2201-01-01
 )
+
+// mostTerm bounds the term of a zone.
+const mostTerm = 3660
 
 // hasControl reports whether a text holds what no text does, line ends and tabs
 // aside.

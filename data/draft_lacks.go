@@ -33,7 +33,7 @@ func (s *Store) Lacks(ctx context.Context, v geo.Viewer, c DraftContent) (lacks 
 func lacksIn(ctx context.Context, tx pgx.Tx, c DraftContent) (lacks []*geo.Problem, err error) {
 	lack := func(there bool, name, format string, args ...any) {
 		if !there && len(lacks) < 100 {
-			lacks = append(lacks, geo.Invalidf(name, format, args...))
+			lacks = append(lacks, geo.Invalidf(name, format, args...).Coded(geo.CodeLacking, nil))
 		}
 	}
 	d := c.Decree
@@ -49,7 +49,10 @@ func lacksIn(ctx context.Context, tx pgx.Tx, c DraftContent) (lacks []*geo.Probl
 		if err != nil {
 			return nil, err
 		}
-		lack(free, "decree.number", "There is a decree %s already; make the draft a change of it.", d.Number)
+		if !free {
+			lacks = append(lacks, geo.Invalidf("decree.number", "There is a decree %s already; make the draft a change of it.", d.Number).
+				Coded(geo.CodeNumberTaken, map[string]any{"number": d.Number}))
+		}
 	}
 	for i, z := range c.Zones {
 		at := fmt.Sprintf("zones[%d].", i)
@@ -72,7 +75,9 @@ func lacksIn(ctx context.Context, tx pgx.Tx, c DraftContent) (lacks []*geo.Probl
 			lack(there, at+"zone", "The decree has no zone %d that zone %d could change.", z.Zone, i+1)
 		}
 		if missing := z.Definition.Missing(at + "definition."); len(missing) > 0 {
-			lacks = append(lacks, missing...)
+			for _, one := range missing {
+				lacks = append(lacks, one.Coded(geo.CodeLacking, nil))
+			}
 			continue
 		}
 		found, err := deriveIn(ctx, tx, z.Definition)

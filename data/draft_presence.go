@@ -42,7 +42,7 @@ func (s *Store) Attend(ctx context.Context, v geo.Viewer, id int64, here, away b
 	err = s.inTx(ctx, func(tx pgx.Tx) error {
 		err := tx.QueryRow(ctx, `select n, state from draft where id = $1`, id).Scan(&told.N, &told.State)
 		if errors.Is(err, pgx.ErrNoRows) {
-			return geo.NotFoundf("There is no draft %d.", id)
+			return geo.NotFoundf("There is no draft %d.", id).Coded(geo.CodeNoDraft, nil)
 		}
 		if err != nil {
 			return err

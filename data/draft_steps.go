@@ -42,7 +42,7 @@ func (s *Store) RejectDraft(ctx context.Context, v geo.Viewer, id int64, seen in
 			return notNow(d, "rejected", "Only what is submitted can be.")
 		}
 		if reason == "" || len(reason) > 4000 {
-			return geo.Invalidf("reason", "Say why: a reason of at most 4000 bytes, which who drafted it will read.")
+			return geo.Invalidf("reason", "Say why: a reason of at most 4000 bytes, which who drafted it will read.").Coded(geo.CodeReasonMissing, nil)
 		}
 		return turn(ctx, tx, v, d, "draft", "reject", reason)
 	})

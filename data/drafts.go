@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -166,7 +167,7 @@ func draftIn(ctx context.Context, tx pgx.Tx, id int64) (d Draft, err error) {
 		return d, err
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
-		return d, geo.NotFoundf("There is no draft %d.", id)
+		return d, geo.NotFoundf("There is no draft %d.", id).Coded(geo.CodeNoDraft, nil)
 	}
 	if err != nil {
 		return d, err
@@ -298,7 +299,7 @@ func (s *Store) SaveDraft(ctx context.Context, v geo.Viewer, id int64, seen int,
 			return notNow(d, "saved", "Withdraw it first.")
 		}
 		if c.Decree.ID != d.Content.Decree.ID {
-			return geo.Invalidf("decree.id", "A draft stays that of its decree.")
+			return geo.Invalidf("decree.id", "A draft stays that of its decree.").Coded(geo.CodeOtherDecree, nil)
 		}
 		was, err := json.Marshal(d.Content)
 		if err != nil {
@@ -319,10 +320,19 @@ func (s *Store) SaveDraft(ctx context.Context, v geo.Viewer, id int64, seen int,
 
 // notNow is the problem of a draft in a state in which something cannot be done.
 func notNow(d Draft, what, instead string) error {
-	return &geo.Problem{Kind: geo.Conflict, Msg: fmt.Sprintf("The draft is %s and cannot be %s. %s", stateWords[d.State], what, instead)}
+	state := states[d.State]
+	return &geo.Problem{Kind: geo.Conflict, Code: state.code, Msg: strings.TrimSpace(fmt.Sprintf("The draft is %s and cannot be %s. %s", state.words, what, instead))}
 }
 
-var stateWords = map[string]string{"draft": "a draft still", "submitted": "submitted", "published": "published", "deleted": "deleted"}
+var states = map[string]struct {
+	words string
+	code  geo.Code
+}{
+	"draft":     {"a draft still", geo.CodeDraftOpen},
+	"submitted": {"submitted", geo.CodeDraftSubmitted},
+	"published": {"published", geo.CodeDraftPublished},
+	"deleted":   {"deleted", geo.CodeDraftDeleted},
+}
 
 // withDraft locks a draft, compares the version that was seen, has f done, and returns
 // the draft as it is then.
@@ -357,8 +367,9 @@ func (s *Store) withDraft(ctx context.Context, v geo.Viewer, may geo.Permission,
 
 // stale gathers what was saved meanwhile, and what the version held that was seen.
 func stale(ctx context.Context, tx pgx.Tx, d Draft, seen int) error {
-	problem := &StaleDraft{Theirs: d, N: seen, Problem: &geo.Problem{Kind: geo.Stale,
-		Msg: fmt.Sprintf("%s saved version %d of the draft; what was sent began from version %d.", orSomebody(d.SavedBy.Name), d.N, seen)}}
+	problem := &StaleDraft{Theirs: d, N: seen, Problem: &geo.Problem{Kind: geo.Stale, Code: geo.CodeDraftChanged,
+		Values: map[string]any{"who": d.SavedBy.Name, "version": d.N, "seen": seen},
+		Msg:    fmt.Sprintf("%s saved version %d of the draft; what was sent began from version %d.", orSomebody(d.SavedBy.Name), d.N, seen)}}
 	var content []byte
 	err := tx.QueryRow(ctx, `select content from draft_version where draft = $1 and n = $2::bigint`, d.ID, seen).Scan(&content)
 	if err == nil {

@@ -101,7 +101,7 @@ func (p *publication) run() error {
 // must be none of them.
 func (p *publication) drafters() ([]string, error) {
 	if p.draft.DraftedBy(p.viewer) {
-		return nil, &geo.Problem{Kind: geo.Forbidden, Msg: "You drafted this, or a part of it: another person has to publish it."}
+		return nil, &geo.Problem{Kind: geo.Forbidden, Code: geo.CodeOwnDraft, Msg: "You drafted this, or a part of it: another person has to publish it."}
 	}
 	rows, err := p.tx.Query(p.ctx, `select max(name) from draft_version where draft = $1 group by person order by min(n)`, p.draft.ID)
 	if err != nil {
@@ -172,14 +172,15 @@ func (p *publication) zone(decree int64, i int, z ZoneDraft) (int64, error) {
 		return 0, err
 	}
 	if base != z.Base {
-		return 0, &geo.Problem{Kind: geo.Conflict, Param: at + "base", Msg: fmt.Sprintf("The zone %d has version %d by now; this change began from version %d. Save it again from what stands.", z.Zone, base, z.Base)}
+		return 0, &geo.Problem{Kind: geo.Conflict, Param: at + "base", Code: geo.CodeZoneChanged, Values: map[string]any{"zone": z.Zone, "version": base, "base": z.Base},
+			Msg: fmt.Sprintf("The zone %d has version %d by now; this change began from version %d. Save it again from what stands.", z.Zone, base, z.Base)}
 	}
 	was, err := draftFrom(p.ctx, p.tx, decree, []int64{z.Zone}, AsChange)
 	if err != nil {
 		return 0, err
 	}
 	if len(was.Zones) != 1 {
-		return 0, geo.Invalidf(at+"zone", "The zone %d is not one of the decree %d.", z.Zone, decree)
+		return 0, geo.Invalidf(at+"zone", "The zone %d is not one of the decree %d.", z.Zone, decree).Coded(geo.CodeZoneElsewhere, map[string]any{"zone": z.Zone})
 	}
 	w := was.Zones[0]
 	definition := &z.Definition

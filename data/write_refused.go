@@ -12,22 +12,25 @@ import (
 
 // constraints are those that say more than their code does, with the property
 // that people should look at.
-var constraints = map[string]struct{ property, msg string }{
-	"incident_code_key":          {"code", "Another incident has this code."},
-	"actor_code_key":             {"code", "Another actor has this code."},
-	"dialogue_table_code_key":    {"code", "Another dialogue table has this code."},
-	"meeting_code_key":           {"code", "Another meeting has this code."},
-	"commitment_code_key":        {"code", "Another commitment has this code."},
-	"decree_number_key":          {"number", "Another decree has this number."},
-	"source_once":                {"url", "There is a source of this name, address and date already."},
-	"zone_part_once":             {"part", "The decree has a part of this number already."},
-	"zone_km_within_scale":       {"km_from", "The kilometres lie beyond the stretch on which the scale counts."},
-	"incident_ends_after_start":  {"end", "The last day comes before the first."},
-	"zone_ends_after_start":      {"end", "The last day comes before the first."},
-	"zone_lift_after_start":      {"lifted", "The zone is lifted before it begins."},
-	"incident_deaths_ordered":    {"deaths_best", "The figures of deaths contradict each other."},
-	"incident_injured_ordered":   {"injured_best", "The figures of injured contradict each other."},
-	"zone_term_counts_first_day": {"end", "The last day is not the one that the number of days gives, the first included."},
+var constraints = map[string]struct {
+	property, msg string
+	code          geo.Code // empty for that of its kind
+}{
+	"incident_code_key":          {"code", "Another incident has this code.", ""},
+	"actor_code_key":             {"code", "Another actor has this code.", ""},
+	"dialogue_table_code_key":    {"code", "Another dialogue table has this code.", ""},
+	"meeting_code_key":           {"code", "Another meeting has this code.", ""},
+	"commitment_code_key":        {"code", "Another commitment has this code.", ""},
+	"decree_number_key":          {"number", "Another decree has this number.", geo.CodeNumberTaken},
+	"source_once":                {"url", "There is a source of this name, address and date already.", ""},
+	"zone_part_once":             {"part", "The decree has a part of this number already.", ""},
+	"zone_km_within_scale":       {"km_from", "The kilometres lie beyond the stretch on which the scale counts.", geo.CodeKmBeyond},
+	"incident_ends_after_start":  {"end", "The last day comes before the first.", geo.CodeEndsEarly},
+	"zone_ends_after_start":      {"end", "The last day comes before the first.", geo.CodeEndsEarly},
+	"zone_lift_after_start":      {"lifted", "The zone is lifted before it begins.", geo.CodeLiftedEarly},
+	"incident_deaths_ordered":    {"deaths_best", "The figures of deaths contradict each other.", ""},
+	"incident_injured_ordered":   {"injured_best", "The figures of injured contradict each other.", ""},
+	"zone_term_counts_first_day": {"end", "The last day is not the one that the number of days gives, the first included.", ""},
 }
 
 // nouns are what tables hold, for saying who still refers to an item.
@@ -48,14 +51,14 @@ func writeRefused(err error, c Collection, operation string) error {
 	if !ok {
 		return err
 	}
-	problem := func(kind geo.Kind, param, msg string) error {
+	known, told := constraints[answer.ConstraintName]
+	problem := func(kind geo.Kind, param, msg string) *geo.Problem {
 		return &geo.Problem{Kind: kind, Param: param, Msg: msg, Err: answer}
 	}
-	known, told := constraints[answer.ConstraintName]
 	switch answer.Code {
 	case "23505": // unique
 		if told {
-			return problem(geo.Conflict, known.property, known.msg)
+			return problem(geo.Conflict, known.property, known.msg).Coded(known.code, nil)
 		}
 		return problem(geo.Conflict, "", "There is such an item already.")
 	case "23503": // a reference
@@ -64,12 +67,12 @@ func writeRefused(err error, c Collection, operation string) error {
 			if noun == "" {
 				noun = "other items"
 			}
-			return problem(geo.Conflict, "", "It cannot be deleted while "+noun+" refer to it. Change or delete those first.")
+			return problem(geo.Conflict, "", "It cannot be deleted while "+noun+" refer to it. Change or delete those first.").Coded(geo.CodeReferred, nil)
 		}
-		return problem(geo.Conflict, "", "What it refers to has just been deleted.")
+		return problem(geo.Conflict, "", "What it refers to has just been deleted.").Coded(geo.CodeGone, nil)
 	case "23514": // a check
 		if told {
-			return problem(geo.Invalid, known.property, known.msg)
+			return problem(geo.Invalid, known.property, known.msg).Coded(known.code, nil)
 		}
 		return problem(geo.Invalid, propertyOf(answer.ConstraintName, c), "The values contradict each other, or one is none that it can be.")
 	case "23502": // not null

@@ -35,14 +35,17 @@ func (k Kind) String() string {
 
 // Problem is an error with two readers: Msg is a sentence for the person at the
 // map, Err the cause for the person at the log. Param names the parameter or
-// field at fault, where there is one. Where several things are wrong at once, All
-// lists them, and the Problem itself repeats the first.
+// field at fault, where there is one. Code names what is wrong for programs, where the
+// kind is not enough, and Values are what Msg says beside its words. Where several
+// things are wrong at once, All lists them, and the Problem itself repeats the first.
 type Problem struct {
-	Kind  Kind
-	Msg   string
-	Param string
-	Err   error
-	All   []*Problem
+	Kind   Kind
+	Msg    string
+	Param  string
+	Code   Code
+	Values map[string]any
+	Err    error
+	All    []*Problem
 }
 
 // Together returns the problems as one, nil where there is none.

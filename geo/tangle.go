@@ -24,12 +24,12 @@ func (d Definition) CheckTangle(prefix string) error {
 	var all []orb.MultiPolygon
 	for i, p := range d.Parts {
 		if tangled([]orb.MultiPolygon{p.Geometry}, MostSelfCrossings) {
-			return Invalidf(fmt.Sprintf("%sparts[%d].geometry", prefix, i), "Part %d: %s", i+1, tangle)
+			return Invalidf(fmt.Sprintf("%sparts[%d].geometry", prefix, i), "Part %d: %s", i+1, tangle).Coded(CodeTangled, map[string]any{"most": MostSelfCrossings})
 		}
 		all = append(all, p.Geometry)
 	}
 	if tangled(all, MostCrossings) {
-		return Invalidf(prefix+"parts", "The edges of the parts cross or touch each other more than %d times. Draw them simpler.", MostCrossings)
+		return Invalidf(prefix+"parts", "The edges of the parts cross or touch each other more than %d times. Draw them simpler.", MostCrossings).Coded(CodeTangled, map[string]any{"most": MostCrossings})
 	}
 	return nil
 }
@@ -37,7 +37,7 @@ func (d Definition) CheckTangle(prefix string) error {
 // CheckTangle refuses a shape whose edges meet too often.
 func CheckTangle(field string, shape orb.MultiPolygon) error {
 	if tangled([]orb.MultiPolygon{shape}, MostSelfCrossings) {
-		return Invalidf(field, "%s", tangle)
+		return Invalidf(field, "%s", tangle).Coded(CodeTangled, map[string]any{"most": MostSelfCrossings})
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"corredor/data/exports"
+	"corredor/geo"
 )
 
 // contract is the definition as another program reads it.
@@ -209,4 +210,22 @@ func sprint(v any) string {
 		return strconv.FormatFloat(f, 'f', -1, 64)
 	}
 	return fmt.Sprint(v)
+}
+
+// TestEveryCodeOfAProblemIsDefined: whoever says problems in a language of their own, as
+// our page does, reads in the definition which there are.
+func TestEveryCodeOfAProblemIsDefined(t *testing.T) {
+	doc, _ := contract(t, "http://x")
+	var defined []geo.Code
+	for _, one := range doc.Components.Schemas["ProblemCode"].Value.Enum {
+		defined = append(defined, geo.Code(fmt.Sprint(one)))
+	}
+	if !slices.Equal(defined, geo.Codes()) {
+		t.Errorf("defined are %v, there are %v", defined, geo.Codes())
+	}
+	for kind, status := range statusOf {
+		if !slices.Contains(defined, codeOf[status]) {
+			t.Errorf("a problem that is %v has no code", kind)
+		}
+	}
 }

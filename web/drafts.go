@@ -134,7 +134,7 @@ func readDraftID(r *http.Request) (int64, error) {
 	text := chi.URLParam(r, "draft")
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || id < 1 {
-		return 0, geo.NotFoundf("There is no draft %q; the ids of drafts are whole numbers.", geo.Clip(text, 40))
+		return 0, geo.NotFoundf("There is no draft %q; the ids of drafts are whole numbers.", geo.Clip(text, 40)).Coded(geo.CodeNoDraft, nil)
 	}
 	return id, nil
 }
@@ -195,7 +195,7 @@ func (s *Server) draftJSON(r *http.Request, who geo.Viewer, d data.Draft) (draft
 	}
 	told.Warnings = d.Content.Warnings()
 	for _, l := range lacks {
-		told.Lacks = append(told.Lacks, fault{l.Param, l.Msg})
+		told.Lacks = append(told.Lacks, faultOf(l))
 	}
 	if told.Differences, err = s.Store.Differences(r.Context(), who, d); err != nil {
 		return told, err

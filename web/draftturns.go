@@ -52,7 +52,7 @@ func readReason(w http.ResponseWriter, r *http.Request) (string, error) {
 	}
 	var given struct{ Reason string }
 	if json.Unmarshal(body, &given) != nil {
-		return "", geo.Invalidf("reason", `The body must be an object with a reason: {"reason": "…"}.`)
+		return "", geo.Invalidf("reason", `The body must be an object with a reason: {"reason": "…"}.`).Coded(geo.CodeReasonMissing, nil)
 	}
 	return strings.TrimSpace(given.Reason), nil
 }

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -67,11 +68,15 @@ var statusOf = map[geo.Kind]int{
 
 // problem is an error as RFC 9457 writes it.
 type problem struct {
-	Type      string `json:"type"`
-	Title     string `json:"title"`
-	Status    int    `json:"status"`
-	Detail    string `json:"detail"`
-	Parameter string `json:"parameter,omitempty"`
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	Detail string `json:"detail"`
+	// Code names what is wrong, and Values are what its words need, for whoever says it in
+	// a language of their own.
+	Code      geo.Code       `json:"code"`
+	Values    map[string]any `json:"values,omitempty"`
+	Parameter string         `json:"parameter,omitempty"`
 	// Errors lists what is wrong where several things are.
 	Errors    []fault `json:"errors,omitempty"`
 	RequestID string  `json:"request_id"`
@@ -79,8 +84,22 @@ type problem struct {
 
 // fault is one of several things that are wrong.
 type fault struct {
-	Parameter string `json:"parameter,omitempty"`
-	Detail    string `json:"detail"`
+	Parameter string         `json:"parameter,omitempty"`
+	Detail    string         `json:"detail"`
+	Code      geo.Code       `json:"code,omitempty"`
+	Values    map[string]any `json:"values,omitempty"`
+}
+
+func faultOf(p *geo.Problem) fault { return fault{p.Param, p.Msg, p.Code, p.Values} }
+
+// codeOf is the code of a problem that has none of its own.
+var codeOf = map[int]geo.Code{
+	http.StatusBadRequest: geo.CodeInvalid, http.StatusUnauthorized: geo.CodeSignIn, http.StatusForbidden: geo.CodeForbidden,
+	http.StatusNotFound: geo.CodeNotFound, http.StatusMethodNotAllowed: geo.CodeWrongMethod, http.StatusRequestTimeout: geo.CodeTooSlow,
+	http.StatusConflict: geo.CodeConflict, http.StatusPreconditionFailed: geo.CodeStale, http.StatusRequestEntityTooLarge: geo.CodeTooLarge,
+	http.StatusUnsupportedMediaType: geo.CodeWrongType, http.StatusUnprocessableEntity: geo.CodeKeyReused,
+	http.StatusPreconditionRequired: geo.CodeVersionUnsaid, http.StatusTooManyRequests: geo.CodeTooOften,
+	http.StatusInternalServerError: geo.CodeInternal, http.StatusServiceUnavailable: geo.CodeBusy,
 }
 
 // problemOf says what people may know of an error. The cause stays in the log.
@@ -90,9 +109,9 @@ func problemOf(r *http.Request, err error) problem {
 	if g, ok := errors.AsType[*geo.Problem](err); ok {
 		p.Status = statusOf[g.Kind]
 		if g.Kind != geo.Internal {
-			p.Detail, p.Parameter = g.Msg, g.Param
+			p.Detail, p.Parameter, p.Code, p.Values = g.Msg, g.Param, g.Code, g.Values
 			for _, one := range g.All {
-				p.Errors = append(p.Errors, fault{one.Param, one.Msg})
+				p.Errors = append(p.Errors, faultOf(one))
 			}
 		}
 	} else if errors.Is(err, context.DeadlineExceeded) {
@@ -106,7 +125,7 @@ func problemOf(r *http.Request, err error) problem {
 	} else if m, ok := errors.AsType[refusal](err); ok {
 		p.Status, p.Detail = m.status, m.msg
 	}
-	p.Title = http.StatusText(p.Status)
+	p.Title, p.Code = http.StatusText(p.Status), cmp.Or(p.Code, codeOf[p.Status])
 	return p
 }
 

@@ -111,6 +111,12 @@ func TestADraftWalksFromHandToHand(t *testing.T) {
 	t.Parallel()
 	h := serve(t)
 	_, router := contract(t, h.URL)
+	refused := func(want string, told map[string]any) {
+		t.Helper()
+		if told["code"] != want {
+			t.Errorf("the code is %v, not %s: %v", told["code"], want, told["detail"])
+		}
+	}
 	say := func(want int, method, path, body string, headers ...string) map[string]any {
 		t.Helper()
 		if body != "" {
@@ -135,7 +141,7 @@ func TestADraftWalksFromHandToHand(t *testing.T) {
 	ana, eva := []string{"Authorization", h.person(t, "Ana planner")}, []string{"Authorization", h.person(t, "Eva publisher")}
 	as := func(who []string, headers ...string) []string { return append(append([]string{}, who...), headers...) }
 
-	say(401, "GET", "/drafts", "")
+	refused("sign_in", say(401, "GET", "/drafts", ""))
 	say(403, "GET", "/drafts", "", "Authorization", h.person(t, "Ivo analyst"))
 	say(400, "POST", "/drafts", `{"zones": [{"days": "x"}], "colour": 1}`, ana...)
 	made := say(201, "POST", "/drafts", `{"decree": {"number": "DS 200-2026-PCM", "kind": "declare"}, "zones": [`+previewBody+`]}`, ana...)
@@ -145,7 +151,7 @@ func TestADraftWalksFromHandToHand(t *testing.T) {
 	first := h.etag
 	whole := strings.Replace(strings.Replace(previewBody, "{", `{"effect": "declare", `, 1), `"days": 15`, `"days": 20`, 1)
 	content := `{"decree": {"number": "DS 200-2026-PCM", "kind": "declare", "published": "2019-03-28", "link": "https://example.org"}, "zones": [` + whole + `], "why": "new"}`
-	say(428, "PUT", "/drafts/1", content, ana...)
+	refused("version_unsaid", say(428, "PUT", "/drafts/1", content, ana...))
 	say(400, "PUT", "/drafts/1", content, as(ana, "If-Match", "*")...)
 	saved := say(200, "PUT", "/drafts/1", content, as(ana, "If-Match", first)...)
 	if saved["version"] != 2.0 || len(saved["lacks"].([]any)) != 0 {
@@ -153,6 +159,9 @@ func TestADraftWalksFromHandToHand(t *testing.T) {
 	}
 	conflict := say(412, "PUT", "/drafts/1", `{}`, as(eva, "If-Match", first)...)
 	theirs, before := conflict["theirs"].(map[string]any), conflict["before"].(map[string]any)
+	if conflict["code"] != "draft_changed" || fmt.Sprint(conflict["values"]) != "map[seen:1 version:2 who:Ana]" {
+		t.Errorf("%v %v", conflict["code"], conflict["values"])
+	}
 	if theirs["version"] != 2.0 || before["version"] != 1.0 || theirs["content"].(map[string]any)["why"] != "new" || before["content"].(map[string]any)["why"] != "" {
 		t.Errorf("%v", conflict)
 	}
@@ -161,7 +170,7 @@ func TestADraftWalksFromHandToHand(t *testing.T) {
 	}
 	say(200, "GET", "/drafts/1/versions/1", "", ana...)
 	say(404, "GET", "/drafts/1/versions/9", "", ana...)
-	say(404, "GET", "/drafts/7", "", ana...)
+	refused("no_draft", say(404, "GET", "/drafts/7", "", ana...))
 	attendance := say(200, "PUT", "/drafts/1/presence", "", eva...)
 	if attendance["version"] != 2.0 || attendance["state"] != "draft" {
 		t.Errorf("%v", attendance)
@@ -177,8 +186,9 @@ func TestADraftWalksFromHandToHand(t *testing.T) {
 	say(200, "POST", "/drafts/1/submit", "", as(ana, "If-Match", h.etag)...)
 	say(200, "POST", "/drafts/1/withdraw", "", as(ana, "If-Match", h.etag)...)
 	say(200, "POST", "/drafts/1/submit", "", as(ana, "If-Match", h.etag)...)
-	say(403, "POST", "/drafts/1/publish", "", as(ana, "If-Match", h.etag)...)
-	say(400, "POST", "/drafts/1/reject", `{}`, as(eva, "If-Match", h.etag)...)
+	refused("forbidden", say(403, "POST", "/drafts/1/publish", "", as(ana, "If-Match", h.etag)...))
+	refused("draft_submitted", say(409, "PUT", "/drafts/1", content, as(ana, "If-Match", h.etag)...))
+	refused("reason_missing", say(400, "POST", "/drafts/1/reject", `{}`, as(eva, "If-Match", h.etag)...))
 	say(200, "POST", "/drafts/1/reject", `{"reason": "Too wide."}`, as(eva, "If-Match", h.etag)...)
 	say(200, "POST", "/drafts/1/submit", "", as(ana, "If-Match", h.etag)...)
 	if may := say(200, "GET", "/drafts/1", "", eva...)["may"].(map[string]any); may["publish"] != true || may["reject"] != true {
@@ -189,7 +199,7 @@ func TestADraftWalksFromHandToHand(t *testing.T) {
 	if published["state"] != "published" || zone < 44 {
 		t.Errorf("%v", published)
 	}
-	say(409, "POST", "/drafts/1/publish", "", as(eva, "If-Match", h.etag)...)
+	refused("draft_published", say(409, "POST", "/drafts/1/publish", "", as(eva, "If-Match", h.etag)...))
 	version := get[map[string]any](t, h, fmt.Sprintf("/zones/%v/versions/1", zone))["properties"].(map[string]any)
 	if version["drafted_by"] != "Ana" || version["published_by"] != "Eva" || version["why"] != "new" || version["how"] != "draft" {
 		t.Errorf("%v", version)

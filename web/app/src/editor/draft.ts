@@ -2,6 +2,7 @@
 import { decimal } from '../format';
 import { object } from '../row';
 import type { Content, DecreeContent, Pair, ZoneContent } from './content';
+import { readTold, type Told } from './problems';
 
 export type DraftState = 'draft' | 'submitted' | 'published' | 'deleted';
 
@@ -35,7 +36,7 @@ export interface DraftHead {
 }
 
 export interface Draft extends DraftHead {
-  lacks: { parameter: string; detail: string }[];
+  lacks: Told[];
   /** What is unusual, and does not keep anybody from submitting it. */
   warnings: { parameter: string; words: Pair }[];
   /** What a change would make of the zones that it changes. */
@@ -81,7 +82,7 @@ export function readDraft(x: unknown): Draft {
   const may = object(d.may ?? {}, 'draft, may');
   return {
     ...readHead(d),
-    lacks: list(d.lacks).map((l) => ({ parameter: text(l.parameter), detail: text(l.detail) })),
+    lacks: list(d.lacks).map(readTold),
     warnings: list(d.warnings).map((one) => ({
       parameter: text(one.parameter),
       words: { es: text(one.es), en: text(one.en) },

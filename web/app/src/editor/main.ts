@@ -8,6 +8,7 @@ import { type Content, newContent } from './content';
 import { Desk } from './desk';
 import { draftFrom, getDraft, listDrafts, type Me, Refused, removeDraft, type Saved, whoAmI } from './doors';
 import { forget, type Kept, kept, live, orphans, thisTab } from './keep';
+import { refusal } from './problems';
 import { type Reference, readReference } from './reference';
 import { header } from './views/bars';
 import { draftList } from './views/list';
@@ -63,7 +64,7 @@ function refuse(at: HTMLElement, e: unknown): void {
         ? [w(lang, 'page.forbidden'), html``]
         : refused.status === 404
           ? [w(lang, 'page.missing'), html`<a class="button dark" href="/editor">${w(lang, 'bar.back')}</a>`]
-          : [w(lang, 'page.failed', { reason: refused.message }), retry];
+          : [w(lang, 'page.failed', { reason: refusal(lang, refused) }), retry];
   shell(at, null, html`<div class="refusal" role="alert"><p>${why}</p>${act}</div>`);
 }
 
@@ -84,7 +85,7 @@ async function showList(at: HTMLElement, reference: Reference, me: Me | null): P
     problem = '';
     doomed = '';
     await act().catch((e: unknown) => {
-      problem = e instanceof Error ? e.message : String(e);
+      problem = e instanceof Refused ? refusal(lang, e) : String(e);
     });
     draw();
   };

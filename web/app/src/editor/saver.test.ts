@@ -173,7 +173,7 @@ it('says what the server refuses, and keeps it', async () => {
   world.refusal = new Refused(403, 'You may not.');
   saver.edit(content('a'));
   await vi.advanceTimersByTimeAsync(60_000);
-  expect([saver.saving, saver.reason, world.saves.length, world.kept.size]).toEqual(['refused', 'You may not.', 1, 1]);
+  expect([saver.saving, saver.refusal, world.saves.length, world.kept.size]).toEqual(['refused', world.refusal, 1, 1]);
 });
 
 it('keeps what is unsaved beside what was published meanwhile, and sends nothing', async () => {

@@ -40,8 +40,8 @@ export interface SaverHooks {
 
 export class Saver {
   saving: Saving = 'saved';
-  /** Why it is refused, in the server's words. */
-  reason = '';
+  /** Why the last save was not taken. */
+  refusal: Refused | null = null;
   collision: Collision | null = null;
   /** When the server last confirmed, in milliseconds. */
   at: number | null = null;
@@ -196,7 +196,7 @@ export class Saver {
   }
 
   #failed(e: Refused): void {
-    this.reason = e.message;
+    this.refusal = e;
     this.collision = readCollision(e);
     if (this.collision && this.#mine(this.collision)) return;
     const later = e.passing;

@@ -5,7 +5,7 @@ import { WORDS, w, wn } from './words';
 
 const here = import.meta.dirname;
 const sources = readdirSync(here, { recursive: true, encoding: 'utf8' })
-  .filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts') && f !== 'words.ts')
+  .filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts') && !f.endsWith('words.ts'))
   .map((f) => readFileSync(join(here, f), 'utf8'))
   .join('\n');
 

@@ -1,7 +1,9 @@
 /** The editor's own words, apart from the public page's so that its readers do not load them. */
 import type { Lang } from '../types';
+import { PROBLEMS } from './problemwords';
 
 export const WORDS = {
+  ...PROBLEMS,
   'page.title': { es: 'Editor de zonas – Corredor', en: 'Zone editor – Corredor' },
   'page.loading': { es: 'Leyendo rutas, límites y zonas…', en: 'Reading roads, boundaries and zones…' },
   'page.failed': { es: 'No se pudo abrir: {reason}', en: 'Could not open: {reason}' },
@@ -419,10 +421,6 @@ export const WORDS = {
   'lacks.title': { es: 'Falta antes de enviar', en: 'Missing before it can be submitted' },
   'lacks.close': { es: 'Cerrar', en: 'Close' },
   'lacks.number': { es: 'El número de la norma.', en: 'The number of the act.' },
-  'lacks.taken': {
-    es: 'Ya hay una norma {number}: para corregirla, empiece desde ella con «Corregir».',
-    en: 'There is an act {number} already: to correct it, begin from it with “Correct”.',
-  },
   'lacks.kind': {
     es: 'Si la norma declara, prorroga o levanta.',
     en: 'Whether the act declares, extends or lifts.',

@@ -7,9 +7,9 @@ import { ALL_RIGHTS, type Effect, type Pair, type ZoneContent } from '../content
 import type { Desk } from '../desk';
 import { draftFrom } from '../doors';
 import { readWhole } from '../kmtext';
+import { taken } from '../problems';
 import { w } from '../words';
 import { pick, textField, warningsOf } from './field';
-import { taken } from './lacking';
 
 /** "DS 056-2019-PCM", as the server wants it. */
 const NUMBER = /^(DS|RM|RS|DU|DL) \d{3}-\d{4}-[A-Z]+$/;

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Lang, Theme } from '../../types';
 import type { Desk } from '../desk';
 import { initials } from '../draft';
+import { refusal } from '../problems';
 import { type Key, WORDS, w, wn } from '../words';
 import { opens, publicZones } from './footpanels';
 
@@ -117,8 +118,8 @@ function strip(desk: Desk): TemplateResult | typeof nothing {
   const { lang, saver } = desk;
   if (saver.unkept) return html`<p class="strip" role="alert">${w(lang, 'save.unkept')}</p>`;
   if (saver.saving === 'kept') return html`<p class="strip" role="status">${w(lang, 'save.keptWhy')}</p>`;
-  if (saver.saving === 'refused')
-    return html`<p class="strip" role="alert">${w(lang, 'save.refused', { reason: saver.reason })}</p>`;
+  if (saver.saving === 'refused' && saver.refusal)
+    return html`<p class="strip" role="alert">${w(lang, 'save.refused', { reason: refusal(lang, saver.refusal) })}</p>`;
   if (saver.saving !== 'signed-out') return nothing;
   const next = encodeURIComponent(location.pathname);
   return html`<p class="strip" role="alert">${w(lang, 'save.signedOut')} <a href="/account/sign-in?next=${next}">${w(lang, 'page.signIn')}</a></p>`;

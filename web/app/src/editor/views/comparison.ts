@@ -6,6 +6,7 @@ import type { Lang } from '../../types';
 import type { Comparing } from '../comparing';
 import type { Pair, ZoneContent } from '../content';
 import type { Desk } from '../desk';
+import { refusal } from '../problems';
 import type { Difference, Side } from '../threeway';
 import { partTitle } from '../title';
 import { type Key, WORDS, w } from '../words';
@@ -23,7 +24,7 @@ export function conflict(desk: Desk, c: Comparing): TemplateResult {
     ${c.differences.length === 0 ? html`<p class="note">${w(lang, 'compare.same')}</p>` : nothing}
     ${settle(desk, c)}
     ${c.decided ? nothing : html`<p class="hint">${w(lang, 'three.undecided')}</p>`}
-    ${desk.actFailed ? html`<p class="fault error" role="alert">${desk.actFailed.message}</p>` : nothing}
+    ${desk.actFailed ? html`<p class="fault error" role="alert">${refusal(lang, desk.actFailed)}</p>` : nothing}
   </section>`;
 }
 

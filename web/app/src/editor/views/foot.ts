@@ -1,6 +1,7 @@
 /** The foot: how far the draft has come, what may be done with it now, and what still lacks. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Desk, Panel } from '../desk';
+import { refusal } from '../problems';
 import { mapAddress } from '../view';
 import { type Key, w } from '../words';
 import { footPanel, opens, publicZones } from './footpanels';
@@ -25,7 +26,7 @@ export function foot(desk: Desk): TemplateResult {
 /** What the server refused, or what to know before the button. */
 function said(desk: Desk): TemplateResult | typeof nothing {
   const { lang, draft, actFailed } = desk;
-  if (actFailed) return html`<p class="fault error" role="alert">${actFailed.message}</p>`;
+  if (actFailed) return html`<p class="fault error" role="alert">${refusal(lang, actFailed)}</p>`;
   if (draft?.rejected && draft.state === 'draft') {
     const { by, reason } = draft.rejected;
     return html`<p class="fault warning">${w(lang, 'reject.was', { who: by.name, reason })}</p>`;

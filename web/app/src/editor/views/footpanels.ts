@@ -1,10 +1,11 @@
 /** What opens above the foot: what still lacks, what publishing makes public, the reason of sending it back, what can be taken along. */
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Desk } from '../desk';
+import { told } from '../problems';
 import { zoneTitle } from '../title';
 import { annexAddress, exportAddress, FORMATS, versionsAddress } from '../view';
 import { w } from '../words';
-import { leadTo, sentence } from './lacking';
+import { leadTo } from './lacking';
 import { effectOf, liftOf, termOf } from './said';
 import { areaOf } from './touches';
 
@@ -32,10 +33,10 @@ const close = (desk: Desk, key: 'lacks.close' | 'confirm.cancel' = 'lacks.close'
 /** What submitting would refuse, each with the zone that it is about. */
 function lacks(desk: Desk): TemplateResult {
   const { lang, draft } = desk;
-  const told = new Map(draft?.lacks.map((lack) => [sentence(desk, lack), lack]));
+  const lacking = new Map(draft?.lacks.map((lack) => [told(lang, lack), lack]));
   return html`<section class="foot-panel" role="alert" aria-label=${w(lang, 'lacks.title')}>
     <h2 tabindex="-1">${w(lang, 'lacks.title')}</h2>
-    <ul>${[...told].map(([text, { parameter }]) => html`<li><button type="button" class="link" @click=${() => leadTo(desk, parameter)}>${text}</button></li>`)}</ul>
+    <ul>${[...lacking].map(([text, { parameter }]) => html`<li><button type="button" class="link" @click=${() => leadTo(desk, parameter)}>${text}</button></li>`)}</ul>
     <div>${close(desk)}</div>
   </section>`;
 }

@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { drawn } from '../../icons';
 import type { Means } from '../content';
 import type { Desk } from '../desk';
+import { refusal } from '../problems';
 import { zoneTitle } from '../title';
 import { w } from '../words';
 import { actForm, termForm } from './actform';
@@ -93,6 +94,6 @@ function wholeFaults(desk: Desk): TemplateResult | typeof nothing {
   if (told.length === 0 && !(failed && !failed.passing)) return nothing;
   return html`<div class="faults whole">
     ${told.map((f) => html`<p class="fault ${f.weight}">${f.words[desk.lang]}</p>`)}
-    ${failed && !failed.passing ? html`<p class="fault error">${failed.message}</p>` : nothing}
+    ${failed && !failed.passing ? html`<p class="fault error">${refusal(desk.lang, failed)}</p>` : nothing}
   </div>`;
 }

@@ -4,6 +4,7 @@ import { live } from 'lit/directives/live.js';
 import type { Part } from '../content';
 import type { Desk } from '../desk';
 import { Refused, readShape } from '../doors';
+import { refusal } from '../problems';
 import { cornersOf, polygonsOf, withoutCorner } from '../shape';
 import { w, wn } from '../words';
 
@@ -69,7 +70,7 @@ export async function take(desk: Desk, content: Blob | string, name: string): Pr
       desk.wish('fit');
     }
   } catch (e) {
-    desk.read = [{ weight: 'error', text: e instanceof Refused ? e.message : String(e) }];
+    desk.read = [{ weight: 'error', text: e instanceof Refused ? refusal(lang, e) : String(e) }];
   }
   desk.tell();
 }

@@ -1,27 +1,5 @@
-/** What the server says that a draft lacks, in the reader's words, and the way to the field that it is about. */
+/** The way to the field that a draft lacks something in. */
 import type { Desk } from '../desk';
-import { type Key, WORDS, w } from '../words';
-
-export interface Lack {
-  parameter: string;
-  detail: string;
-}
-
-/** The server's sentences are English: those that are known are said in the reader's language. */
-export function sentence({ lang, content }: Desk, { parameter, detail }: Lack): string {
-  if (taken({ parameter, detail })) return w(lang, 'lacks.taken', { number: content.decree.number });
-  const [, zone, field] = /^zones\[(\d+)\]\.(.+)$/.exec(parameter) ?? [];
-  const name = field?.replace(/[.[].*$/, '') ?? parameter.replace(/^decree\.|\[.*$/g, '');
-  const key = `lacks.${name}`;
-  if (!(key in WORDS)) return detail;
-  const what = w(lang, key as Key);
-  return zone === undefined ? what : w(lang, 'lacks.zone', { n: Number(zone) + 1, what });
-}
-
-/** Whether the number is that of an act that is published. */
-export function taken({ parameter, detail }: Lack): boolean {
-  return parameter === 'decree.number' && /already/.test(detail);
-}
 
 const FIELDS: Record<string, string> = {
   'decree.number': 'number',
