@@ -24,7 +24,7 @@ const (
 	CodeNumberForm     Code = "number_form"
 	CodeTooLong        Code = "too_long" // most bytes
 	CodeTooMany        Code = "too_many" // most
-	CodeBadDay         Code = "bad_day"  //
+	CodeBadDay         Code = "bad_day"
 	CodeBadDays        Code = "bad_days" // most
 	CodeNoAddress      Code = "no_address"
 	CodeTangled        Code = "tangled" // most

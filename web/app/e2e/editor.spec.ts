@@ -7,6 +7,11 @@ test.describe.configure({ mode: 'serial' });
 
 test('a zone by km is seen at once, with both scales and the doubt of each end', async ({ page }) => {
   await newDraft(page);
+  // Who skips the header stands in the form.
+  await page.getByRole('link', { name: 'Ir al formulario' }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  expect(await page.evaluate(() => document.activeElement?.closest('#form') !== null)).toBe(true);
   await field(page, 'Desde').fill('130');
   await field(page, 'Hasta').fill('160');
   await settled(page);
@@ -113,6 +118,8 @@ test('the decree of 29 March 2019 is made again by who never saw the page', asyn
   await field(rosa, 'Motivo, que leerá quien redactó').fill('Falta nombrar Colquemarca.');
   await rosa.getByRole('button', { name: 'Devolver', exact: true }).click();
   await expect(rosa.getByText('Rosa Quispe lo devolvió: Falta nombrar Colquemarca.')).toBeVisible();
+  // The button that opened the reason is gone with the state: the focus stands at the title.
+  await expect(rosa.getByRole('heading', { name: 'DS 956-2019-PCM', level: 1 })).toBeFocused();
 
   // Ana, who has it open, learns of it.
   await comesBack(page);

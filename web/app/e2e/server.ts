@@ -32,6 +32,8 @@ export interface Running {
   /** The file of its log. */
   log: string;
   stop: () => Promise<void>;
+  /** Ends the server and its PostgreSQL at one blow, as a machine without power does. */
+  kill: () => Promise<void>;
 }
 
 /** A folder for servers. */
@@ -73,7 +75,15 @@ export async function launch(folder: string, name = 'server', more: string[] = [
       throw new Error(`${reason.message}\n${said}`);
     },
   );
-  return { url, log, stop };
+  const kill = async () => {
+    process.removeListener('exit', abandon);
+    const [postmaster] = readFileSync(join(folder, 'data/postgres/pgdata/postmaster.pid'), 'utf8').split('\n');
+    const ended = new Promise((done) => server.once('exit', done));
+    server.kill('SIGKILL');
+    process.kill(Number(postmaster), 'SIGKILL');
+    await ended;
+  };
+  return { url, log, stop, kill };
 }
 
 /** The same with its database open to other programs, by the address that is returned. */

@@ -1,5 +1,6 @@
 /** Two people on one draft, versions beside each other, and what is left after a crash. */
 import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { decree, field, map, newDraft, pageOf, saved, settled, stored, test } from './desks';
 import { expect } from './journey';
 import { launch, launchOpen, newFolder } from './server';
@@ -59,7 +60,14 @@ test('two people on one zone: the second decides part by part, and nothing is lo
   await rosa.context().close();
 });
 
-test('a page that is killed loses nothing that was typed a second before', async ({ page, context, excuse }) => {
+test('a page that is killed loses nothing that was typed a second before', async ({
+  page,
+  context,
+  office,
+  browser,
+  excuse,
+}) => {
+  test.slow();
   await newDraft(page);
   await field(page, 'Desde').fill('130');
   await field(page, 'Hasta').fill('160');
@@ -79,6 +87,31 @@ test('a page that is killed loses nothing that was typed a second before', async
   await expect(field(again, 'Documento')).toHaveValue('Lo último que escribí');
   await settled(again);
   expect((await stored(again)).content.decree.source).toBe('Lo último que escribí');
+
+  // What is unsaved when somebody publishes the draft is laid beside it, and goes into another.
+  await decree(again, 'DS 902-2019-PCM');
+  await field(again, 'Primer día').fill('29 mar 2019');
+  await field(again, 'Días').fill('15');
+  await settled(again);
+  const { id } = await stored(again);
+  await context.setOffline(true);
+  await field(again, 'Documento').fill('Llegó tarde');
+  await expect(saved(again)).toContainText('Guardado en este navegador');
+  const rosa = await pageOf(browser, office, 'rosa');
+  await rosa.goto(url);
+  await rosa.getByRole('button', { name: 'Enviar a publicación' }).click();
+  await rosa.getByRole('button', { name: 'Publicar…' }).click();
+  await rosa.getByRole('button', { name: 'Publicar ahora' }).click();
+  await expect(rosa.locator('.state-tag')).toHaveText('Publicado');
+  await rosa.context().close();
+  await context.setOffline(false);
+  const view = again.getByRole('region', { name: 'Rosa Quispe lo publicó mientras usted escribía' });
+  await expect(view).toBeVisible();
+  await expect(view).toContainText('Documento lo cambié yo');
+  await view.getByRole('button', { name: 'Guardar lo elegido en otro borrador' }).click();
+  await expect(again).not.toHaveURL(url);
+  await expect(field(again, 'Documento')).toHaveValue('Llegó tarde');
+  expect((await stored(again)).id).not.toBe(id);
 });
 
 test('a server that is killed takes nothing with it', async ({ browser }) => {
@@ -101,7 +134,7 @@ test('a server that is killed takes nothing with it', async ({ browser }) => {
   await newDraft(page);
   await field(page, 'Desde').fill('130');
   await settled(page);
-  await server.stop();
+  await server.kill();
   await field(page, 'Hasta').fill('160');
   await expect(page.getByText('El servidor no responde.')).toBeVisible();
   await expect(saved(page)).toContainText('Guardado en este navegador');
@@ -110,6 +143,8 @@ test('a server that is killed takes nothing with it', async ({ browser }) => {
   const next = await launch(folder, 'second', ['--addr', `127.0.0.1:${port}`]);
   await settled(page);
   expect((await stored(page)).content.zones[0].definition.parts[0].to).toBe(160);
+  // PostgreSQL was killed too, and has found back to what was written.
+  expect(readFileSync(join(folder, 'data/postgres/postgres.log'), 'utf8')).toContain('was not properly shut down');
   await context.close();
   await next.stop();
   rmSync(folder, { recursive: true, force: true });
