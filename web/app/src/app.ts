@@ -5,39 +5,36 @@
 import { marked } from './account';
 import { Acts } from './acts';
 import type { Answer } from './answer';
-import { Failure, forgetTables, places, whoIsSignedIn } from './api';
+import { Failure, forgetTables, whoIsSignedIn } from './api';
+import { coveredBy } from './covered';
 import { Dossiers } from './dossiers';
 import { Drawn } from './drawn';
 import { type News, touches } from './feed';
 import { Finder } from './finder';
+import { Groundwork } from './groundwork';
 import { History } from './history';
 import { t } from './i18n';
 import { command, writesText } from './keys';
-import { type Known, knownOfArchive, NOTHING_KNOWN, readAgain, readKnown } from './known';
 import type { Pace } from './latest';
-import { type Layout, layoutOf, stopHeight } from './layout';
+import { layoutOf } from './layout';
 import { beside, type Listing, listing, order } from './listing';
 import { Live } from './live';
 import { listingOfMany } from './many';
 import type { CorridorMap, MapHooks } from './map';
 import { remember } from './memory';
 import { offMap } from './offmap';
+import { paceOf } from './pace';
 import { Page } from './page';
-import { TimeChange, UnitChange } from './panels/timebar';
-import type { Place } from './place';
 import { present } from './present';
-import { atSpot, CRITERIA, type Criteria, OFF_MAP, tileQuery } from './query';
+import { atSpot, OFF_MAP, tileQuery } from './query';
 import { Rounds } from './rounds';
-import { Standing } from './standing';
 import type { Store } from './state';
 import type { Tiled } from './tiled';
-import { archived, crowded, readArchivedDays } from './tilejson';
+import { archived, crowded } from './tilejson';
 import type { Incident, State, Theme } from './types';
 import { FIRST_ROWS, Ui } from './ui';
 import { Voice } from './voice';
-
-/** Pixels at the top that the headline takes from the map where there is no room beside it. */
-const HEADLINE: Record<Layout, number> = { wide: 0, narrow: 96, drawer: 96, sheet: 84 };
+import { wire } from './wiring';
 
 /** The same list each time, so that the map can tell by identity. */
 const NONE: Incident[] = [];
@@ -49,7 +46,10 @@ export class App {
   readonly history: History;
   readonly finder: Finder;
   readonly dossiers = new Dossiers(
-    () => (this.#loaded && this.finder.answer ? { known: this.#known, incidents: this.finder.answer.byId } : null),
+    () =>
+      this.#groundwork.loaded && this.finder.answer
+        ? { known: this.#groundwork.known, incidents: this.finder.answer.byId }
+        : null,
     () => this.show(),
   );
   /** Whether the server shows an archive: a map and the bar of time, and nobody to ask. */
@@ -62,16 +62,15 @@ export class App {
   listed: readonly number[] = [];
   #acts = new Acts(() => this);
   #voice: Voice;
-  #known: Known = NOTHING_KNOWN;
-  #loaded = false;
+  #groundwork = new Groundwork(this.archive, {
+    changed: () => this.show(),
+    during: (work) => this.page.progress.during(work),
+  });
   #drawn = new Drawn();
-  #places: Place[] | null = null;
   /** Why there is no map, for good: it starts again only with the page. */
   #mapFailure: Failure | null = null;
   /** Ends the wait for the first answer. */
   #told = (): void => {};
-  /** Why what the page needs at all is not here. */
-  #failure: Failure | null = null;
   /** What changes on the server is taken up one time after the other. */
   #rounds = new Rounds((news) => this.#refresh(news));
   #dark = matchMedia('(prefers-color-scheme: dark)');
@@ -93,7 +92,27 @@ export class App {
     this.page.notices.archive = this.archive;
     this.page.header.closed = this.archive;
     if (!this.archive && marked(document.cookie)) void this.#recognise();
-    this.#wire();
+    wire(this.page, {
+      state: (change, step) => this.store.set(change, step),
+      unit: (unit) => {
+        if (unit === this.ui.unit) return;
+        this.ui.unit = unit;
+        this.#ask('now');
+      },
+      offMap: () => this.#showOffMap(),
+      map: () => this.map,
+      retry: () => this.#retry(),
+      retryDetail: () => {
+        const { selection } = this.store.state;
+        if (selection) this.dossiers.again(selection);
+      },
+      resized: () => this.#resized(),
+      key: (e) => {
+        const asked = command(e, writesText(e.composedPath()[0] as HTMLElement), this.ui.single);
+        return asked !== null && this.#acts.obey(asked);
+      },
+    });
+    this.#dark.addEventListener('change', () => this.show());
     this.page.arrange(this.ui.layout);
     this.page.sheet.moveTo('half');
     store.listen((state, _, before) => this.#changed(state, before));
@@ -147,18 +166,9 @@ export class App {
   }
 
   async load(): Promise<void> {
-    this.#failure = null;
-    this.show();
-    try {
-      if (this.archive) this.#known = knownOfArchive(await readArchivedDays());
-      else {
-        this.#known = await this.page.progress.during(readKnown());
-        this.#loaded = true;
-      }
-      if (this.store.state.text) void this.#readPlaces();
-    } catch (e) {
-      this.#failure = e instanceof Failure ? e : new Failure('shape', String(e), null);
-    }
+    await this.#groundwork.load();
+    // The gazetteer is for a search of facts that are here.
+    if (this.store.state.text && !this.#groundwork.failure) void this.#groundwork.readPlaces();
     this.#tellFailure();
     this.show();
   }
@@ -167,16 +177,16 @@ export class App {
     const { state } = this.store;
     const { answer } = this.finder;
     const { selection } = state;
-    const list = this.#loaded && answer ? this.#list(answer, state) : null;
+    const list = this.#groundwork.loaded && answer ? this.#list(answer, state) : null;
     this.listed = list ? order(list) : [];
     present(this.page, this.#voice, {
       state,
       theme: this.theme,
       ui: this.ui,
-      known: this.#known,
+      known: this.#groundwork.known,
       loaded: list !== null,
       waiting: this.finder.waiting,
-      places: this.#places ?? [],
+      places: this.#groundwork.places,
       answer,
       listing: list,
       crowd: this.crowd,
@@ -190,7 +200,7 @@ export class App {
   showMap(): void {
     const { lang, date, selection } = this.store.state;
     const incidents = this.crowd ? this.#single() : (this.finder.answer?.incidents ?? NONE);
-    const { zones } = this.#known;
+    const { zones } = this.#groundwork.known;
     const { hover } = this.ui;
     this.map?.show({ lang, theme: this.theme, date, incidents, zones, selection, hover, tiled: this.#tiled() });
   }
@@ -230,23 +240,18 @@ export class App {
   /** Tells the map which of its sides the panels cover. */
   pad(): void {
     const { layout, drawer } = this.ui;
-    const open = this.store.state.selection !== null;
-    const covered = { top: HEADLINE[layout], right: 0, bottom: 0, left: 0 };
-    if (layout === 'wide' && open) Object.assign(covered, { top: HEADLINE.narrow, right: 376 });
-    if (layout === 'drawer' && (open || drawer)) covered.left = 320;
-    if (layout === 'sheet') {
-      covered.bottom = Math.min(this.page.sheet.height, stopHeight('half', window.innerHeight));
-      this.page.root.style.setProperty('--sheet', `${covered.bottom}px`);
-    }
+    const sheet = this.page.sheet.height;
+    const covered = coveredBy({ layout, drawer, open: this.store.state.selection !== null, sheet });
+    if (layout === 'sheet') this.page.root.style.setProperty('--sheet', `${covered.bottom}px`);
     this.map?.padding(covered);
   }
 
   #changed(state: State, before: State): void {
-    if (state.text && !before.text) void this.#readPlaces();
+    if (state.text && !before.text) void this.#groundwork.readPlaces();
     if (state.hiddenLayers !== before.hiddenLayers) this.map?.layers(state.hiddenLayers);
     if (state.lang !== before.lang) remember('lang', state.lang);
     if (state.theme !== before.theme) remember('theme', state.theme);
-    const pace = paceOf(CRITERIA.filter((name) => !same(state[name], before[name])));
+    const pace = paceOf(state, before);
     if (pace !== null) {
       this.ui.subset = null;
       this.ui.rows = FIRST_ROWS;
@@ -294,14 +299,15 @@ export class App {
   }
 
   #tellFailure(): void {
-    this.page.notices.failure = this.#failure ?? this.finder.failure ?? this.#mapFailure;
+    this.page.notices.failure = this.#groundwork.failure ?? this.finder.failure ?? this.#mapFailure;
   }
 
   #retry(): void {
-    if (this.#failure) void this.load();
+    const { failure } = this.#groundwork;
+    if (failure) void this.load();
     if (this.finder.failure) this.finder.again();
     // The map starts again only with the page, and the address keeps what a reload shows again.
-    if (!this.#failure && !this.finder.failure && this.#mapFailure) location.reload();
+    if (!failure && !this.finder.failure && this.#mapFailure) location.reload();
     this.show();
   }
 
@@ -311,13 +317,10 @@ export class App {
     this.map?.refresh(news);
     if (changed('incidents')) this.finder.refresh();
     if (changed('dialogue-tables')) forgetTables();
-    if (changed('places') && this.#places) {
-      this.#places = null;
-      if (this.store.state.text) void this.#readPlaces();
-    }
+    if (changed('places')) void this.#groundwork.placesChanged(Boolean(this.store.state.text));
     const { selection, lang } = this.store.state;
     try {
-      const known = this.#knowAgain(changed);
+      const known = this.#groundwork.again(changed);
       // A zone is told of from what the page knows.
       if (selection?.type === 'zone') await known;
       await Promise.all([known, this.dossiers.refresh(selection)]);
@@ -325,12 +328,6 @@ export class App {
     } catch {
       // What is shown stays; the next change, or the next visit, asks again.
     }
-  }
-
-  async #knowAgain(changed: (collection: string) => boolean): Promise<void> {
-    if (!this.#loaded || !['incidents', 'zones', 'incident-kinds'].some(changed)) return;
-    this.#known = await readAgain(this.#known, changed);
-    this.show();
   }
 
   #list({ incidents, many }: Answer, state: State): Listing {
@@ -341,41 +338,9 @@ export class App {
     return listing(shown, state.date, state.sort, state.lang);
   }
 
-  #wire(): void {
-    const { time, controls, notices, detail } = this.page;
-    time.addEventListener('change', (e) => {
-      if (e instanceof TimeChange) this.store.set(e.detail, e.step);
-    });
-    time.addEventListener('unit', (e) => {
-      if (!(e instanceof UnitChange) || e.detail === this.ui.unit) return;
-      this.ui.unit = e.detail;
-      this.#ask('now');
-    });
-    this.page.offMap.addEventListener('click', () => {
-      const ids = offMap(this.finder.answer?.incidents ?? NONE).map((i) => i.id);
-      this.#acts.only({ why: 'off', which: this.crowd ? { narrow: OFF_MAP } : { ids } });
-    });
-    controls.zoomBy = (n) => this.map?.zoomBy(n);
-    controls.home = () => this.map?.home();
-    notices.retry = () => this.#retry();
-    detail.retry = () => this.store.state.selection && this.dossiers.again(this.store.state.selection);
-    const online = () => {
-      notices.offline = !navigator.onLine;
-      if (navigator.onLine && notices.failure?.kind === 'network') this.#retry();
-    };
-    online();
-    window.addEventListener('online', online);
-    window.addEventListener('offline', online);
-    new Standing((asOf) => {
-      notices.behind = asOf;
-    });
-    window.addEventListener('resize', () => this.#resized());
-    this.#dark.addEventListener('change', () => this.show());
-    document.addEventListener('keydown', (e) => {
-      if (e.defaultPrevented) return;
-      const asked = command(e, writesText(e.composedPath()[0] as HTMLElement), this.ui.single);
-      if (asked && this.#acts.obey(asked)) e.preventDefault();
-    });
+  #showOffMap(): void {
+    const ids = offMap(this.finder.answer?.incidents ?? NONE).map((i) => i.id);
+    this.#acts.only({ why: 'off', which: this.crowd ? { narrow: OFF_MAP } : { ids } });
   }
 
   #resized(): void {
@@ -388,27 +353,4 @@ export class App {
     this.pad();
     this.show();
   }
-
-  /** The gazetteer, for what a search leads to besides incidents; the search works without it. */
-  async #readPlaces(): Promise<void> {
-    if (this.#places || this.archive) return;
-    this.#places = [];
-    try {
-      this.#places = await places();
-      this.show();
-    } catch {
-      this.#places = null;
-    }
-  }
-}
-
-/** How soon a change of these is asked about; null where nothing of them changed. */
-function paceOf(changed: readonly (keyof Criteria)[]): Pace | null {
-  if (changed.length === 0) return null;
-  if (changed.every((name) => name === 'text')) return 'typing';
-  return changed.every((name) => name === 'from' || name === 'to') ? 'moving' : 'now';
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

@@ -4,44 +4,27 @@
  * it; it keeps nothing but the axis, the gesture under way and what the pointer reads.
  */
 import { html, LitElement, nothing, type PropertyValues } from 'lit';
-import { clamp, type Days, holds, meet } from '../calendar';
-import { dateRange, shortDate } from '../format';
-import { type Bin, type BinUnit, bins, type Histogram } from '../histogram';
+import { clamp, type Days } from '../calendar';
+import { dateRange } from '../format';
+import type { Histogram } from '../histogram';
 import { t } from '../i18n';
 import { type Period, stepped, withDate, writtenDate, writtenFrom, writtenTo } from '../period';
 import { Player } from '../play';
-import { type Term, terms } from '../terms';
-import { unitFor } from '../timebar/columns';
+import { fold, words } from '../timebar/beside';
+import { changeOf, TimeChange, UnitChange } from '../timebar/change';
 import { type ControlsHooks, controls } from '../timebar/controls';
 import { controlStyles } from '../timebar/controlstyles';
-import { COMPACT, type Geometry, scaleOf, WIDE } from '../timebar/geometry';
+import { COMPACT, type Geometry, WIDE } from '../timebar/geometry';
 import { Hand, type Held } from '../timebar/hand';
 import { picture } from '../timebar/picture';
+import { Plan, type Spot } from '../timebar/plan';
 import { playButton } from '../timebar/playbutton';
 import { plotStyles } from '../timebar/plotstyles';
 import { frame, shared } from '../timebar/styles';
 import { table, tableStyles } from '../timebar/table';
-import { counted, heading, tip, tipStyles } from '../timebar/tip';
-import { dayAt, type Scale, wholeWeeks, wholeYears } from '../timescale';
+import { tip, tipStyles } from '../timebar/tip';
+import { type Scale, wholeWeeks } from '../timescale';
 import type { Lang, State, Step, Zone } from '../types';
-import { inForce } from '../zone';
-
-/** What should become of the state. `replace`: part of the movement before it, which Back undoes as one. */
-export class TimeChange extends CustomEvent<Partial<State>> {
-  readonly step: 'push' | 'replace';
-
-  constructor(detail: Partial<State>, step: 'push' | 'replace') {
-    super('change', { detail });
-    this.step = step;
-  }
-}
-
-/** What a column should stand for from now on. */
-export class UnitChange extends CustomEvent<BinUnit> {
-  constructor(detail: BinUnit) {
-    super('unit', { detail });
-  }
-}
 
 /** Changes closer than this, in milliseconds, are one movement. */
 const MOVEMENT = 1200;
@@ -94,19 +77,12 @@ export class TimeBar extends LitElement implements Held {
   declare private enlarged: Days | null;
   /** What a gesture has made of the state, until it ends. */
   declare private live: Period | null;
-  declare private pointed: { px: number; py: number } | null;
+  declare private pointed: Spot | null;
   declare private playing: boolean;
   declare private still: boolean;
   declare private tableOpen: boolean;
 
-  // Derived, and renewed only when what they come from changes: a drag renews none of them.
-  limits: Days = { from: 0, to: 0 };
-  scale: Scale = { axis: this.limits, left: 0, width: 0 };
-  /** What the columns stand for, and what they should as soon as the counts are here. */
-  private unit: BinUnit = 'month';
-  private wished: BinUnit = 'month';
-  private all: Bin[] = [];
-  private allTerms: Term[] = [];
+  private readonly plan = new Plan();
   private tablePeriod: Days = this.limits;
 
   private lastSent = -MOVEMENT;
@@ -169,6 +145,14 @@ export class TimeBar extends LitElement implements Held {
     return { ...p, date: clamp(date, p) };
   }
 
+  get limits(): Days {
+    return this.plan.limits;
+  }
+
+  get scale(): Scale {
+    return this.plan.scale;
+  }
+
   get geometry(): Geometry {
     return this.compact ? COMPACT : WIDE;
   }
@@ -186,38 +170,24 @@ export class TimeBar extends LitElement implements Held {
   }
 
   send(p: Period): void {
-    const { from, to, date } = this.state;
-    const detail: Partial<State> = {};
-    if (p.from !== from) detail.from = p.from;
-    if (p.to !== to) detail.to = p.to;
-    if (p.date !== date) detail.date = p.date;
-    if (Object.keys(detail).length === 0) return;
-    // A new end without the date beside it would leave the date to whoever hears this.
-    if (detail.from !== undefined || detail.to !== undefined) Object.assign(detail, p);
+    const detail = changeOf(this.state, p);
+    if (!detail) return;
     const now = performance.now();
     this.dispatchEvent(new TimeChange(detail, now - this.lastSent < MOVEMENT ? 'replace' : 'push'));
     this.lastSent = now;
   }
 
-  point(at: { px: number; py: number } | null): void {
+  point(at: Spot | null): void {
     this.pointed = at;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('extent')) this.limits = wholeYears(this.extent);
-    if (changed.has('zones')) this.allTerms = terms(this.zones);
+    if (changed.has('extent')) this.plan.reach(this.extent);
+    if (changed.has('zones')) this.plan.bind(this.zones);
     const p = this.period;
     if (this.enlarged && (p.from < this.enlarged.from || p.to > this.enlarged.to)) this.enlarged = wholeWeeks(p);
-    const axis = this.enlarged ?? this.limits;
-    const scale = scaleOf(this.geometry, this.width, axis);
-    const rescaled = JSON.stringify(scale) !== JSON.stringify(this.scale);
-    if (rescaled) this.scale = scale;
-    if (rescaled) this.wished = unitFor(axis, scale.width, this.enlarged !== null, this.compact);
-    if (rescaled || changed.has('histogram')) {
-      const known = this.histogram ?? { unit: this.wished, counts: new Map() };
-      this.unit = known.unit;
-      this.all = bins(known, axis);
-    }
+    const { geometry, width, enlarged, compact, histogram } = this;
+    this.plan.lay({ geometry, width, enlarged, compact }, histogram, changed.has('histogram'));
     if (!this.hand.holding && !this.playing) this.tablePeriod = { from: p.from, to: p.to };
   }
 
@@ -227,7 +197,8 @@ export class TimeBar extends LitElement implements Held {
   }
 
   protected override updated(): void {
-    if (this.width > 0 && this.wished !== this.histogram?.unit) this.dispatchEvent(new UnitChange(this.wished));
+    if (this.width > 0 && this.plan.wished !== this.histogram?.unit)
+      this.dispatchEvent(new UnitChange(this.plan.wished));
     // Placed through the element's own style object: the page's policy forbids style attributes.
     const bubble = this.renderRoot.querySelector<HTMLElement>('.tip');
     if (!bubble || !this.pointed) return;
@@ -260,16 +231,16 @@ export class TimeBar extends LitElement implements Held {
       <div class="strip">
         ${compact ? play : nothing}
         <div class="picture">
-          ${compact || this.uncounted ? nothing : this.words(see)} ${this.width > 0 ? this.picture(p) : nothing} ${this.bubble()}
+          ${compact || this.uncounted ? nothing : words(this.plan.unit, lang, see)} ${this.width > 0 ? this.picture(p) : nothing} ${this.bubble()}
         </div>
       </div>
-      ${compact && this.controls ? this.fold(p, row) : nothing}
+      ${compact && this.controls ? fold(lang, p, this.unfolded, row, this.unfold) : nothing}
       ${
         this.uncounted
           ? nothing
           : table({
-              bins: this.all,
-              unit: this.unit,
+              bins: this.plan.bins,
+              unit: this.plan.unit,
               period: this.tablePeriod,
               distinct: this.found,
               lang,
@@ -281,62 +252,22 @@ export class TimeBar extends LitElement implements Held {
     </section>`;
   }
 
-  /** Row 1 behind a button that tells the dates. */
-  private fold(p: Period, row: unknown) {
-    const { lang, unfolded } = this;
-    return html`<button
-        class="fold"
-        type="button"
-        aria-expanded=${unfolded ? 'true' : 'false'}
-        @click=${() => {
-          this.unfolded = !unfolded;
-        }}
-      >
-        ${dateRange(p.from, p.to, lang)} · ${t(lang, 'time.zonesOn').toLowerCase()} ${shortDate(p.date, lang)}
-      </button>
-      ${unfolded ? row : nothing}`;
-  }
-
-  /** The words to the left of the picture. */
-  private words(see: unknown) {
-    return html`<div class="words" title=${counted(this.unit, this.lang)}>
-      <span>${heading(this.unit, this.lang).replace(' ', '\n')}</span>${see}<span class="row">${t(this.lang, 'time.zonesRow')}</span>
-    </div>`;
-  }
-
   private picture(p: Period) {
-    const { limits, allTerms, scale, unit, geometry, reach, lang, compact } = this;
+    const { geometry, reach, lang, compact } = this;
+    const { limits, bins, terms, scale, unit } = this.plan;
+    const pointed = this.uncounted ? null : this.plan.binAt(this.pointed);
     return picture(
-      {
-        period: p,
-        limits,
-        bins: this.all,
-        terms: allTerms,
-        scale,
-        unit,
-        geometry,
-        pointed: this.pointedBin(),
-        reach,
-        lang,
-        short: compact,
-      },
+      { period: p, limits, bins, terms, scale, unit, geometry, pointed, reach, lang, short: compact },
       this.hand,
     );
   }
 
   private bubble() {
-    const bin = this.pointedBin();
-    if (!bin || !this.pointed) return nothing;
-    const onZones = this.pointed.py > this.geometry.zonesTop - 2;
-    const day = dayAt(this.scale, this.pointed.px);
-    const then = onZones ? inForce(this.allTerms, day) : this.allTerms.filter((term) => meet(term, bin));
-    return html`<div class="tip" aria-hidden="true">${tip(bin, this.unit, then, this.lang)}</div>`;
-  }
-
-  private pointedBin(): Bin | null {
-    if (this.uncounted || !this.pointed || this.pointed.px < this.scale.left) return null;
-    const day = dayAt(this.scale, this.pointed.px);
-    return this.all.find((b) => holds(b, day)) ?? null;
+    const { plan, pointed: at, geometry, lang } = this;
+    const bin = this.uncounted ? null : plan.binAt(at);
+    if (!bin || !at) return nothing;
+    const onZones = at.py > geometry.zonesTop - 2;
+    return html`<div class="tip" aria-hidden="true">${tip(bin, plan.unit, plan.termsAt(bin, onZones ? at : null), lang)}</div>`;
   }
 
   private measure(): void {
@@ -392,6 +323,10 @@ export class TimeBar extends LitElement implements Held {
     if (said) said.textContent = alsoMoved ? t(this.lang, 'time.periodMoved', { period }) : '';
     this.send(p);
   }
+
+  private readonly unfold = (): void => {
+    this.unfolded = !this.unfolded;
+  };
 
   private readonly openTable = async (): Promise<void> => {
     this.tableOpen = !this.tableOpen;
