@@ -222,8 +222,14 @@ test('an act is extended with the next period of its zone, and one is lifted', a
   await field(page, 'Zona que levanta, 1').selectOption({ label: 'DS 038-2019-PCM · km 130–160, ±500 m' });
   await field(page, 'Ya no rige desde').fill('20 mar 2019');
   await page.getByRole('button', { name: 'Quitar esta zona' }).click();
+  await page.getByText('Título, y texto en inglés').click();
+  await field(page, 'Ámbito, en inglés').fill('The corridor');
+  await field(page, 'Título').fill('Levanta la emergencia');
+  await field(page, 'Título en inglés').fill('Lifts the emergency');
   await settledDraft(page);
   const { content } = await stored(page);
+  expect(content.decree.words.en).toBe('The corridor');
+  expect(content.decree.title).toEqual({ es: 'Levanta la emergencia', en: 'Lifts the emergency' });
   expect(content.zones).toEqual([]);
   expect(content.lifts).toEqual([{ zone: 19, from: '2019-03-20' }]);
 });

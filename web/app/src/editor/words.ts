@@ -291,6 +291,14 @@ export const WORDS = {
   'act.link': { es: 'Enlace', en: 'Link' },
   'act.source': { es: 'Documento', en: 'Document' },
   'act.words': { es: 'Ámbito, con las palabras de la norma', en: 'Scope, in the words of the act' },
+  'act.titles': { es: 'Título, y texto en inglés', en: 'Title, and text in English' },
+  'act.titlesHint': {
+    es: 'Sin título se muestra el número; sin inglés, lo que dicen las zonas.',
+    en: 'Without a title the number is shown; without English, what the zones say.',
+  },
+  'act.name': { es: 'Título', en: 'Title in Spanish' },
+  'act.nameEN': { es: 'Título en inglés', en: 'Title in English' },
+  'act.wordsEN': { es: 'Ámbito, en inglés', en: 'Scope, in English' },
   'act.note': { es: 'Nota', en: 'Note' },
   'act.why': { es: 'Por qué se hace este cambio', en: 'Why this change is made' },
 
@@ -304,6 +312,8 @@ export const WORDS = {
   'term.until': { es: 'hasta el {date}', en: 'to {date}' },
   'term.forAll': { es: 'Aplicar este plazo a todas las zonas', en: 'Use this term for all zones' },
   'term.words': { es: 'La zona, con las palabras de la norma', en: 'The zone, in the words of the act' },
+  'term.inEnglish': { es: 'Texto en inglés', en: 'Text in English' },
+  'term.wordsEN': { es: 'La zona, en inglés', en: 'The zone, in English' },
   'term.rights': { es: 'Derechos suspendidos', en: 'Rights suspended' },
   'right.home': { es: 'Domicilio', en: 'Home' },
   'right.movement': { es: 'Tránsito', en: 'Movement' },

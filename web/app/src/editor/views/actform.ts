@@ -98,6 +98,9 @@ export function termForm(desk: Desk, zone: ZoneContent): TemplateResult {
         ${warningsOf(desk, `zones[${desk.zone}].rights`).map((one) => html`<p class="fault warning">${one.words[lang]}</p>`)}
       </fieldset>
       ${longField(desk, 'zone-words', w(lang, 'term.words'), zone.words?.es ?? '', (es) => desk.changeZone({ words: { es, en: zone.words?.en ?? '' } }, 'zone words'))}
+      <details class="english"><summary>${w(lang, 'term.inEnglish')}</summary>
+        ${longField(desk, 'zone-words-en', w(lang, 'term.wordsEN'), zone.words?.en ?? '', (en) => desk.changeZone({ words: { es: zone.words?.es ?? '', en } }, 'zone words en'))}
+      </details>
     </section>
   `;
 }
@@ -203,6 +206,12 @@ export function actForm(desk: Desk): TemplateResult {
       </div>
       ${text('link', w(lang, 'act.link'), w(lang, 'act.linkHint'))}
       ${longField(desk, 'act-words', w(lang, 'act.words'), decree.words?.es ?? '', (es) => desk.changeDecree({ words: { es, en: decree.words?.en ?? '' } }, 'words'))}
+      <details class="english"><summary>${w(lang, 'act.titles')}</summary>
+        <p class="hint">${w(lang, 'act.titlesHint')}</p>
+        ${longField(desk, 'act-name', w(lang, 'act.name'), decree.title?.es ?? '', (es) => desk.changeDecree({ title: { es, en: decree.title?.en ?? '' } }, 'name'))}
+        ${longField(desk, 'act-name-en', w(lang, 'act.nameEN'), decree.title?.en ?? '', (en) => desk.changeDecree({ title: { es: decree.title?.es ?? '', en } }, 'name en'))}
+        ${longField(desk, 'act-words-en', w(lang, 'act.wordsEN'), decree.words?.en ?? '', (en) => desk.changeDecree({ words: { es: decree.words?.es ?? '', en } }, 'words en'))}
+      </details>
       ${text('note', w(lang, 'act.note'))}
       ${decree.id ? longField(desk, 'act-why', w(lang, 'act.why'), desk.content.why, (why) => desk.change({ ...desk.content, why }, 'why')) : nothing}
     </section>

@@ -173,7 +173,7 @@ function said(desk: Desk, d: Difference, value: unknown): string {
       return (zone.rights ?? []).map((right) => w(lang, `right.${right}`)).join(', ') || nothingSaid;
     default: {
       const pair = value as Partial<Pair>;
-      return pair.es || pair.en || JSON.stringify(value);
+      return [pair.es, pair.en].filter(Boolean).join(' · ') || JSON.stringify(value);
     }
   }
 }
