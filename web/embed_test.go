@@ -122,7 +122,7 @@ func TestAnEmbedAsksTheDatabaseNothing(t *testing.T) {
 	const many = embedPath + "?period=2012-01-01/2025-12-31&fecha=2019-04-02&idioma=en"
 	manyBefore := h.ask(t, http.MethodGet, many)
 	h.store.SetKept(kept)
-	const near = embedPath + "?filter=S_INTERSECTS(geom,BBOX(-72.5,-15,-72,-14))" // which PostGIS alone can tell
+	const near = embedPath + "?filter=S_WITHIN(geom,BBOX(-72.5,-15,-72,-14))" // which PostGIS alone can tell
 	nearBefore := h.ask(t, http.MethodGet, near)
 	h.store.Close()
 	for _, path := range []string{embedPath + aDay, many, embedPath + aDay + "&idioma=en", embedDataPath + aDay, oembedPath + "?url=" + h.URL + "/incidents/26", embedScriptPath} {
