@@ -169,6 +169,20 @@ func (c *copies) drop(e *list.Element) {
 // addressOf is the key of an answer: links in it name the host that was asked.
 func (s *Server) addressOf(r *http.Request) string { return s.base(r) + "\n" + r.URL.RequestURI() }
 
+// copyFor is the kept answer to a request, made where there is none.
+func (s *Server) copyFor(r *http.Request, gather func(context.Context) (draw func() (*copied, error), err error)) (*copied, error) {
+	key := s.addressOf(r)
+	if found := s.copies.find(key, s.moment()); found != nil {
+		return found, nil
+	}
+	leave, err := s.drawings.lane(r.Context(), visitOf(r).addr)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	return s.copies.get(r.Context(), key, s.moment(), gather)
+}
+
 // sendCopy answers with a kept answer, packed where that is taken.
 func sendCopy(w http.ResponseWriter, r *http.Request, c *copied) error {
 	h := w.Header()

@@ -104,7 +104,7 @@ func (s *Server) embed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.copies.get(r.Context(), s.addressOf(r), s.moment(), func(ctx context.Context) (func() (*copied, error), error) {
+	c, err := s.copyFor(r, func(ctx context.Context) (func() (*copied, error), error) {
 		r := r.WithContext(ctx)
 		shown, err := s.gatherEmbed(r, e)
 		return func() (*copied, error) {

@@ -32,7 +32,7 @@ func (s *Server) embedData(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := s.copies.get(r.Context(), s.addressOf(r), s.moment(), func(ctx context.Context) (func() (*copied, error), error) {
+	c, err := s.copyFor(r, func(ctx context.Context) (func() (*copied, error), error) {
 		answer, err := s.gatherEmbedData(r.WithContext(ctx), v)
 		return func() (*copied, error) {
 			text, err := json.Marshal(answer)

@@ -40,6 +40,14 @@ type drawings struct {
 	kept    map[string][]byte
 	bytes   int
 	waiting map[netip.Prefix]int // large pictures that are waited for
+	lanes   map[netip.Prefix]*lane
+}
+
+// lane is what one household may have among those who wait for a turn: whoever asks for
+// hundreds waits behind himself, and others behind few of them.
+type lane struct {
+	places chan struct{}
+	using  int // who has a place and who waits for one
 }
 
 // A picture of more units than largePicture takes a processor for a second or so. Such are
@@ -55,7 +63,7 @@ const (
 const keptPictures = 32 << 20
 
 func newDrawings() *drawings {
-	return &drawings{busy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0))), large: make(chan struct{}, 1), kept: map[string][]byte{}, waiting: map[netip.Prefix]int{}}
+	return &drawings{busy: make(chan struct{}, max(1, runtime.GOMAXPROCS(0))), large: make(chan struct{}, 1), kept: map[string][]byte{}, waiting: map[netip.Prefix]int{}, lanes: map[netip.Prefix]*lane{}}
 }
 
 func (p *drawings) find(tag string) []byte {
@@ -96,6 +104,36 @@ func (p *drawings) queue(who netip.Addr) (leave func(), ok bool) {
 			delete(p.waiting, key)
 		}
 	}, true
+}
+
+// lane waits until one of few of a household may wait for a turn. leave must be called when
+// there is nothing to wait for any more. It is to be asked before something is made for
+// all who wait for it: else they would wait in the lane of who asked first.
+func (p *drawings) lane(ctx context.Context, who netip.Addr) (leave func(), err error) {
+	key := household(who)
+	p.mu.Lock()
+	l := p.lanes[key]
+	if l == nil {
+		l = &lane{places: make(chan struct{}, 2*cap(p.busy))}
+		p.lanes[key] = l
+	}
+	l.using++
+	p.mu.Unlock()
+	gone := func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if l.using--; l.using == 0 {
+			delete(p.lanes, key)
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, drawingTime)
+	defer cancel()
+	left, err := turn(ctx, l.places)
+	if err != nil {
+		gone()
+		return nil, err
+	}
+	return func() { left(); gone() }, nil
 }
 
 // turn waits for one of some places. leave must be called when it is drawn.
@@ -238,6 +276,13 @@ func (s *Server) sendPicture(w http.ResponseWriter, r *http.Request, v view, med
 		if wait := s.meter.spend(visitOf(r).addr, cost); wait > 0 {
 			s.metrics.refused.Inc()
 			return tooMany{wait}
+		}
+		if places == s.drawings.busy {
+			leave, err := s.drawings.lane(r.Context(), visitOf(r).addr)
+			if err != nil {
+				return err
+			}
+			defer leave()
 		}
 		body, err = s.drawings.drawn(r.Context(), tag, places, func() ([]byte, error) {
 			scene, err := draw(snap, o)

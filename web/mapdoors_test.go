@@ -2,7 +2,9 @@ package web
 
 import (
 	"bytes"
+	"context"
 	"encoding/xml"
+	"errors"
 	"image/png"
 	"io"
 	"net/http"
@@ -319,5 +321,59 @@ func TestLargePicturesHoldUpNobody(t *testing.T) {
 			t.Errorf("%d wait when nobody does", waiting)
 			break
 		}
+	}
+}
+
+// TestOneHouseholdWaitsBehindItself: where it has all the places it may have among those who wait, what
+// it asks for besides waits, and nobody else does.
+func TestOneHouseholdWaitsBehindItself(t *testing.T) {
+	h := serve(t)
+	h.web.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}
+	d, many, other := h.web.drawings, netip.MustParseAddr("2001:db8::1"), "2001:db8:0:1::1"
+	if a := h.ask(t, http.MethodGet, embedPath); a.StatusCode != http.StatusOK {
+		t.Fatal(a.Status)
+	}
+	var places []func()
+	for range 2 * cap(d.busy) {
+		leave, err := d.lane(t.Context(), many)
+		if err != nil {
+			t.Fatal(err)
+		}
+		places = append(places, leave)
+	}
+	for _, path := range []string{embedPath + "?theme=dark", "/map.png?width=300&height=200&legend=no", "/embed.json?kind=blockade"} {
+		ctx, cancel := context.WithCancel(t.Context())
+		answered := make(chan error, 1)
+		go func() {
+			r, err := http.NewRequestWithContext(ctx, http.MethodGet, h.URL+path, nil)
+			if err == nil {
+				r.Header.Set("X-Forwarded-For", "2001:db8::2") // of the same household
+				_, err = http.DefaultClient.Do(r)
+			}
+			answered <- err
+		}()
+		for using := 0; using <= len(places) && len(answered) == 0; runtime.Gosched() {
+			d.mu.Lock()
+			using = d.lanes[household(many)].using
+			d.mu.Unlock()
+		}
+		if a := h.ask(t, http.MethodGet, path, "X-Forwarded-For", other); a.StatusCode != http.StatusOK {
+			t.Errorf("%s of others is answered %s", path, a.Status)
+		}
+		cancel()
+		if err := <-answered; !errors.Is(err, context.Canceled) {
+			t.Errorf("%s does not wait: %v", path, err)
+		}
+	}
+	if a := h.ask(t, http.MethodGet, embedPath, "X-Forwarded-For", many.String()); a.StatusCode != http.StatusOK {
+		t.Errorf("what is kept is answered %s", a.Status)
+	}
+	for _, leave := range places {
+		leave()
+	}
+	for left := 1; left > 0; runtime.Gosched() { // who has gone is noticed in a moment
+		d.mu.Lock()
+		left = len(d.lanes)
+		d.mu.Unlock()
 	}
 }
