@@ -35,28 +35,31 @@ func rank(numbers packed, all []uint64) ranked {
 	if r.digits > startDigits+8 {
 		return r
 	}
-	r.order, r.lows = make([]uint16, len(all)), make([]uint8, len(all))
-	// Numbers of days fit in a half of what is sorted, the row in the other.
-	keys := make([]uint64, len(all))
-	for i, v := range all {
-		keys[i] = (v-numbers.base)<<16 | uint64(i)
+	// Where in the order the rows of each number begin: how many have a lesser one.
+	begins := make([]uint16, 1<<r.digits+1)
+	for _, v := range all {
+		begins[v-r.base+1]++
 	}
-	slices.Sort(keys)
-	r.starts = make([]uint16, 1<<min(r.digits, startDigits)+1)
-	for i, next := 0, 0; next < len(r.starts); next++ {
-		for i < len(keys) && int(keys[i]>>16>>r.lowDigits()) < next {
-			i++
-		}
-		r.starts[next] = uint16(i)
+	for v := range len(begins) - 1 {
+		begins[v+1] += begins[v]
+	}
+	r.starts = make([]uint16, 1<<(r.digits-r.lowDigits())+1)
+	for high := range r.starts {
+		r.starts[high] = begins[high<<r.lowDigits()]
+	}
+	r.order, r.lows = make([]uint16, len(all)), make([]uint8, len(all))
+	for i, v := range all {
+		v -= r.base
+		at := begins[v]
+		begins[v]++
+		r.order[at], r.lows[at] = uint16(i), uint8(v&(1<<r.lowDigits()-1))
 	}
 	set := newRowSet(len(all))
-	for i, key := range keys {
+	for i, row := range r.order {
 		if i%markEvery == 0 {
 			r.marks = append(r.marks, slices.Clone(set))
 		}
-		r.order[i] = uint16(key)
-		r.lows[i] = uint8(key >> 16 & (1<<r.lowDigits() - 1))
-		set.put(int(r.order[i]))
+		set.put(int(row))
 	}
 	r.marks = append(r.marks, set)
 	return r
