@@ -36,7 +36,8 @@ type factSheet struct {
 	incidents   []incidentFact      // newest first, at most mostListed
 	acts        []actFact           // newest first
 	zones       map[int64]zoneFact
-	tables      []tableFact // those with most to tell first
+	tables      []tableFact   // those with most to tell first
+	apart       []meetingFact // those of no table
 	commitments []commitmentFact
 	counts      map[string]int64 // rows, by collection
 }
@@ -125,6 +126,8 @@ func (s *Server) loadDialogue(ctx context.Context, sheet *factSheet) (err error)
 		if m.Table != nil {
 			t := &sheet.tables[place[*m.Table]]
 			t.Meetings = append(t.Meetings, m)
+		} else {
+			sheet.apart = append(sheet.apart, m)
 		}
 	}
 	sheet.commitments, err = readAll(ctx, s.Store, "commitments", func(c *commitmentFact, id int64) { c.ID = id })

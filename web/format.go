@@ -65,16 +65,23 @@ func (l lang) statedAll(s string) string {
 // lastDayStated returns the last day a stated date can mean, for asking whether
 // it has passed.
 func lastDayStated(s string) (geo.Day, bool) {
+	_, last, ok := daysStated(s)
+	return last, ok
+}
+
+// daysStated returns the first and the last day a stated date can mean. It is not ok where
+// that is more than a date.
+func daysStated(s string) (first, last geo.Day, ok bool) {
 	if d, err := geo.ParseDay(s); err == nil {
-		return d, true
+		return d, d, true
 	}
 	if t, err := time.Parse("2006-01", s); err == nil {
-		return geo.DayOf(t.AddDate(0, 1, -1)), true
+		return geo.DayOf(t), geo.DayOf(t.AddDate(0, 1, -1)), true
 	}
 	if t, err := time.Parse("2006", s); err == nil {
-		return geo.DayOf(t.AddDate(1, 0, -1)), true
+		return geo.DayOf(t), geo.DayOf(t.AddDate(1, 0, -1)), true
 	}
-	return 0, false
+	return 0, 0, false
 }
 
 // number prints 12,345.6 in both languages, as Peru does.

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/paulmach/orb"
 	"github.com/paulmach/orb/geojson"
@@ -186,6 +187,9 @@ func (p *lasting) beside(i incidentFact) error {
 		actors = append(actors, relatedItem{Href: p.at("actors", a.ID), Text: l.pick(*orZero(a.NameES), a.Name), Note: l.code("kind", a.Kind)})
 	}
 	p.relate("lasting.actors", nil, actors...)
+	if err := p.dialogueAround(i); err != nil {
+		return err
+	}
 	return p.cases()
 }
 
@@ -219,7 +223,7 @@ func (p *lasting) cases() error {
 		err = p.find("dialogue-tables", data.Query{Equals: map[string]string{"cases": formatID(id)}, Limit: mostRelated}, func(f data.Feature, values map[string]any) {
 			if !seen[f.ID] {
 				seen[f.ID] = true
-				tables = append(tables, relatedItem{Href: p.at("dialogue-tables", f.ID), Text: p.l.pick(textOf(values["name_es"]), textOf(values["name_en"])), Note: p.l.stated(textOf(values["started"]))})
+				tables = append(tables, relatedItem{Href: p.at("dialogue-tables", f.ID), Text: p.l.pick(textOf(values["name_es"]), textOf(values["name_en"])), Note: strings.TrimPrefix(p.l.stated(textOf(values["started"]))+"; "+p.standingOf(f.ID), "; ")})
 			}
 		})
 		if err != nil {

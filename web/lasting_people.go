@@ -34,6 +34,7 @@ func (p *lasting) place() error {
 		more = &link{Href: "/collections/incidents/items?f=html&place_id=" + formatID(p.id) + "&lang=" + string(l), Title: l.count("list.count", int(n))}
 	}
 	p.relate("lasting.incidents", more, items...)
+	p.dialogueHere()
 	return nil
 }
 
@@ -107,8 +108,7 @@ func (p *lasting) table() error {
 			owed = append(owed, p.commitmentItem(c))
 		}
 		for _, m := range t.Meetings {
-			met = append(met, relatedItem{Text: orElse(l.pick(m.OutcomeES, m.Outcome), l.word("meeting."+m.Kind)), Note: orElse(l.stated(m.Date), l.word("dialogue.undated")), Tag: l.word("meeting." + m.Kind), Class: m.Kind,
-				Href: "/collections/meetings/items/" + formatID(m.ID) + "?f=html&lang=" + string(l)})
+			met = append(met, p.meetingItem(m))
 		}
 		p.relate("lasting.commitments", nil, owed...)
 		p.relate("lasting.meetings", nil, met...)
@@ -143,7 +143,7 @@ func (p *lasting) commitment() error {
 			if t.ID != id {
 				continue
 			}
-			p.relate("lasting.tables", nil, relatedItem{Href: p.at("dialogue-tables", id), Text: l.pick(t.NameES, t.NameEN), Note: l.stated(t.Started)})
+			p.relate("lasting.table", nil, relatedItem{Href: p.at("dialogue-tables", id), Text: l.pick(t.NameES, t.NameEN), Note: l.stated(t.Started)})
 			var others []relatedItem
 			for _, c := range t.Commitments {
 				if c.ID != p.id && len(others) < 12 {

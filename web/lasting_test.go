@@ -127,7 +127,8 @@ func TestAPageThatLastsSaysWhereItsFactsComeFrom(t *testing.T) {
 		`<title>Bloqueo · Yavi Yavi, 4 feb – 13 abr 2019 – Corredor</title>`, `<link rel="canonical" href="https://corredor.example.pe/incidents/26">`,
 		`hreflang="en" href="https://corredor.example.pe/incidents/26?lang=en"`, `hreflang="x-default" href="https://corredor.example.pe/incidents/26"`,
 		`comunidad, ± 2.5 km`, `km 146+500`, `0, ninguno reportado`, `Lo que dice cada fuente`, `href="` + article + `"`, `href="https://web.archive.org/web/20190413/` + article + `"`,
-		`href="/zones/19?lang=es"`, `href="/places/24?lang=es"`, `href="/actors/1?lang=es"`, `Importado con los datos iniciales`, `href="/incidents/26@1"`,
+		`href="/zones/19?lang=es"`, `href="/places/24?lang=es"`, `Diálogo en el mismo lugar, hasta 180 días antes o después`,
+		`<a href="/dialogue/82?lang=es">`, `1 reunión: 12 abr 2019; 9 compromisos: 5 en curso, 1 pendiente, 3 sin seguimiento`, `href="/actors/1?lang=es"`, `Importado con los datos iniciales`, `href="/incidents/26@1"`,
 	} {
 		if !strings.Contains(strings.ReplaceAll(a.body, nbsp, " "), want) {
 			t.Errorf("the page lacks %s", want)
@@ -139,6 +140,12 @@ func TestAPageThatLastsSaysWhereItsFactsComeFrom(t *testing.T) {
 	}
 	if page := h.page(t, "/incidents/26?lang=en").body; !strings.Contains(page, `canonical" href="https://corredor.example.pe/incidents/26?lang=en"`) || !strings.Contains(page, "What each source says") {
 		t.Error("the English page is not one")
+	}
+	// A place tells the dialogue of all times, an incident that of its own.
+	for path, told := range map[string]bool{"/places/24?lang=es": true, "/incidents/126?lang=es": false} {
+		if strings.Contains(h.page(t, path).body, `<a href="/dialogue/82?lang=es">`) != told {
+			t.Errorf("%s tells of the meeting of 2019: want %v", path, told)
+		}
 	}
 	// A point that only labels an area is no point.
 	if page := h.page(t, "/incidents/1").body; strings.Contains(page, "(distrito") && strings.Contains(page, "GeoCoordinates") {
