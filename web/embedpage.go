@@ -38,6 +38,7 @@ type embedPage struct {
 
 // embedKey is a line of the legend.
 type embedKey struct {
+	ID   string
 	Sign template.HTML
 	Text string
 }
@@ -118,7 +119,7 @@ func (s *Server) drawPictures(e embedded, shown embedShown, p *embedPage) error 
 				if err != nil {
 					return err
 				}
-				p.Keys = append(p.Keys, embedKey{sign, k.Text})
+				p.Keys = append(p.Keys, embedKey{k.ID, sign, k.Text})
 			}
 		}
 		if part.name == "w" {

@@ -314,6 +314,10 @@ func TestAReleaseIsAFolderThatNeedsNoServer(t *testing.T) {
 		if zones := bytes.Count(text, []byte(`<li><a href="embed/zon`)); !strings.HasPrefix(page, "embed/") && (zones < 40 || bytes.Contains(text, []byte(">: "))) {
 			t.Errorf("%s leads to %d zones", page, zones)
 		}
+		// By these the map names what an address asks for.
+		if strings.HasPrefix(page, "embed/") && !(bytes.Contains(text, []byte(`<li data-key="haul">`)) && bytes.Contains(text, []byte(`<span class="own" hidden>`))) {
+			t.Errorf("%s has a legend or a note that cannot follow its address", page)
+		}
 		if zone := strings.HasPrefix(page, "embed/zon"); zone != bytes.Contains(text, []byte(`data-view="bbox=`)) {
 			t.Errorf("%s does not say what its map shows", page)
 		}
@@ -337,9 +341,10 @@ func TestAReleaseIsAFolderThatNeedsNoServer(t *testing.T) {
 	var facts struct {
 		Archive          string
 		Incidents, Zones []json.RawMessage
+		Kinds            []struct{ Properties kindFact }
 	}
 	text, err := os.ReadFile(filepath.Join(dir, "embed", "facts.json"))
-	if err != nil || json.Unmarshal(text, &facts) != nil || len(facts.Incidents) < 300 || len(facts.Zones) < 40 || facts.Archive != "../map.pmtiles" {
+	if err != nil || json.Unmarshal(text, &facts) != nil || len(facts.Incidents) < 300 || len(facts.Zones) < 40 || len(facts.Kinds) < 20 || facts.Kinds[0].Properties.LabelES == "" || facts.Archive != "../map.pmtiles" {
 		t.Errorf("%d incidents, %d zones, %s, %v", len(facts.Incidents), len(facts.Zones), facts.Archive, err)
 	}
 }

@@ -181,12 +181,21 @@ func (s *Server) staticFacts(r *http.Request, release *releases.Release) ([]byte
 		Archive   string            `json:"archive"`
 		Incidents []json.RawMessage `json:"incidents"` // null where there are too many
 		Zones     []json.RawMessage `json:"zones"`
+		Kinds     []json.RawMessage `json:"kinds"` // what those that an address asks for are called
 	}{Revision: release.Revision, Archive: "../map.pmtiles"}
 	var err error
 	if told.Incidents, err = s.slim(r, release.Version, "incidents", data.Query{}, mostEmbedIncidents); err != nil {
 		return nil, err
 	}
 	if told.Zones, err = s.slim(r, release.Version, "zones", data.Query{}, mostEmbedIncidents); err != nil {
+		return nil, err
+	}
+	kinds, _ := data.FindCollection("incident-kinds")
+	err = s.recall(r, release.Version, kinds, data.Query{}, func(f data.Feature) error {
+		told.Kinds = append(told.Kinds, f.AppendGeoJSON(nil))
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
 	return json.Marshal(told)

@@ -10,7 +10,7 @@
   }
   const theme = asked.get('theme');
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
-  const views = ['mapa', 'bbox', 'fecha', 'period', 'category', 'status', 'place_precision', 'kind', 'sincapa', 'incidente', 'zona', 'lugar', 'poste'];
+  const views = ['mapa', 'bbox', 'fecha', 'period', 'category', 'status', 'place_precision', 'kind', 'sincapa', 'incidente', 'zona', 'lugar', 'poste', 'title', 'subtitle'];
   if (views.some((name) => asked.has(name))) root.dataset.asked = 'loading';
   if (asked.has('q') || asked.has('filter')) root.dataset.unfiltered = '';
 })();

@@ -87,14 +87,18 @@ test('works from files alone', async ({ page }) => {
     ranged = !whole;
     asked.length = 0;
     await page.goto(
-      `${home}embed/en.html?fecha=2019-03-01&period=2019-01-01/2019-12-31&mapa=8.4/-14.2/-72.1&idioma=en`,
+      `${home}embed/en.html?fecha=2019-03-01&period=2019-01-01/2019-12-31&mapa=8.4/-14.2/-72.1&idioma=en&title=Closed&category=closures`,
     );
     // The picture is of the first view, and not for a moment to be taken for this one.
     await expect(page.locator('.picture').first()).toBeHidden();
     await expect(page.locator('figure[data-live=open]')).toBeVisible();
     const canvas = page.locator('.live canvas');
     await expect(canvas).toBeVisible();
-    await expect(page.locator('.sub')).toContainText('1 Mar 2019: DS 038-2019-PCM');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Closed');
+    await expect(page.locator('.sub')).toContainText('Only closures. Zone in force, 1 Mar 2019: DS 038-2019-PCM');
+    await expect(page.locator('.keys [data-key=closures]')).toBeVisible();
+    await expect(page.locator('.keys [data-key=violence]')).toBeHidden();
+    await expect(page.locator('.own')).toBeVisible();
     // The zone of that day, where its decree has it: km 130 to 160.
     const { width, height } = (await canvas.boundingBox()) ?? { width: 0, height: 0 };
     await expect(async () => {

@@ -70,6 +70,7 @@ export const WORDS = {
   'embed.back': { es: 'Volver a la imagen', en: 'Back to the picture' },
   'embed.zones': { es: 'Zonas de emergencia', en: 'Emergency zones' },
   'embed.incidents': { es: 'Incidentes', en: 'Incidents' },
+  'embed.only': { es: 'Solo {what}', en: 'Only {what}' },
   'embed.table': { es: 'Todos los incidentes, como tabla', en: 'All incidents, as a table' },
   'lang.label': { es: 'Idioma', en: 'Language' },
   'theme.toDark': { es: 'Oscuro', en: 'Dark' },

@@ -7,7 +7,7 @@
 import { tilesBy } from '../corridormap';
 import { dateRange } from '../format';
 import { t, tn } from '../i18n';
-import { readIncident } from '../incident';
+import { type Kind, readIncident, readKind } from '../incident';
 import { CorridorMap, type MapHooks } from '../map';
 import { Row } from '../row';
 import type { Tiled } from '../tiled';
@@ -19,6 +19,7 @@ import { chosen } from './chosen';
 import sheet from './explore.css?url';
 import { relist } from './relist';
 import { readSettings } from './settings';
+import { inLegend, titled } from './titled';
 import { card, incidentTold, linked } from './told';
 
 /** What the page's own small script holds on to. */
@@ -36,6 +37,8 @@ interface Shown {
   /** null where they come out of tiles. */
   incidents: Incident[] | null;
   zones: Zone[];
+  /** By their codes; none where a server chooses by them. */
+  kinds: ReadonlyMap<string, Kind>;
 }
 
 export async function explore(figure: HTMLElement, button: HTMLElement): Promise<Explorer> {
@@ -78,7 +81,7 @@ class Live implements Explorer {
     this.#shown = archive
       ? { ...shown, incidents: incidents && chosen(incidents, state), zones: inForce(shown.zones, state.date) }
       : shown;
-    if (archive && document.documentElement.dataset.asked) this.#retitle(state);
+    if (archive && document.documentElement.dataset.asked) this.#retitle(asked, state);
     const period = archive ? { from: state.from, to: state.to } : null;
     this.#tiled = incidents ? null : { query: shown.tiles, period };
     this.#lang = state.lang;
@@ -192,14 +195,19 @@ class Live implements Explorer {
   }
 
   /** Says and lists what is shown where the picture, which nobody made for these settings, shows something else. */
-  #retitle({ lang, from, to, date }: State): void {
-    const { incidents, zones } = this.#shown;
-    relist(this.#figure, { incidents, zones, date }, lang);
+  #retitle(asked: string, state: State): void {
+    const { incidents, zones, kinds } = this.#shown;
+    relist(this.#figure, { incidents, zones, date: state.date }, state.lang);
+    const said = titled(asked, state, zones, kinds);
     const title = this.#figure.querySelector('#title');
-    if (title) title.textContent = dateRange(from, to, lang);
+    if (title) title.textContent = said.title;
+    document.title = `${said.title} – ${t(state.lang, 'app.name')}`;
     const sub = this.#figure.querySelector('.sub');
-    const decrees = [...new Set(zones.map((zone) => zone.decreeNumber).filter(Boolean))].join(', ');
-    if (sub) sub.textContent = `${t(lang, 'legend.zone')}, ${dateRange(date, date, lang)}: ${decrees || '–'}`;
+    if (sub) sub.textContent = said.subtitle;
+    const own = this.#figure.querySelector<HTMLElement>('.own');
+    if (own) own.hidden = !said.own;
+    for (const key of this.#figure.querySelectorAll<HTMLElement>('.keys [data-key]'))
+      key.hidden = !inLegend(key.dataset.key ?? '', state, kinds);
   }
 
   /** Where a thing has a page of its own; null in a folder, which has none. */
@@ -263,6 +271,7 @@ async function readShown(path: string): Promise<Shown> {
     archive?: string;
     incidents: unknown[] | null;
     zones: unknown[] | null;
+    kinds?: unknown[];
   };
   return {
     tiles: said.tiles,
@@ -270,6 +279,7 @@ async function readShown(path: string): Promise<Shown> {
     archive: said.archive ?? null,
     incidents: said.incidents?.map((one) => readIncident(new Row(one, 'incidents'))) ?? null,
     zones: said.zones?.map((one) => readZone(new Row(one, 'zones'))) ?? [],
+    kinds: new Map(said.kinds?.map((one) => readKind(new Row(one, 'incident-kinds'))).map((kind) => [kind.code, kind])),
   };
 }
 
