@@ -128,7 +128,7 @@ func TestAPageThatLastsSaysWhereItsFactsComeFrom(t *testing.T) {
 		`hreflang="en" href="https://corredor.example.pe/incidents/26?lang=en"`, `hreflang="x-default" href="https://corredor.example.pe/incidents/26"`,
 		`comunidad, ± 2.5 km`, `km 146+500`, `0, ninguno reportado`, `Lo que dice cada fuente`, `href="` + article + `"`, `href="https://web.archive.org/web/20190413/` + article + `"`,
 		`href="/zones/19?lang=es"`, `href="/places/24?lang=es"`, `Diálogo en el mismo lugar, hasta 180 días antes o después`,
-		`<a href="/dialogue/82?lang=es">`, `1 reunión: 12 abr 2019; 9 compromisos: 5 en curso, 1 pendiente, 3 sin seguimiento`, `href="/actors/1?lang=es"`, `Importado con los datos iniciales`, `href="/incidents/26@1"`,
+		`<dd>Ciudad del Cusco</dd>`, `<a href="/dialogue/82?lang=es">`, `1 reunión: 12 abr 2019; 9 compromisos: 5 en curso, 1 pendiente, 3 sin seguimiento`, `href="/actors/1?lang=es"`, `Importado con los datos iniciales`, `href="/incidents/26@1"`,
 	} {
 		if !strings.Contains(strings.ReplaceAll(a.body, nbsp, " "), want) {
 			t.Errorf("the page lacks %s", want)

@@ -149,8 +149,12 @@ func (l *loader) incidents() error {
 func (l *loader) claims(r *row, incident int64, ord int, source int64) {
 	t := l.tables["claim"]
 	add := func(field, value string, low, high, from, to any) {
+		var es any
+		if field == "place" { // where Spanish readers name it otherwise
+			es = orNil(l.text_es("place_names_es.csv", "place_es", value))
+		}
 		if value != "" {
-			t.add(t.next(), incident, field, value, nil, low, high, from, to, source, ord, nil, nil)
+			t.add(t.next(), incident, field, value, es, low, high, from, to, source, ord, nil, nil)
 		}
 	}
 	from, to := r.day("date_start"), r.day("date_end")
