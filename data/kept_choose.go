@@ -150,18 +150,16 @@ func (k *keptItems) inSpan(s geo.Span) func(row int) bool {
 	}
 }
 
-// hasWords is true where each word begins one of the item's.
+// hasWords is true where each word of one of the terms begins one of the item's.
 func (k *keptItems) hasWords(text string) func(row int) bool {
-	wanted := strings.Fields(geo.Fold(text))
+	terms := geo.Terms(text)
 	return func(row int) bool {
 		words := k.columns.words[row]
-		for _, w := range wanted {
+		lacks := func(w string) bool {
 			at := sort.SearchStrings(words, w)
-			if at == len(words) || !strings.HasPrefix(words[at], w) {
-				return false
-			}
+			return at == len(words) || !strings.HasPrefix(words[at], w)
 		}
-		return true
+		return slices.ContainsFunc(terms, func(term []string) bool { return !slices.ContainsFunc(term, lacks) })
 	}
 }
 

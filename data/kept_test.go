@@ -76,7 +76,7 @@ func TestWhatIsKeptAnswersAsTheDatabaseDoes(t *testing.T) {
 		queries = append(queries, Query{Limit: limit}, Query{Limit: limit, After: 20}, Query{Limit: limit, Before: 30})
 	}
 	queries = append(queries, Query{}, Query{IDs: []int64{5, 3, 3, 9999}}, Query{IDs: []int64{}}, Query{Equals: map[string]string{"nothing": "x"}})
-	for _, words := range []string{"bloqueo", "mara espinar", "las bam", "051 2019", "zzz", "mmg", "¿?"} {
+	for _, words := range []string{"bloqueo", "mara espinar", "las bam", "051 2019", "zzz", "mmg", "¿?", "Velille, Challhuahuacho", ", zzz,,las bam,", ",,"} {
 		queries = append(queries, Query{Text: words}, Query{Text: words, Span: day("2019-01-01/2019-12-31"), Limit: 3})
 	}
 	for _, c := range Collections() {

@@ -21,7 +21,7 @@ type Query struct {
 	BBoxSRID   int
 	Span       *geo.Span         // those that meet the time, or have none
 	Equals     map[string]string // property = value, as the value is written in JSON; of an array, a member
-	Text       string            // each word of it begins a word of the item's texts, both folded
+	Text       string            // terms of geo.Terms: each word of one of them begins a word of the item's texts, folded
 	Filter     cql2.Expr         // those of which it is true
 	FilterSRID int               // the system of the filter's coordinates
 	IDs        []int64           // those among them; nil is no condition
@@ -143,17 +143,30 @@ func (w *clause) box(b geo.BBox, srid int) error {
 	return nil
 }
 
-// words finds items by the beginnings of words, folded.
+// words finds items by the beginnings of words, folded: all of one of the terms.
 func (w *clause) words(param, text string) (string, error) {
-	words := strings.Fields(geo.Fold(text))
+	terms := geo.Terms(text)
+	n := 0
+	for _, words := range terms {
+		n += len(words)
+	}
 	switch {
 	case !w.c.Searchable:
 		return "", geo.Invalidf(param, "The collection %s has no texts to search.", w.c.ID)
-	case len(words) == 0:
+	case n == 0:
 		return "", geo.Invalidf(param, "A search needs a letter or a digit.")
-	case len(words) > mostWords:
-		return "", geo.Invalidf(param, "A search has at most %d words; this one has %d.", mostWords, len(words))
+	case n > mostWords:
+		return "", geo.Invalidf(param, "A search has at most %d words; this one has %d.", mostWords, n)
 	}
+	var either []string
+	for _, words := range terms {
+		either = append(either, w.allOf(words))
+	}
+	return "(" + strings.Join(either, " or ") + ")", nil
+}
+
+// allOf finds the items of one term.
+func (w *clause) allOf(words []string) string {
 	var found []string
 	for _, word := range words {
 		// A folded word is letters and digits alone: nothing in it means anything to
@@ -165,7 +178,7 @@ func (w *clause) words(param, text string) (string, error) {
 			found = append(found, "c.search @@ "+begins)
 		}
 	}
-	return "(" + strings.Join(found, " and ") + ")", nil
+	return "(" + strings.Join(found, " and ") + ")"
 }
 
 // equals asks for a value of a property, as property=value has it.

@@ -106,6 +106,8 @@ func TestWordsAreFoundWhereReadersLookForThem(t *testing.T) {
 		{"incidents", "ÑAHUIN capacmárca", `select 0 limit 0`},
 		{"incidents", "yav", `select id from incident where fold(concat_ws(' ', place, summary_es, summary_en)) ~ '\myav'
 			union select incident from incident_actor where fold(name) ~ '\myav'`},
+		{"places", ", Velille,,challhua zzz, Challhua,", `select id from place where fold(concat_ws(' ', name, label_es, label_en, district, province)) ~ '\m(velile|chalhua)'
+			union select place from place_alias where fold(alias) ~ '\m(velile|chalhua)'`},
 		{"places", "Challhua", `select id from place where fold(concat_ws(' ', name, label_es, label_en, district, province)) ~ '\mchalhua'
 			union select place from place_alias where fold(alias) ~ '\mchalhua'`},
 		{"decrees", "DS 056-2019", `select id from decree where fold(number) like 'ds 056 2019%'`},

@@ -22,6 +22,18 @@ func Fold(s string) string {
 	return strings.TrimSuffix(b.String(), " ")
 }
 
+// Terms reads a search: terms with commas between them, of which one is enough, each of
+// folded words, all of which it needs, as OGC API – Records has q. Terms without a
+// word are left out, so that "," is no search.
+func Terms(s string) (terms [][]string) {
+	for term := range strings.SplitSeq(s, ",") {
+		if words := strings.Fields(Fold(term)); len(words) > 0 {
+			terms = append(terms, words)
+		}
+	}
+	return terms
+}
+
 // plain returns the unaccented letter or the digit, a space for anything else,
 // and 0 for a combining accent, which vanishes.
 func plain(r rune) byte {

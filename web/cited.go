@@ -225,7 +225,7 @@ func (l lang) conditionsSaid(of data.Collection, v *view, conditions []releases.
 			add(l.propertyTitle(of, c.name)+":", strings.Join(words, ", "))
 		}
 		if v.Text != "" {
-			add(l.word("cite.q"), "“"+v.Text+"”")
+			add(l.word("cite.q"), "“"+l.terms(v.Text)+"”")
 		}
 		if v.Filter != "" {
 			add(l.word("cite.filter"), v.Filter)
@@ -235,7 +235,7 @@ func (l lang) conditionsSaid(of data.Collection, v *view, conditions []releases.
 	for _, c := range conditions {
 		switch c.Name {
 		case "q":
-			add(l.word("cite.q"), "“"+c.Value+"”")
+			add(l.word("cite.q"), "“"+l.terms(c.Value)+"”")
 		case "filter":
 			add(l.word("cite.filter"), c.Value)
 		case "datetime":

@@ -219,7 +219,7 @@ func (l lang) wanted(c data.Collection, given map[string]string, kindName func(a
 		parts = append(parts, "id "+geo.Clip(text, 20))
 	}
 	if text := given["q"]; text != "" {
-		parts = append(parts, l.say("feed.words", geo.Clip(text, 100)))
+		parts = append(parts, l.say("feed.words", geo.Clip(l.terms(text), 100)))
 	}
 	if text := given["datetime"]; text != "" {
 		parts = append(parts, l.period(text))

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -86,11 +87,11 @@ func (s *Server) listPage(w http.ResponseWriter, r *http.Request) error {
 	})
 }
 
-// choose returns the incidents that match: each word of the text, as folded, and
+// choose returns the incidents that match: each word of one of the text's terms, and
 // the year that the period touches.
 func (b listBody) choose(incidents []incidentFact) []incidentFact {
 	var found []incidentFact
-	needles := strings.Fields(geo.Fold(b.Text))
+	terms := geo.Terms(b.Text)
 	for _, i := range incidents {
 		if b.Category != "" && i.Category != b.Category {
 			continue
@@ -98,7 +99,7 @@ func (b listBody) choose(incidents []incidentFact) []incidentFact {
 		if b.Year != "" && !i.touches(b.Year) {
 			continue
 		}
-		if !containsAll(i.folded, needles) {
+		if len(terms) > 0 && !slices.ContainsFunc(terms, func(words []string) bool { return containsAll(i.folded, words) }) {
 			continue
 		}
 		found = append(found, i)

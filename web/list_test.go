@@ -38,7 +38,7 @@ func TestListsHoldTheNewestAndSayWhereTheOthersAre(t *testing.T) {
 			t.Errorf("%s does not say where the others are", path)
 		}
 	}
-	if found := string(h.ask(t, http.MethodGet, "/list?lang=en&q=sector+700").body); !strings.Contains(found, "<strong>1 incident</strong> of 1066 in all") {
+	if found := string(h.ask(t, http.MethodGet, "/list?lang=en&q=qwx,+sector+700,").body); !strings.Contains(found, "<strong>1 incident</strong> of 1066 in all") {
 		t.Error("a search of the list does not say among how many")
 	}
 	if page := string(serve(t).ask(t, http.MethodGet, "/list?lang=en").body); strings.Contains(page, "not in this list") {

@@ -69,12 +69,31 @@ func (v view) narrowed(kind func(code string) string) string {
 		parts = append(parts, l.say("view.only", strings.Join(only, ", ")))
 	}
 	if v.Text != "" {
-		parts = append(parts, l.say("view.text", v.Text))
+		parts = append(parts, l.say("view.text", l.terms(v.Text)))
 	}
 	if v.Filter != "" {
 		parts = append(parts, l.word("view.filtered"))
 	}
 	return strings.Join(parts, ", ")
+}
+
+// terms says a search: "Velille o Challhuahuacho" of "Velille, Challhuahuacho".
+func (l lang) terms(text string) string {
+	var terms []string
+	for term := range strings.SplitSeq(text, ",") {
+		if geo.Fold(term) != "" {
+			terms = append(terms, strings.TrimSpace(term))
+		}
+	}
+	n := len(terms) - 1
+	if n < 1 {
+		return strings.Join(terms, "")
+	}
+	or := l.pick("o", "or")
+	if last := geo.Fold(terms[n]); or == "o" && (strings.HasPrefix(last, "o") || strings.HasPrefix(last, "ho")) {
+		or = "u"
+	}
+	return strings.Join(terms[:n], ", ") + " " + or + " " + terms[n]
 }
 
 // mostNamed is how many decrees a subtitle names.

@@ -54,8 +54,8 @@ var functions = []Function{
 	},
 	{
 		Name: "matches", Returns: BooleanType,
-		DescriptionES: "El texto del elemento contiene cada una de las palabras, sin distinguir mayúsculas, tildes ni letras dobles.",
-		DescriptionEN: "The item's text holds each of the words, whatever their capitals, accents and doubled letters.",
+		DescriptionES: "El texto del elemento contiene cada una de las palabras, sin distinguir mayúsculas, tildes ni letras dobles; la coma separa alternativas.",
+		DescriptionEN: "The item's text holds each of the words, whatever their capitals, accents and doubled letters; commas part alternatives.",
 		Args: []Argument{
 			{Name: "words", Type: TextType, DescES: "palabras que se buscan", DescEN: "words to look for"},
 		},

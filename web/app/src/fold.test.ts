@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fold, words } from './fold';
+import { fold, saidTerms, terms, words } from './fold';
 
 describe('fold', () => {
   it.each([
@@ -16,6 +16,15 @@ describe('fold', () => {
 
   it('changes nothing the second time', () => {
     for (const s of ['Ccollpa Ññandú', 'aáa', 'l-l', 'Peru21 – 29.9.2015']) expect(fold(fold(s))).toBe(fold(s));
+  });
+
+  it('parts terms at commas and says them', () => {
+    expect(terms(',Las Bambas,, Velille ,')).toEqual([['las', 'bambas'], ['velile']]);
+    expect([saidTerms('Velille, Ocoña,', 'es'), saidTerms('Mara,Velille', 'en'), saidTerms(', ,', 'es')]).toEqual([
+      'Velille u Ocoña',
+      'Mara or Velille',
+      '',
+    ]);
   });
 
   it('gives the words of a query', () => expect(words(' Mara,  Haquira ')).toEqual(['mara', 'haquira']));

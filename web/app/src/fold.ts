@@ -1,3 +1,5 @@
+import type { Lang } from './types';
+
 /**
  * Spellings brought together for searching, letter for letter as the server does it: lower case, accents and the
  * tilde of ñ removed, punctuation to single spaces, doubled letters made one. "Ccapacmarca" becomes "capacmarca".
@@ -34,6 +36,23 @@ export function words(query: string): string[] {
   return fold(query)
     .split(' ')
     .filter((w) => w !== '');
+}
+
+/** The terms of a search, with commas between them as the server reads `q`: all words of one of them are enough. */
+export function terms(query: string): string[][] {
+  return query
+    .split(',')
+    .map(words)
+    .filter((term) => term.length > 0);
+}
+
+/** A search as it is said: "Velille o Challhuahuacho" of "Velille, Challhuahuacho". */
+export function saidTerms(query: string, lang: Lang): string {
+  const said = query.split(',').filter((term) => fold(term) !== '');
+  const last = said.pop()?.trim() ?? '';
+  if (said.length === 0) return last;
+  const or = lang === 'en' ? 'or' : /^h?o/.test(fold(last)) ? 'u' : 'o';
+  return `${said.map((term) => term.trim()).join(', ')} ${or} ${last}`;
 }
 
 /** Each word begins a word of the folded text. */

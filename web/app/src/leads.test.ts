@@ -19,6 +19,7 @@ const found = (query: string) => leads(query, places, zones, [], 'es').map((lead
 it('leads to places by any spelling and in the language', () => {
   expect(found('sallhua')).toEqual(['Puente Sayhua']);
   expect(found('capacm')).toEqual(['Ccapacmarca']);
+  expect(found(', sallhua,, puente zzz, capacm, x')).toEqual(['Puente Sayhua', 'Ccapacmarca']);
   expect(found('bambas')).toEqual(['Mina Las Bambas']);
 });
 

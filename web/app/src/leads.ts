@@ -2,7 +2,7 @@
  * Where a search leads besides incidents: places by any of their spellings, zones by their decree,
  * and the kilometre that is named, on each scale that counts so far.
  */
-import { fold, says, words } from './fold';
+import { fold, says, terms } from './fold';
 import { inLang } from './incident';
 import type { KmPost } from './km';
 import type { Place } from './place';
@@ -22,14 +22,15 @@ export function leads(
   posts: readonly KmPost[],
   lang: Lang,
 ): Lead[] {
-  const wanted = words(query);
-  if (wanted.join('').length < 3) return [];
+  const wanted = terms(query).filter((term) => term.join('').length >= 3);
+  if (wanted.length === 0) return [];
+  const named = (name: string) => wanted.some((term) => says(fold(name), term));
   const found: Lead[] = posts.map((post) => ({
     name: `km ${post.km} · ${inLang(post.properties, 'scale_name', lang) ?? post.scale}`,
     selection: { type: 'km-post', id: post.id },
   }));
   for (const place of places) {
-    if ([place.name, ...place.aliases].some((name) => says(fold(name), wanted))) {
+    if ([place.name, ...place.aliases].some(named)) {
       const name = inLang(place.properties, 'label', lang) ?? place.name;
       if (!found.some((lead) => lead.name === name)) found.push({ name, selection: { type: 'place', id: place.id } });
     }
@@ -37,7 +38,7 @@ export function leads(
   const decrees = new Map<string, Lead>();
   for (const zone of zones) {
     const name = zone.decreeNumber;
-    if (name && says(fold(name), wanted) && !decrees.has(name)) {
+    if (name && named(name) && !decrees.has(name)) {
       decrees.set(name, { name, selection: { type: 'zone', id: zone.id } });
     }
   }

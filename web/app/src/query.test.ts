@@ -67,6 +67,8 @@ describe('the questions', () => {
   it('cut a sentence after as many words as the server searches for', () => {
     const text = 'a b c d e f g h i j k l m n o p q r';
     expect(Object.fromEntries(parameters(of({ text }))).q).toBe('a b c d e f g h i j k l m n o p');
+    const either = 'a b c d e f g h, i j k l m n o p q, r';
+    expect(Object.fromEntries(parameters(of({ text: either }))).q).toBe('a b c d e f g h, i j k l m n o p');
   });
 
   it('give the same incidents as a file or a page', () => {

@@ -2,7 +2,7 @@
  * The state as questions to the server: the same filter, words and period for the list, the map, the histogram, the
  * counts of every choice and the files to take away. Pure: the same state gives the same addresses.
  */
-import { words } from './fold';
+import { terms } from './fold';
 import { isoDate } from './format';
 import { WINDOW } from './frame';
 import type { Day, Lang, Sort, State } from './types';
@@ -46,11 +46,23 @@ export function parameters(c: Criteria, besides?: Choice | 'period'): [name: str
   const out: [string, string][] = [];
   const filter = filterText(c, besides === 'period' ? undefined : besides);
   if (filter !== '') out.push(['filter', filter]);
-  const wanted = words(c.text);
-  if (wanted.length > MOST_WORDS) out.push(['q', wanted.slice(0, MOST_WORDS).join(' ')]);
-  else if (wanted.length > 0) out.push(['q', c.text.trim()]);
+  const q = searched(c.text);
+  if (q !== '') out.push(['q', q]);
   if (besides !== 'period') out.push(['datetime', `${isoDate(c.from)}/${isoDate(c.to)}`]);
   return out;
+}
+
+/** What is searched for, cut to the words that the server takes; empty where there is none. */
+function searched(text: string): string {
+  const wanted = terms(text);
+  if (wanted.length === 0 || wanted.flat().length <= MOST_WORDS) return wanted.length > 0 ? text.trim() : '';
+  let left = MOST_WORDS;
+  const cut = wanted.map((term) => {
+    const some = term.slice(0, left);
+    left -= some.length;
+    return some.join(' ');
+  });
+  return cut.filter((term) => term !== '').join(', ');
 }
 
 /** The incidents of the list and the map. */

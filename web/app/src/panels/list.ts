@@ -2,6 +2,7 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
+import { saidTerms } from '../fold';
 import { dateRange, shortDate } from '../format';
 import type { Key } from '../i18n';
 import { sign } from '../icons';
@@ -135,7 +136,7 @@ export class List extends Panel {
     const s = this.state;
     if (!isFiltered(s)) return html`<div class="nothing"><p>${this.t('list.emptyPeriod')}.</p></div>`;
     const names = [
-      ...(s.text.trim() ? [`«${s.text.trim()}»`] : []),
+      ...(saidTerms(s.text, this.lang) ? [`«${saidTerms(s.text, this.lang)}»`] : []),
       ...s.kinds.map((k) => this.kinds.get(k)?.names[this.lang] ?? k),
       ...s.hiddenCategories.map((c) => without(this.t(`category.${c}`))),
       ...s.hiddenPrecisions.map((p) => without(this.t(`precision.${p}`))),
