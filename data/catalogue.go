@@ -29,7 +29,7 @@ var catalogue = []Collection{
 		district* province* department* area* route km:number km_scale km_uncertainty_m:number km_extrapolated:bool km_stated*
 		km_reference* km_reference_es* deaths_low:int* deaths_best:int* deaths_high:int* injured_low:int* injured_best:int* injured_high:int*
 		injured_text* actors:texts* actors_es:texts* sources:sources* summary_es* summary_en* summary_es_translated:bool*
-		note* note_es* place_basis*
+		note* note_es* place_basis* place_basis_es*
 		cases:ints* disagree:texts=disagree zones:json`).searchable("search_incidents").everDated(),
 	spatial("zones", "Zonas de emergencia", "Emergency zones",
 		"Cada parte de un decreto, con su definición, su plazo y el polígono derivado de ella.",
@@ -37,22 +37,22 @@ var catalogue = []Collection{
 		decree:int* decree_number decree_title_es decree_title_en published:date part:int* parts:int effect=zone_effect*
 		form=form* period:period start:date* end:date* days:int* lifted:date* lifted_by:int* last_day:date term_inferred:bool*
 		evidence* route* scale* km_from:number* km_to:number* left_m:number* right_m:number* buffer_stated:bool* extent=extent
-		extent_note_es extent_note_en words_es* words_en* form_es form_en units:texts* rights:texts=right* rights_note*
+		extent_note_es extent_note_en words_es* words_en* form_es form_en units:texts* rights:texts=right* rights_note* rights_note_es*
 		extends:int* chain:ints area_km2:number length_km:number axis:json label:json sources:sources note_es* note_en* note*`).searchable("").everDated(),
 	spatial("routes", "Rutas", "Routes",
 		"La ruta de camiones, el corredor legal de 2018, las alternativas y el ferrocarril, como líneas de referencia por lugares con nombre.",
 		"The haul route, the legal corridor of 2018, the alternatives and the railway, as reference lines through named places.", `
-		code kind=route_kind name_es name_en note_es note_en precision line_version:int length_km:number scales:texts`).searchable(""),
+		code kind=route_kind name_es name_en note_es note_en precision precision_es line_version:int length_km:number scales:texts`).searchable(""),
 	spatial("km-posts", "Kilómetros", "Kilometres",
 		"Los hitos conocidos de cada escala y cada kilómetro entero, con su incertidumbre.",
 		"The known posts of each scale and every whole kilometre, with its uncertainty.", `
 		sort=sort route scale scale_name_es scale_name_en origin_es origin_en km:number label step:int uncertainty_m:number
-		extrapolated:bool default:bool name evidence=post_evidence note source_url`),
+		extrapolated:bool default:bool name name_es evidence=post_evidence note note_es source_url`),
 	spatial("places", "Lugares", "Places",
 		"El nomenclátor: lugares del corredor y ciudades de GeoNames.",
 		"The gazetteer: places of the corridor and towns of GeoNames.", `
 		name* label_es* label_en* kind=place_kind* precision=place_precision* district* province* department* rank:int*
-		population:int* origin=origin basis* shadowed:bool twin:int aliases:texts* incidents:int`).searchable("search_places"),
+		population:int* origin=origin basis* basis_es* shadowed:bool twin:int aliases:texts* incidents:int`).searchable("search_places"),
 	spatial("boundaries", "Límites", "Boundaries",
 		"Departamentos, provincias y distritos. Sin polígono donde ninguno que pueda publicarse está cargado.",
 		"Departments, provinces and districts. Without a polygon where none that may be published is loaded.", `
@@ -60,8 +60,9 @@ var catalogue = []Collection{
 	spatial("route-points", "Puntos de las rutas", "Route points",
 		"Los lugares con nombre por los que pasan las líneas, en orden, con su precisión.",
 		"The named places the lines run through, in order, with their precision.", `
-		line seq:int name district province department position_precision_m:number name_precision_m:number precision_stated
-		route_code former_codes surface km_posts_cited km_estimate:number basis note source:source routes:texts`).searchable(""),
+		line seq:int name name_es district province department position_precision_m:number name_precision_m:number precision_stated
+		route_code route_code_es former_codes former_codes_es surface surface_es km_posts_cited km_posts_cited_es
+		km_estimate:number basis basis_es note note_es source:source routes:texts`).searchable(""),
 	spatial("actors", "Actores", "Actors",
 		"Comunidades, empresas, entidades del Estado y organizaciones.",
 		"Communities, companies, state bodies and organisations.", `

@@ -195,6 +195,9 @@ func (p *publication) zone(decree int64, i int, z ZoneDraft) (int64, error) {
 			delete(properties, name)
 		}
 	}
+	if _, changed := properties["rights_note"]; changed {
+		properties["rights_note_es"] = nil // it said what was noted before
+	}
 	if properties["days"] != nil || properties["start"] != nil {
 		properties["end"], properties["days"] = z.Last(), z.Days
 		properties["start"] = z.First

@@ -24,7 +24,7 @@ var incidentWriting = writing{
 			}
 			return nil
 		}),
-		namedField("place_basis", "basis", readLong),
+		namedField("place_basis", "basis", readLong), namedField("place_basis_es", "basis_es", readLong),
 		plainField("district", readShort),
 		plainField("province", readShort),
 		plainField("department", readShort),

@@ -16,7 +16,7 @@ var placeWriting = writing{
 		plainField("department", readShort),
 		plainField("rank", readWhole(1, 6)),
 		plainField("population", readWhole(0, 100_000_000)),
-		plainField("basis", readLong).needed(),
+		plainField("basis", readLong).needed(), plainField("basis_es", readLong),
 		{name: "aliases", set: func(c *change, v any) {
 			names, ok := readTexts(c, "aliases", v, 100)
 			if !ok {

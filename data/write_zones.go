@@ -59,7 +59,7 @@ var zoneWriting = writing{
 		{name: "units", set: func(c *change, v any) {
 			readTexts(c, "units", v, 100)
 		}},
-	}, pairFields("words", readLong)),
+	}, pairFields("words", readLong), []field{plainField("rights_note_es", readLong)}),
 	check: checkZone,
 	after: deriveZone,
 	parts: []part{{"zone_unit", "zone"}},

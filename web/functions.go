@@ -53,7 +53,7 @@ func (l lang) functions() template.FuncMap {
 		"inferred":   func(evidence string) bool { return evidence == "inferred_chain" },
 		"evidence":   l.evidence,
 		"rights":     l.rights,
-		"rightsNote": rightsNote,
+		"rightsNote": func(es, note string, rights []geo.Right) template.HTML { return l.told(rightsNote(es, note, rights)) },
 		"counts":     l.tallyOf,
 		"told":       l.told,
 		"moment":     l.moment,
@@ -196,13 +196,13 @@ func (l lang) rights(rights []geo.Right) string {
 	return strings.Join(named, ", ")
 }
 
-// rightsNote is the source's own wording where no right could be read out of it,
-// unless it only says that there is none.
-func rightsNote(note string, rights []geo.Right) string {
+// rightsNote is the source's own wording, in Spanish and as it is noted, where no right
+// could be read out of it, unless it only says that there is none.
+func rightsNote(es, note string, rights []geo.Right) (_, _ string) {
 	if strings.HasPrefix(note, "not stated") || strings.HasPrefix(note, "not listed") || len(rights) > 0 {
-		return ""
+		return "", ""
 	}
-	return note
+	return es, note
 }
 
 // told is a text in the language of the page or, for want of it, in the other

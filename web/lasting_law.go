@@ -115,7 +115,7 @@ func (p *lasting) zone() error {
 			}
 		}
 	}
-	p.fact("decrees.rights", strings.TrimSpace(l.rights(z.Rights)+" "+rightsNote(z.RightsNote, z.Rights)))
+	p.fact("decrees.rights", strings.TrimSpace(l.rights(z.Rights)+" "+l.pick(rightsNote(z.RightsNoteES, z.RightsNote, z.Rights))))
 	p.facts()
 	p.fact("zone.extent", l.code("extent", string(z.Extent))+". "+l.pick(z.ExtentNoteES, z.ExtentNoteEN))
 	p.fact("decrees.evidence", l.evidence(z.Evidence))

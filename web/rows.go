@@ -90,6 +90,7 @@ type (
 		WordsEN      string `json:"words_en"`
 		Rights       []geo.Right
 		RightsNote   string `json:"rights_note"`
+		RightsNoteES string `json:"rights_note_es"`
 		Chain        []int64
 		AreaKm2      *float64 `json:"area_km2"`
 		LengthKm     *float64 `json:"length_km"`

@@ -17,6 +17,7 @@ type act struct {
 	days             any
 	wordsES, wordsEN string
 	rights, evidence string
+	rightsES         any
 	noteES, noteEN   any // what the row says of its own exactness
 }
 
@@ -30,13 +31,13 @@ func (l *loader) decrees() error {
 		seq := r.need("seq")
 		number, _, _ := strings.Cut(r.text("decree_number"), " (")
 		a := act{
-			kind:     r.oneOf("type", "declare", "extend", "lift", "road_reclassification", "right_of_way"),
-			starts:   r.day("start_date"),
-			ends:     r.day("end_date"),
-			days:     r.whole("duration_days"),
-			wordsES:  l.spanish(r, "territorial_scope", "decree_texts_es.csv", "scope_es", seq).(string),
-			wordsEN:  r.need("territorial_scope"),
-			rights:   r.text("rights_suspended"),
+			kind:    r.oneOf("type", "declare", "extend", "lift", "road_reclassification", "right_of_way"),
+			starts:  r.day("start_date"),
+			ends:    r.day("end_date"),
+			days:    r.whole("duration_days"),
+			wordsES: l.spanish(r, "territorial_scope", "decree_texts_es.csv", "scope_es", seq).(string),
+			wordsEN: r.need("territorial_scope"),
+			rights:  r.text("rights_suspended"), rightsES: l.phrase(r, "rights_suspended"),
 			evidence: r.need("evidence"),
 			noteES:   l.spanish(r, "precision", "decree_texts_es.csv", "precision_es", seq),
 			noteEN:   r.opt("precision"),
@@ -138,7 +139,7 @@ func title(number string, a act, published any) (es, en string) {
 // the database.
 func (l *loader) zones() error {
 	t := l.table("zone", `id decree part effect extends form route scale km_from km_to left_m right_m buffer_stated
-		starts days ends term_inferred lifted_by lifted_on rights rights_note words_es words_en note_es note_en evidence`)
+		starts days ends term_inferred lifted_by lifted_on rights rights_note rights_note_es words_es words_en note_es note_en evidence`)
 	units := l.table("zone_unit", "zone level name unit")
 	return rows(l.files, "zones.csv", func(r *row) {
 		seq := r.need("seq")
@@ -186,7 +187,7 @@ func (l *loader) zones() error {
 		}
 		t.add(id, a.decree, r.whole("part"), a.kind, extends, r.need("form"), route, scale, r.number("km_from"), r.number("km_to"),
 			r.number("left_m"), r.number("right_m"), r.text("buffer_stated") != "no", a.starts, a.days, ends, r.yes("term_inferred"),
-			liftedBy, liftedOn, "{"+strings.Join(rights, ",")+"}", orNil(a.rights), a.wordsES, a.wordsEN,
+			liftedBy, liftedOn, "{"+strings.Join(rights, ",")+"}", orNil(a.rights), a.rightsES, a.wordsES, a.wordsEN,
 			remark(r.opt("note_es"), a.noteES), remark(r.opt("note_en"), a.noteEN), a.evidence)
 		for _, name := range r.list("units") {
 			level := r.oneOf("units_level", "department", "province", "district")

@@ -99,7 +99,7 @@ func (l *loader) count(incident int64, field string, low, high any) {
 // claims of other sources, which are read after them.
 func (l *loader) incidents() error {
 	t := l.table("incident", `id code kind status starts ends time_precision place place_es gazetteer district province department area geom
-		place_precision basis km_stated km_reference km_reference_es injured_stated summary_en summary_es note note_es
+		place_precision basis basis_es km_stated km_reference km_reference_es injured_stated summary_en summary_es note note_es
 		deaths_low deaths_best deaths_high injured_low injured_best injured_high`)
 	sources := l.table("incident_source", "incident source ord")
 	actors := l.table("incident_actor", "incident ord name name_es actor")
@@ -137,7 +137,7 @@ func (l *loader) incidents() error {
 		l.claims(r, id, 1, source)
 		t.add(id, r.text("id"), kind, "unverified", r.day("date_start"), r.day("date_end"), r.oneOf("time_precision", "day", "week", "month"),
 			r.opt("place"), l.placeES(r.text("place")), gazetteer, r.opt("district"), r.opt("province"), r.opt("department"), r.need("area"),
-			r.point("lon", "lat"), r.oneOf("geo_precision", precisions...), r.opt("coord_basis"), r.opt("km"), r.opt("km_reference"),
+			r.point("lon", "lat"), r.oneOf("geo_precision", precisions...), r.opt("coord_basis"), l.phrase(r, "coord_basis"), r.opt("km"), r.opt("km_reference"),
 			l.nameES("km_names_es.csv", "km_reference_es", r.text("km_reference")),
 			r.opt("injured"), r.need("summary"), l.spanish(r, "summary", "incident_texts_es.csv", "summary_es", r.text("id")),
 			r.opt("precision_note"), l.spanish(r, "precision_note", "incident_notes_es.csv", "note_es", r.text("id")),

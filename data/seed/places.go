@@ -18,7 +18,7 @@ func (l *loader) places() error {
 	if err != nil {
 		return err
 	}
-	t := l.table("place", "id name label_es label_en kind district province department geom precision basis rank population origin")
+	t := l.table("place", "id name label_es label_en kind district province department geom precision basis basis_es rank population origin")
 	err = rows(l.files, "places.csv", func(r *row) {
 		name := r.need("place")
 		k, ok := looks[name]
@@ -28,7 +28,7 @@ func (l *loader) places() error {
 		id := t.next()
 		l.ids["place/"+geo.Fold(name)] = id
 		t.add(id, name, k.es, k.en, k.kind, r.opt("district"), r.opt("province"), r.opt("department"),
-			r.point("lon", "lat"), r.oneOf("geo_precision", precisions...), r.need("coord_basis"), k.rank, nil, "reference")
+			r.point("lon", "lat"), r.oneOf("geo_precision", precisions...), r.need("coord_basis"), l.phrase(r, "coord_basis"), k.rank, nil, "reference")
 	})
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func (l *loader) places() error {
 			department = ""
 		}
 		t.add(t.next(), p["name"], nil, nil, "town", nil, p["province"], orNil(department), string(f.Geometry),
-			"exact", "GeoNames", p["rank"], positive(p["pop"]), "geonames")
+			"exact", "GeoNames", "GeoNames", p["rank"], positive(p["pop"]), "geonames")
 	}
 	aliases := l.table("place_alias", "place alias")
 	return rows(l.files, "place_aliases.csv", func(r *row) {

@@ -11,16 +11,19 @@ import (
 // routes reads the named places along the lines, the routes, and which places
 // in which order form each line.
 func (l *loader) routes() error {
-	points := l.table("route_point", `id file seq line name district province department geom position_precision_m
-		name_precision_m precision_stated route_code former_codes surface km_posts_cited km_estimate basis note source`)
+	points := l.table("route_point", `id file seq line name name_es district province department geom position_precision_m
+		name_precision_m precision_stated route_code route_code_es former_codes former_codes_es surface surface_es
+		km_posts_cited km_posts_cited_es km_estimate basis basis_es note note_es source`)
+	called := func(r *row) any { return l.nameES("point_names_es.csv", "name_es", r.text("name")) }
 	err := rows(l.files, "road_places.csv", func(r *row) {
 		id := points.next()
 		seq := r.whole("seq")
 		l.ids[fmt.Sprintf("point/road %v", seq)] = id
-		points.add(id, "road", seq, r.need("line"), r.need("name"), r.opt("district"), r.opt("province"), r.opt("department"),
-			r.point("lon", "lat"), r.number("position_precision_m"), r.number("name_precision_m"), nil, r.opt("route_code"),
-			r.opt("former_codes"), r.opt("surface"), r.opt("km_posts_cited"), r.number("pe3sy_km_estimate"), r.opt("basis"),
-			r.opt("note"), nil)
+		points.add(id, "road", seq, r.need("line"), r.need("name"), called(r), r.opt("district"), r.opt("province"), r.opt("department"),
+			r.point("lon", "lat"), r.number("position_precision_m"), r.number("name_precision_m"), nil, r.opt("route_code"), l.code(r, "route_code"),
+			r.opt("former_codes"), l.code(r, "former_codes"), r.opt("surface"), l.phrase(r, "surface"),
+			r.opt("km_posts_cited"), l.phrase(r, "km_posts_cited"), r.number("pe3sy_km_estimate"), r.opt("basis"), l.phrase(r, "basis"),
+			r.opt("note"), l.phrase(r, "note"), nil)
 	})
 	if err != nil {
 		return err
@@ -30,19 +33,19 @@ func (l *loader) routes() error {
 		seq := r.whole("seq")
 		l.ids[fmt.Sprintf("point/rail %v", seq)] = id
 		stated := r.need("precision")
-		points.add(id, "rail", seq, "rail", r.need("name"), r.opt("district"), nil, r.opt("department"),
-			r.point("lon", "lat"), metres(stated), nil, stated, nil, nil, nil, r.opt("km_posts_cited"), nil, nil,
-			r.opt("note"), l.sourceOf(r.need("source_url"))[0])
+		points.add(id, "rail", seq, "rail", r.need("name"), called(r), r.opt("district"), nil, r.opt("department"),
+			r.point("lon", "lat"), metres(stated), nil, stated, nil, nil, nil, nil, nil, nil,
+			r.opt("km_posts_cited"), l.phrase(r, "km_posts_cited"), nil, nil, nil, r.opt("note"), l.phrase(r, "note"), l.sourceOf(r.need("source_url"))[0])
 	})
 	if err != nil {
 		return err
 	}
-	routes := l.table("route", "id code kind name_es name_en note_es note_en precision_note")
+	routes := l.table("route", "id code kind name_es name_en note_es note_en precision_note precision_note_es")
 	err = rows(l.files, "routes.csv", func(r *row) {
 		id := routes.next()
 		l.ids["route/"+geo.Fold(r.need("code"))] = id
 		routes.add(id, r.text("code"), r.oneOf("kind", "haul", "onward", "legal", "alternative", "rail"),
-			r.need("name_es"), r.need("name_en"), r.opt("note_es"), r.opt("note_en"), r.opt("precision_note"))
+			r.need("name_es"), r.need("name_en"), r.opt("note_es"), r.opt("note_en"), r.opt("precision_note"), l.phrase(r, "precision_note"))
 	})
 	if err != nil {
 		return err
@@ -90,9 +93,9 @@ func (l *loader) kilometres() error {
 	if err != nil {
 		return err
 	}
-	posts := l.table("km_post", "id scale km point precision_m evidence note source_url")
+	posts := l.table("km_post", "id scale km point precision_m evidence note note_es source_url")
 	return rows(l.files, "km_posts.csv", func(r *row) {
 		posts.add(posts.next(), l.reference(r, "scale", "scale"), r.number("km"), l.point(r, r.oneOf("file", "road"), "seq"),
-			r.number("precision_m"), r.oneOf("evidence", "sourced", "estimated"), r.opt("source_note"), r.opt("source_url"))
+			r.number("precision_m"), r.oneOf("evidence", "sourced", "estimated"), r.opt("source_note"), l.phrase(r, "source_note"), r.opt("source_url"))
 	})
 }

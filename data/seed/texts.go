@@ -28,6 +28,8 @@ var spanishFiles = []struct{ file, key, columns string }{
 	{"source_names_es.csv", "name", "name_es"},
 	{"due_names_es.csv", "due_date", "due_date_es"},
 	{"km_names_es.csv", "km_reference", "km_reference_es"},
+	{"point_names_es.csv", "name", "name_es"},
+	{"phrases_es.csv", "text", "text_es"},
 }
 
 // A spanishText is one cell of those files.
@@ -114,6 +116,16 @@ func (l *loader) alike(r *row, english, file, column, key string) any {
 func (l *loader) placeES(name string) any { return l.nameES("place_names_es.csv", "place_es", name) }
 func (l *loader) spaceES(name string) any { return l.nameES("space_names_es.csv", "space_es", name) }
 func (l *loader) partyES(name string) any { return l.nameES("party_names_es.csv", "name_es", name) }
+
+// phrase returns the Spanish of a phrase that several rows share, which must exist; nil
+// where the row says nothing. code is the same for what may be a code.
+func (l *loader) phrase(r *row, column string) any {
+	return l.spanish(r, column, "phrases_es.csv", "text_es", r.text(column))
+}
+
+func (l *loader) code(r *row, column string) any {
+	return l.alike(r, column, "phrases_es.csv", "text_es", r.text(column))
+}
 
 // dueES returns the Spanish of a term that is more than a date; nil else.
 func (l *loader) dueES(due string) any {

@@ -98,3 +98,20 @@ func TestANameWithoutSpanishIsNotEnglish(t *testing.T) {
 		t.Errorf("%d English words and %d names alike are too few to tell", len(english), len(same))
 	}
 }
+
+// TestWhatARowSaysOfARoadIsSaidInSpanish: names of points and phrases have their Spanish,
+// and those that a page shows of km 0 and of a concentrator are not the recorded English.
+func TestWhatARowSaysOfARoadIsSaidInSpanish(t *testing.T) {
+	said := map[string]string{}
+	bothLanguages(t, func(where, en, es string) { said[where+" "+en] = es })
+	for where, want := range map[string]string{
+		"route_point.name Las Bambas concentrator (loading point)": "Concentradora de Las Bambas (punto de carga)",
+		"route_point.surface paved":                                "asfaltada",
+		"incident.basis capital of the district":                   "capital del distrito",
+		"zone.rights_note not listed in source":                    "la fuente no los enumera",
+	} {
+		if said[where] != want {
+			t.Errorf("%s: %q, want %q", where, said[where], want)
+		}
+	}
+}

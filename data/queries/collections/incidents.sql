@@ -17,7 +17,7 @@ select i.id, i.geom, i.ctid as stands, i.route as route_no, i.scale as scale_no,
 		order by x.ord, o.id)
 		from incident_source x join source o on o.id = x.source where x.incident = i.id), '[]') as sources,
 	array(select source_address(x.source) from incident_source x where x.incident = i.id order by x.ord, x.source) as q_sources,
-	i.summary_es, i.summary_en, i.summary_es_translated, i.note, i.note_es, i.basis as place_basis,
+	i.summary_es, i.summary_en, i.summary_es_translated, i.note, i.note_es, i.basis as place_basis, i.basis_es as place_basis_es,
 	array(select c.case_id from incident_case c where c.incident = i.id order by c.case_id) as cases,
 	array(select c.field from claim c
 		where c.incident = i.id and c.field in ('period', 'deaths', 'injured')

@@ -28,7 +28,7 @@ select z.id, z.geom, z.in_force as during, z.search || d.search as search,
 			|| case r.kind when 'legal' then ', west of Velille by up to about 15 km.' else ' by up to about 3 km.' end end as extent_note_en,
 	z.words_es, z.words_en,
 	zone_form_words(z, u.names, 'es') as form_es, zone_form_words(z, u.names, 'en') as form_en,
-	coalesce(u.list, '{}') as units, z.rights::text[], z.rights_note, z.extends,
+	coalesce(u.list, '{}') as units, z.rights::text[], z.rights_note, z.rights_note_es, z.extends,
 	array(with recursive back (id, extends) as (
 			select z.id, z.extends union select o.id, o.extends from back join zone o on o.id = back.extends),
 		forth (id) as (

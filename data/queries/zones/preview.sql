@@ -69,18 +69,18 @@ with made as materialized (
 	  and not exists (select from named n where n.level = 'district' and fold(n.name) = fold(p.district))
 	group by p.district
 ), spots as (
-	select p.id, 'places' as collection, p.name, p.kind::text, p.precision, p.rank, ST_Transform(p.geom, m.plane) as flat, m.flat as ground
+	select p.id, 'places' as collection, p.name, p.label_es as name_es, p.kind::text, p.precision, p.rank, ST_Transform(p.geom, m.plane) as flat, m.flat as ground
 	from made m
 	join place p on p.geom && ST_Expand(m.geom, 0.03)
 	where p.twin is null
 	union all
-	select a.id, 'actors', a.name, a.kind, a.precision, null, ST_Transform(a.geom, m.plane), m.flat
+	select a.id, 'actors', a.name, a.name_es, a.kind, a.precision, null, ST_Transform(a.geom, m.plane), m.flat
 	from made m
 	join actor a on a.geom && ST_Expand(m.geom, 0.03)
 	where a.kind = 'community' and not exists (select from place p where p.geom && ST_Expand(a.geom, 0.05) and fold(p.name) = fold(a.name))
 	union all
 	-- Places that only the line of a road knows, such as those that a decree's km are at.
-	select o.id, 'route-points', o.name, 'road', 'exact', null, ST_Transform(o.geom, m.plane), m.flat
+	select o.id, 'route-points', o.name, o.name_es, 'road', 'exact', null, ST_Transform(o.geom, m.plane), m.flat
 	from made m
 	join route_point o on o.geom && ST_Expand(m.geom, 0.001)
 	where exists (select from route_vertex v where v.point = o.id)
@@ -142,7 +142,7 @@ select ST_AsGeoJSON(m.geom, 7), ST_AsGeoJSON(m.axis, 6), m.extent::text, m.findi
 			'department', round(greatest(1 - coalesce((select sum(share) from units where level = 'department'), 0), 0)::numeric, 4),
 			'province', round(greatest(1 - coalesce((select sum(share) from units where level = 'province'), 0), 0)::numeric, 4),
 			'district', round(greatest(1 - coalesce((select sum(share) from units where level = 'district'), 0), 0)::numeric, 4)),
-		'places', coalesce((select jsonb_agg(jsonb_build_object('collection', collection, 'id', id, 'name', name, 'kind', kind, 'relation', relation) order by relation, rank nulls last, name)
+		'places', coalesce((select jsonb_agg(jsonb_build_object('collection', collection, 'id', id, 'name', name, 'name_es', name_es, 'kind', kind, 'relation', relation) order by relation, rank nulls last, name)
 			from (select * from placed order by relation, rank nulls last, name limit 200) p), '[]'),
 		'incidents', (select jsonb_object_agg(called, jsonb_build_object('inside', inside, 'possibly', possibly, 'possibly_by', possibly_by, 'outside', outside)) from counted)
 			|| jsonb_build_object('list', coalesce((select jsonb_agg(jsonb_build_object('id', id, 'kind', kind, 'category', category, 'start', starts, 'precision', precision, 'relation', relation) order by relation, starts desc, id)

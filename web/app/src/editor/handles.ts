@@ -64,7 +64,7 @@ export class Handles {
     const { preview, exact } = this.#desk.previewOf(this.#desk.zone);
     const found = preview?.ends.find((one) => one.end === end && one.part === this.#desk.part + 1);
     if (!found || (!exact && found.km !== km)) return '';
-    const near = found.near && found.near.distanceM < 1500 ? bare(found.near.name) : '';
+    const near = found.near && found.near.distanceM < 1500 ? bare(found.near.name[this.#desk.lang]) : '';
     const doubt = found.uncertaintyM === null ? '' : plusMinus(found.uncertaintyM);
     return [near, doubt].filter(Boolean).join(' · ');
   }

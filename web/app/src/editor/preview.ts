@@ -32,7 +32,7 @@ export interface End {
   point: LonLat | null;
   uncertaintyM: number | null;
   extrapolated: boolean;
-  near: { name: string; distanceM: number } | null;
+  near: { name: Pair; distanceM: number } | null;
   readings: Reading[];
 }
 
@@ -79,7 +79,7 @@ export interface Touches {
   routes: TouchedRoute[];
   units: TouchedUnit[];
   withoutBoundary: Record<Level, number>;
-  places: { id: number; name: string; kind: string; relation: string }[];
+  places: { id: number; name: Pair; kind: string; relation: string }[];
   before: Tally;
   during: Tally;
   /** The nearest by relation: ids of incidents inside or possibly inside. */
@@ -129,6 +129,12 @@ export function readFinding(f: Raw): Finding {
   };
 }
 
+/** What is recorded is English where it is not the same in both. */
+function named(x: Raw): Pair {
+  const en = text(x.name) ?? '';
+  return { es: text(x.name_es) || en, en };
+}
+
 function readEnd(e: Raw): End {
   const near = e.near ? object(e.near, 'preview, near') : null;
   return {
@@ -138,7 +144,7 @@ function readEnd(e: Raw): End {
     point: Array.isArray(e.point) ? (e.point as LonLat) : null,
     uncertaintyM: number(e.uncertainty_m),
     extrapolated: e.extrapolated === true,
-    near: near && { name: text(near.name) ?? '', distanceM: number(near.distance_m) ?? 0 },
+    near: near && { name: named(near), distanceM: number(near.distance_m) ?? 0 },
     readings: list(e.readings).map(readReading),
   };
 }
@@ -183,7 +189,7 @@ function readTouches(t: Raw): Touches {
     },
     places: list(t.places).map((p) => ({
       id: number(p.id) ?? 0,
-      name: text(p.name) ?? '',
+      name: named(p),
       kind: text(p.kind) ?? '',
       relation: text(p.relation) ?? '',
     })),

@@ -1,6 +1,6 @@
 /** What the editor knows of the ground: roads with their scales, administrative units, published zones and decrees. */
 import { object, Row } from '../row';
-import type { LonLat } from '../types';
+import type { Lang, LonLat } from '../types';
 import type { Level, Pair } from './content';
 import { ask, Refused } from './doors';
 import { Road, type ScalePoint } from './road';
@@ -19,7 +19,7 @@ export interface Scale {
   name: Pair;
   origin: Pair;
   /** Two places that anchor it, by what a source states. */
-  anchors: { km: number; name: string }[];
+  anchors: { km: number; name: Record<Lang, string> }[];
   fallback: boolean;
 }
 
@@ -116,7 +116,10 @@ function scalesOf(posts: Row[]): Scale[] {
       fallback: row.flag('default'),
     };
     const name = row.maybeText('name');
-    if (row.text('sort') === 'post' && name) scale.anchors.push({ km: row.number('km'), name: bare(name) });
+    if (row.text('sort') === 'post' && name) {
+      const called = { es: bare(row.maybeText('name_es') ?? name), en: bare(name) };
+      scale.anchors.push({ km: row.number('km'), name: called });
+    }
     scales.set(code, scale);
   }
   for (const scale of scales.values()) scale.anchors.sort((a, b) => a.km - b.km);

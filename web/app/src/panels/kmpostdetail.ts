@@ -12,7 +12,7 @@ export function kmPostDetail(post: KmPost, others: readonly OtherScale[], s: Set
   const { at, extrapolated: beyond, sourceUrl: url } = post;
   return html`
     <h2 tabindex="-1">${t(lang, 'km.title', { km: `${beyond ? '≈ ' : ''}${kmPost(post.km)}` })}</h2>
-    <p class="period">${inLang(post.properties, 'scale_name', lang)}${post.name ? ` · ${post.name}` : ''}</p>
+    <p class="period">${inLang(post.properties, 'scale_name', lang)}${post.name ? ` · ${inLang(post.properties, 'name', lang)}` : ''}</p>
     ${beyond ? html`<p class="warning"><b>${capital(t(lang, 'km.extrapolated'))}.</b> ${t(lang, 'km.extrapolatedWhy')}</p>` : nothing}
     ${facts([
       [

@@ -54,7 +54,7 @@ function scales(desk: Desk, part: Part): TemplateResult {
       <div class="options">
         ${of.map((scale) => {
           const anchors = ends(scale.anchors).map(
-            ({ km, name }) => `km ${Number.isInteger(km) ? km : kmPost(km)} = ${name}`,
+            ({ km, name }) => `km ${Number.isInteger(km) ? km : kmPost(km)} = ${name[lang]}`,
           );
           return html`
             <label class="option">
@@ -124,7 +124,7 @@ function doubt(desk: Desk, part: Part, side: 'from' | 'to'): string | TemplateRe
     other && at != null ? `≈ ${kmPost(Math.round(at * 10) / 10)} ${shortScale(other.name[lang])}` : '',
     found?.uncertaintyM != null ? plusMinus(found.uncertaintyM) : '',
   ].filter(Boolean);
-  const near = found?.near && found.near.distanceM < 1500 ? bare(found.near.name) : '';
+  const near = found?.near && found.near.distanceM < 1500 ? bare(found.near.name[lang]) : '';
   return html`<span>${words.join(' · ')}</span>${near ? html`<span class="near">${near}</span>` : nothing}${
     found?.extrapolated ? html`<span class="warned">${w(lang, 'km.extrapolated')}</span>` : nothing
   }`;

@@ -113,7 +113,7 @@ function places(t: Touches, lang: Lang): TemplateResult | typeof nothing {
     ...new Set(
       t.places
         .filter((p) => p.relation === relation && p.kind !== 'other')
-        .map((p) => bare(p.name).replace(/ estate$/, '')),
+        .map((p) => bare(p.name[lang]).replace(/^Predio | estate$/, '')),
     ),
   ];
   const inside = names('inside');
