@@ -339,7 +339,7 @@ func TestPostgresKilledUnderLoad(t *testing.T) {
 	reader(func() string {
 		return []string{"/collections/incidents/items?limit=50&datetime=2019-01-01/2019-12-31", "/collections/incidents/items/26", "/list",
 			"/collections/incidents/aggregate?by=month,category", "/collections/incidents/items?limit=10000",
-			"/collections/incidents/items?filter=S_INTERSECTS(geom,BBOX(-72.5,-14.5,-72,-14))"}[rand.IntN(6)]
+			"/collections/incidents/items?filter=S_INTERSECTS(geom,POLYGON((-72.5%20-14.5,-72%20-14.5,-72%20-14,-72.5%20-14.5)))"}[rand.IntN(6)]
 	}, func(path string, status int, h http.Header) {
 		switch {
 		case status == 200:
