@@ -162,12 +162,14 @@ func (s *Server) chosenIncidents(r *http.Request, snap *tiles.Snapshot, v view, 
 }
 
 // goesOn reports whether an incident is known to go on on a day.
-func (i incidentFact) goesOn(d geo.Day) bool {
-	last := i.Start
+func (i incidentFact) goesOn(d geo.Day) bool { return geo.Day(i.Start) <= d && d <= i.last() }
+
+// last is the last day on which an incident is known to go on.
+func (i incidentFact) last() geo.Day {
 	if i.End != nil {
-		last = *i.End
+		return geo.Day(*i.End)
 	}
-	return geo.Day(i.Start) <= d && d <= geo.Day(last)
+	return geo.Day(i.Start)
 }
 
 // recallAll reads the properties of the items that a query chooses, from memory where

@@ -80,11 +80,7 @@ func (p *lasting) dialogueAround(i incidentFact) error {
 			return err
 		}
 	}
-	last := i.Start
-	if i.End != nil {
-		last = *i.End
-	}
-	p.dialogueNear("lasting.dialogueNear", names, geo.Day(i.Start)-nearInTime, geo.Day(last)+nearInTime)
+	p.dialogueNear("lasting.dialogueNear", names, geo.Day(i.Start)-nearInTime, i.last()+nearInTime)
 	return nil
 }
 

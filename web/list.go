@@ -123,12 +123,8 @@ func (b listBody) wanted() url.Values {
 }
 
 func (i incidentFact) touches(year string) bool {
-	last := i.Start
-	if i.End != nil {
-		last = *i.End
-	}
 	y, _ := strconv.Atoi(year)
-	return geo.Day(i.Start).Time().Year() <= y && geo.Day(last).Time().Year() >= y
+	return geo.Day(i.Start).Time().Year() <= y && i.last().Time().Year() >= y
 }
 
 func containsAll(text string, needles []string) bool {

@@ -97,7 +97,7 @@ func (s *Server) fillStatic(ctx context.Context, release *releases.Release, dir 
 		}
 		var zones []staticZone
 		if few {
-			if zones, err = s.staticZones(r, release, page.lang); err != nil {
+			if zones, err = s.staticZones(r, release, page.zone, page.lang); err != nil {
 				return err
 			}
 		}

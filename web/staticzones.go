@@ -17,8 +17,9 @@ type staticZone struct {
 	view        url.Values
 }
 
-// staticZones lists the zones of a release, the newest first.
-func (s *Server) staticZones(r *http.Request, release *releases.Release, l lang) (list []staticZone, err error) {
+// staticZones lists the zones of a release, the newest first. page is what the page of each
+// is called before its number.
+func (s *Server) staticZones(r *http.Request, release *releases.Release, page string, l lang) (list []staticZone, err error) {
 	c, _ := data.FindCollection("zones")
 	err = s.recall(r, release.Version, c, data.Query{}, func(f data.Feature) error {
 		values, err := readProperties(f)
@@ -31,18 +32,13 @@ func (s *Server) staticZones(r *http.Request, release *releases.Release, l lang)
 		if !placed || wrong != nil || open != nil {
 			return nil // there is nothing to look at, or no day to look on
 		}
-		one := staticZone{Name: orElse(textOf(values["decree_number"]), l.pick(textOf(values["decree_title_es"]), textOf(values["decree_title_en"]))), Dates: l.dates(day(from), day(to)), view: inBox(bound)}
+		one := staticZone{Page: page + formatID(f.ID) + ".html", Name: orElse(textOf(values["decree_number"]), l.pick(textOf(values["decree_title_es"]), textOf(values["decree_title_en"]))), Dates: l.dates(day(from), day(to)), view: inBox(bound)}
 		if form := l.pick(textOf(values["form_es"]), textOf(values["form_en"])); form != "" {
 			one.Name += ": " + form
 		}
 		one.view.Set("zona", formatID(f.ID))
 		one.view.Set("fecha", from.String())
 		one.view.Set("period", from.String()+"/"+max(from, to).String())
-		for _, page := range staticPages {
-			if page.lang == l {
-				one.Page = page.zone + formatID(f.ID) + ".html"
-			}
-		}
 		list = append([]staticZone{one}, list...)
 		return nil
 	})

@@ -75,90 +75,20 @@ where definition @> '{"parts": [{"by": "km"}]}';
 alter table zone_version enable trigger zone_version_stands;
 
 -- +goose StatementBegin
-create or replace function zone_keep_version() returns trigger
+create function zone_version_knows_doubt() returns trigger
 language plpgsql as $$
-declare
-	z    zone := (select zone from zone where id = new.zone);
-	last zone_version;
-	is_  zone_version;
-	text_ text;
-	at   timestamptz := clock_timestamp();
 begin
-	delete from zone_stale where zone = new.zone;
-	select * into last from zone_version where zone = new.zone order by n desc limit 1;
-	if z.id is not null then
-		is_.particulars := zone_particulars(z);
-		is_.definition := zone_definition(z);
-		text_ := zone_version_text(z.id, is_.particulars, is_.definition, z.extent, z.geom);
-		is_.checksum := sha256(convert_to(text_, 'UTF8'));
-		if upper_inf(last.recorded) and last.checksum = is_.checksum then
-			return null;
-		end if;
-	end if;
-	-- A clock that was set back must not make a version end before it began.
-	if last.n is not null then
-		at := greatest(at, lower(last.recorded) + interval '1 microsecond', coalesce(upper(last.recorded), '-infinity'));
-		if upper_inf(last.recorded) then
-			update zone_version set recorded = tstzrange(lower(recorded), at) where zone = last.zone and n = last.n;
-		end if;
-	end if;
-	if z.id is not null then
-		insert into zone_version (zone, n, recorded, how, draft, drafted_by, published_by, why, particulars, definition, in_force, extent, axis, geom, checksum, ends, doubt)
-		values (z.id, coalesce(last.n, 0) + 1, tstzrange(at, null),
-			coalesce(nullif(current_setting('corredor.how', true), ''), 'edit'),
-			nullif(current_setting('corredor.draft', true), '')::bigint,
-			nullif(current_setting('corredor.drafted_by', true), ''),
-			nullif(current_setting('corredor.by', true), ''),
-			nullif(current_setting('corredor.why', true), ''),
-			is_.particulars, is_.definition, z.in_force, z.extent, z.axis, z.geom, is_.checksum,
-			ends_in_doubt(is_.definition), definition_doubt(is_.definition));
-	end if;
-	return null;
+	new.ends := ends_in_doubt(new.definition);
+	new.doubt := definition_doubt(new.definition);
+	return new;
 end $$;
 -- +goose StatementEnd
+comment on function zone_version_knows_doubt() is 'Gives a new version its ends by km and the ground that hangs on them.';
+create trigger zone_version_doubted before insert on zone_version for each row execute function zone_version_knows_doubt();
 
 -- +goose Down
--- +goose StatementBegin
-create or replace function zone_keep_version() returns trigger
-language plpgsql as $$
-declare
-	z    zone := (select zone from zone where id = new.zone);
-	last zone_version;
-	is_  zone_version;
-	text_ text;
-	at   timestamptz := clock_timestamp();
-begin
-	delete from zone_stale where zone = new.zone;
-	select * into last from zone_version where zone = new.zone order by n desc limit 1;
-	if z.id is not null then
-		is_.particulars := zone_particulars(z);
-		is_.definition := zone_definition(z);
-		text_ := zone_version_text(z.id, is_.particulars, is_.definition, z.extent, z.geom);
-		is_.checksum := sha256(convert_to(text_, 'UTF8'));
-		if upper_inf(last.recorded) and last.checksum = is_.checksum then
-			return null;
-		end if;
-	end if;
-	-- A clock that was set back must not make a version end before it began.
-	if last.n is not null then
-		at := greatest(at, lower(last.recorded) + interval '1 microsecond', coalesce(upper(last.recorded), '-infinity'));
-		if upper_inf(last.recorded) then
-			update zone_version set recorded = tstzrange(lower(recorded), at) where zone = last.zone and n = last.n;
-		end if;
-	end if;
-	if z.id is not null then
-		insert into zone_version (zone, n, recorded, how, draft, drafted_by, published_by, why, particulars, definition, in_force, extent, axis, geom, checksum)
-		values (z.id, coalesce(last.n, 0) + 1, tstzrange(at, null),
-			coalesce(nullif(current_setting('corredor.how', true), ''), 'edit'),
-			nullif(current_setting('corredor.draft', true), '')::bigint,
-			nullif(current_setting('corredor.drafted_by', true), ''),
-			nullif(current_setting('corredor.by', true), ''),
-			nullif(current_setting('corredor.why', true), ''),
-			is_.particulars, is_.definition, z.in_force, z.extent, z.axis, z.geom, is_.checksum);
-	end if;
-	return null;
-end $$;
--- +goose StatementEnd
+drop trigger zone_version_doubted on zone_version;
+drop function zone_version_knows_doubt();
 alter table zone_version drop column ends, drop column doubt;
 drop function ends_in_doubt(jsonb);
 drop function definition_doubt(jsonb);
