@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { isoDate, readIsoDate, shortDate } from '../../format';
 import { readDay } from '../../typed';
+import type { Lang } from '../../types';
 import { ALL_RIGHTS, type Effect, type Pair, type ZoneContent } from '../content';
 import type { Desk } from '../desk';
 import { draftFrom } from '../doors';
@@ -97,9 +98,9 @@ export function termForm(desk: Desk, zone: ZoneContent): TemplateResult {
         </div>
         ${warningsOf(desk, `zones[${desk.zone}].rights`).map((one) => html`<p class="fault warning">${one.words[lang]}</p>`)}
       </fieldset>
-      ${longField(desk, 'zone-words', w(lang, 'term.words'), zone.words?.es ?? '', (es) => desk.changeZone({ words: { es, en: zone.words?.en ?? '' } }, 'zone words'))}
+      ${pairField(desk, 'zone-words', w(lang, 'term.words'), zone.words, 'es', (words) => desk.changeZone({ words }, 'zone words'))}
       <details class="english"><summary>${w(lang, 'term.inEnglish')}</summary>
-        ${longField(desk, 'zone-words-en', w(lang, 'term.wordsEN'), zone.words?.en ?? '', (en) => desk.changeZone({ words: { es: zone.words?.es ?? '', en } }, 'zone words en'))}
+        ${pairField(desk, 'zone-words-en', w(lang, 'term.wordsEN'), zone.words, 'en', (words) => desk.changeZone({ words }, 'zone words en'))}
       </details>
     </section>
   `;
@@ -205,12 +206,12 @@ export function actForm(desk: Desk): TemplateResult {
         ${text('source', w(lang, 'act.source'), w(lang, 'act.sourceHint'))}
       </div>
       ${text('link', w(lang, 'act.link'), w(lang, 'act.linkHint'))}
-      ${longField(desk, 'act-words', w(lang, 'act.words'), decree.words?.es ?? '', (es) => desk.changeDecree({ words: { es, en: decree.words?.en ?? '' } }, 'words'))}
+      ${pairField(desk, 'act-words', w(lang, 'act.words'), decree.words, 'es', (words) => desk.changeDecree({ words }, 'words'))}
       <details class="english"><summary>${w(lang, 'act.titles')}</summary>
         <p class="hint">${w(lang, 'act.titlesHint')}</p>
-        ${longField(desk, 'act-name', w(lang, 'act.name'), decree.title?.es ?? '', (es) => desk.changeDecree({ title: { es, en: decree.title?.en ?? '' } }, 'name'))}
-        ${longField(desk, 'act-name-en', w(lang, 'act.nameEN'), decree.title?.en ?? '', (en) => desk.changeDecree({ title: { es: decree.title?.es ?? '', en } }, 'name en'))}
-        ${longField(desk, 'act-words-en', w(lang, 'act.wordsEN'), decree.words?.en ?? '', (en) => desk.changeDecree({ words: { es: decree.words?.es ?? '', en } }, 'words en'))}
+        ${pairField(desk, 'act-name', w(lang, 'act.name'), decree.title, 'es', (title) => desk.changeDecree({ title }, 'name'))}
+        ${pairField(desk, 'act-name-en', w(lang, 'act.nameEN'), decree.title, 'en', (title) => desk.changeDecree({ title }, 'name en'))}
+        ${pairField(desk, 'act-words-en', w(lang, 'act.wordsEN'), decree.words, 'en', (words) => desk.changeDecree({ words }, 'words en'))}
       </details>
       ${text('note', w(lang, 'act.note'))}
       ${decree.id ? longField(desk, 'act-why', w(lang, 'act.why'), desk.content.why, (why) => desk.change({ ...desk.content, why }, 'why')) : nothing}
@@ -241,6 +242,18 @@ function change(desk: Desk, decree: number): TemplateResult {
     if (made) location.assign(`/editor/${made.draft.id}`);
   };
   return html`<button type="button" class="link" ?disabled=${!desk.open} @click=${() => void go()}>${w(desk.lang, 'act.change')}</button>`;
+}
+
+/** One language of a text that is kept in both. */
+function pairField(
+  desk: Desk,
+  id: string,
+  label: string,
+  pair: Pair | undefined,
+  lang: Lang,
+  change: (pair: Pair) => void,
+): TemplateResult {
+  return longField(desk, id, label, pair?.[lang] ?? '', (text) => change({ es: '', en: '', ...pair, [lang]: text }));
 }
 
 function longField(
