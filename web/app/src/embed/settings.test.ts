@@ -1,4 +1,6 @@
 import { expect, it } from 'vitest';
+import { CORRIDOR, minZoom } from '../frame';
+import { project } from '../mercator';
 import { readSettings } from './settings';
 
 const FRAME = { width: 640, height: 410 };
@@ -25,11 +27,31 @@ it('finds the view that holds a box', () => {
   expect(view?.lon).toBeCloseTo(-72, 5);
   expect(view?.lat).toBeCloseTo(-14.5, 1);
   expect(view?.zoom).toBeCloseTo(7.81, 1);
-  expect(readSettings('?bbox=1,2', FRAME).view).toBeNull();
+  expect(readSettings('?bbox=1,2', FRAME).view).toEqual(readSettings('', FRAME).view);
 });
 
-it('leaves the theme to the reader and the view to the corridor', () => {
+it('shows the whole corridor, from the mine to the port, where the picture has it', () => {
+  expect(readSettings('', { width: 360, height: 330 }).view).toBeNull();
+  for (const frame of [FRAME, { width: 600, height: 384 }, { width: 480, height: 308 }, { width: 1000, height: 641 }]) {
+    const { lon, lat, zoom } = readSettings('', frame).view ?? { lon: 0, lat: 0, zoom: 0 };
+    const seen = (place: [number, number]) => {
+      const [[x, y], [midX, midY]] = [project(place, zoom), project([lon, lat], zoom)];
+      return [x - midX + frame.width / 2, y - midY + frame.height / 2];
+    };
+    for (const place of [
+      [CORRIDOR.west, CORRIDOR.north],
+      [CORRIDOR.east, CORRIDOR.south],
+    ] as [number, number][]) {
+      const [x = 0, y = 0] = seen(place);
+      expect(Math.min(x, frame.width - x), `${place} in ${frame.width}`).toBeGreaterThan(10);
+      expect(Math.min(y, frame.height - y), `${place} in ${frame.height}`).toBeGreaterThan(10);
+    }
+    expect(zoom).toBeGreaterThanOrEqual(minZoom(frame.width, frame.height) - 0.01);
+  }
+});
+
+it('leaves the theme to the reader', () => {
   expect(readSettings('', FRAME, 'en').state.lang).toBe('en');
   expect(readSettings('?idioma=es', FRAME, 'en').state.lang).toBe('es');
-  expect(readSettings('', FRAME)).toMatchObject({ theme: null, view: null, state: { lang: 'es' } });
+  expect(readSettings('', FRAME)).toMatchObject({ theme: null, state: { lang: 'es' } });
 });

@@ -1,5 +1,6 @@
 /** What an embed's map shows: the settings in the address of its page, seen in a frame of some size. */
 
+import { wholeCorridor } from '../frame';
 import { linkedState } from '../link';
 import { project, unproject } from '../mercator';
 import { FIRST_STATE } from '../state';
@@ -9,7 +10,7 @@ export interface Settings {
   state: State;
   /** null follows the reader's system. */
   theme: Theme | null;
-  /** null for the whole corridor. */
+  /** null for the whole corridor in a narrow frame, where the map finds room for its own scale and buttons. */
   view: View | null;
 }
 
@@ -20,6 +21,8 @@ interface Size {
 
 /** The picture that a view is meant for, where its address does not say. */
 const DRAWN: Size = { width: 640, height: 410 };
+/** Frames that are not as wide have a picture of their own (web/embed.go). */
+const NARROW_UP_TO = 480;
 
 /** `search` is the query of the embed's page, `frame` the size in CSS pixels in which the map is shown, `spoken` the page's language. */
 export function readSettings(search: string, frame: Size, spoken: Lang = 'es'): Settings {
@@ -31,7 +34,7 @@ export function readSettings(search: string, frame: Size, spoken: Lang = 'es'): 
   return {
     state,
     theme: theme === 'light' || theme === 'dark' ? theme : null,
-    view: fitted(state.view, drawn(query), frame) ?? boxed(query.get('bbox'), frame),
+    view: fitted(state.view, drawn(query), frame) ?? boxed(query.get('bbox'), frame) ?? whole(drawn(query), frame),
   };
 }
 
@@ -45,6 +48,14 @@ function fitted(view: View | null, made: Size, frame: Size): View | null {
   if (!view) return null;
   const by = Math.min(frame.width / made.width, frame.height / made.height);
   return { ...view, zoom: Math.max(0, view.zoom + Math.log2(by)) };
+}
+
+/** The whole corridor where the picture has it: the map takes the picture's place, and nothing is to jump. */
+function whole(made: Size, frame: Size): View | null {
+  if (frame.width < NARROW_UP_TO) return null;
+  const { middle, zoom } = wholeCorridor(made.width, made.height);
+  const [lon, lat] = middle;
+  return fitted({ lon, lat, zoom }, made, frame);
 }
 
 /** The view that holds a box of degrees: west, south, east and north. */
