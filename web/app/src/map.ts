@@ -58,6 +58,8 @@ export class CorridorMap {
   #fromLink: boolean;
   /** Whether the selection is still to be brought out from under the panels: it may be known before its place is. */
   #covered: boolean;
+  /** Where a zone was clicked: that is to stay in sight, not the zone's middle, which may be far off. */
+  #clicked: { zone: number; at: LonLat } | null = null;
   #pointer: Pointer;
   /** Sources that are asked anew once they have what they were asked for last. */
   #owed = new Set<string>();
@@ -81,7 +83,10 @@ export class CorridorMap {
     this.#scene = new Scene({ ...nothing, lang, theme, selection }, this.#map.getZoom());
     this.#foot = new ScaleBar(host);
     this.#pointer = new Pointer(this.#map, () => (this.#styled ? this.#scene : null), {
-      select: hooks.select,
+      select: (selection, at) => {
+        this.#clicked = selection?.type === 'zone' ? { zone: selection.id, at } : null;
+        hooks.select(selection);
+      },
       open: (tally) => this.#open(tally),
       openCluster: (cluster) => this.#openCluster(cluster),
       hover: hooks.hover,
@@ -126,6 +131,7 @@ export class CorridorMap {
     if (restyled) this.#speak();
     const selected = !sameSelection(before.selection, model.selection);
     if (selected) this.#covered = true;
+    if (model.selection?.type !== 'zone' || model.selection.id !== this.#clicked?.zone) this.#clicked = null;
     if (!this.#styled) return;
     if (before.tiled?.query !== model.tiled?.query) this.#askAnew(TILED);
     if (restyled) this.#restyle();
@@ -170,7 +176,7 @@ export class CorridorMap {
   /** How much of each side the panels cover. */
   padding(padding: Padding): void {
     if (!this.#camera.cover(padding)) return;
-    if (this.#styled) this.#camera.reveal(this.#scene.selectedPlace());
+    if (this.#styled) this.#camera.reveal(this.#place());
     else if (this.#fromLink) this.#camera.stay();
     else this.home();
   }
@@ -305,9 +311,16 @@ export class CorridorMap {
     this.#drawIncidents();
   }
 
+  /** Where what is selected is to be seen: where it was clicked, else its place. */
+  #place(): LonLat | null {
+    const { selection } = this.#scene.model;
+    if (selection?.type === 'zone' && selection.id === this.#clicked?.zone) return this.#clicked.at;
+    return this.#scene.selectedPlace();
+  }
+
   /** Brings a new selection out from under the panels, as soon as there is a map and a place. */
   #uncover(): void {
-    const at = this.#scene.selectedPlace();
+    const at = this.#place();
     if (!this.#covered || !this.#styled || !at) return;
     this.#covered = false;
     this.#camera.reveal(at);

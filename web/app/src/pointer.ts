@@ -19,7 +19,8 @@ const PLACE_LAYERS: [layer: string, type: Selection['type']][] = [
 const HIT_PX = matchMedia('(pointer: coarse)').matches ? 12 : 4;
 
 export interface PointerHooks {
-  select(selection: Selection | null): void;
+  /** `at` is where the click was. */
+  select(selection: Selection | null, at: LonLat): void;
   /** A click on a tally of several incidents. */
   open(tally: Tally): void;
   /** A click on a cluster out of a tile. */
@@ -57,10 +58,10 @@ export class Pointer {
       if (tiled && 'box' in tiled) this.#hooks.openCluster(tiled);
       else {
         const found = tiled ?? this.#featureAt(point);
-        this.#hooks.select(found);
+        this.#hooks.select(found, at);
         this.#hooks.ground(found === null || found.type === 'zone' ? at : null);
       }
-    } else if (others.length === 0) this.#hooks.select({ type: 'incident', id: only });
+    } else if (others.length === 0) this.#hooks.select({ type: 'incident', id: only }, at);
     else this.#hooks.open(tally);
   }
 
