@@ -121,7 +121,8 @@ export class Desk extends Writing {
     this.acting = true;
     this.tell();
     try {
-      await this.saver.flush();
+      // Of a draft in which nothing was written the server says what lacks as well.
+      await this.saver.flush(act === 'submit');
       // What could not be saved is told above the map; what lacks is told before the server refuses it.
       if (!this.saver.clean || this.saver.id === null) return;
       if (act === 'submit' && this.draft && this.draft.lacks.length > 0) {

@@ -15,7 +15,7 @@ afterEach(() => {
 const content = (number: string): Content => ({ ...newContent(), decree: { number } });
 
 /** A server that keeps one draft, and a browser that keeps records; both can be out of order. */
-function bench(start: Partial<Kept> = {}) {
+function bench(start: Partial<Kept> = {}, unwritten = false) {
   const world = {
     version: 3,
     stands: content('as it was'),
@@ -39,7 +39,7 @@ function bench(start: Partial<Kept> = {}) {
   };
   const saver = new Saver(
     record,
-    record.draft === null ? null : record.content,
+    record.draft === null && !unwritten ? null : record.content,
     {
       async create(c, once) {
         world.creations.push([once, c]);
@@ -92,6 +92,17 @@ it('keeps in the browser at once, on the server after a second of stillness, and
   expect(world.saves).toEqual(['ab']);
   expect(world.kept.size).toBe(0);
   expect(saver.saving).toBe('saved');
+});
+
+it('saves a new draft in which nothing was written only where one asks for it to be made', async () => {
+  const { world, saver } = bench({ draft: null, once: 'o' }, true);
+  await saver.flush();
+  expect(world.creations).toEqual([]);
+  await saver.flush(true);
+  expect(world.creations.length).toBe(1);
+  expect(saver.id).toBe(7);
+  await saver.flush(true);
+  expect(world.creations.length).toBe(1);
 });
 
 it('keeps what a silent server has not confirmed, and saves it when it speaks again', async () => {

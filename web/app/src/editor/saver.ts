@@ -89,12 +89,15 @@ export class Saver {
     this.#hooks.changed();
   }
 
-  /** Saves at once what waits; resolves when the server has answered. */
-  async flush(): Promise<void> {
+  /**
+   * Saves at once what waits; resolves when the server has answered. `made`: a draft that the server does not have yet
+   * is saved even where nothing was written in it.
+   */
+  async flush(made = false): Promise<void> {
     clearTimeout(this.#timer);
     // Others may have waited for the same save: one at a time, or the second would collide with the first.
     while (this.#busy) await this.#busy;
-    if (!this.clean && this.saving !== 'conflict') await this.#send();
+    if ((!this.clean || (made && this.id === null)) && this.saving !== 'conflict') await this.#send();
   }
 
   /** Goes on from what somebody else saved, with what was decided. */
