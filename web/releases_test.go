@@ -284,6 +284,10 @@ func TestAReleaseIsAFolderThatNeedsNoServer(t *testing.T) {
 	if h.web.assets.explore == "" {
 		t.Fatal("The page is not built: run make page.")
 	}
+	folderStyle, err := os.ReadFile("static/folder.css")
+	if err != nil {
+		t.Fatal(err)
+	}
 	made := h.release(t, t.TempDir())
 	dir := filepath.Join(t.TempDir(), "public")
 	bare, err := New(Config{Releases: h.web.Releases, Now: h.web.Now})
@@ -324,6 +328,14 @@ func TestAReleaseIsAFolderThatNeedsNoServer(t *testing.T) {
 		// Without a script the picture says of what it is; with one its script stands before it.
 		if strings.HasPrefix(page, "embed/") && (!bytes.Contains(text, []byte(`<noscript><p class="still">`)) || !bytes.Contains(text, []byte("root.dataset.asked")) || bytes.Index(text, []byte("root.dataset.asked")) > bytes.Index(text, []byte("<svg"))) {
 			t.Errorf("%s may be taken for another view", page)
+		}
+		// A rule for the page's own notes must not hide what is drawn.
+		for _, picture := range regexp.MustCompile(`(?s)<svg.*?</svg>`).FindAll(text, -1) {
+			for _, class := range regexp.MustCompile(`class="([\w-]+)"`).FindAllSubmatch(picture, -1) {
+				if regexp.MustCompile(`\.` + string(class[1]) + `\b`).Match(folderStyle) {
+					t.Fatalf("%s has a style for the class %s of its pictures", page, class[1])
+				}
+			}
 		}
 		for _, address := range regexp.MustCompile(`(?:href|src|data-module|data-facts)="([^"]*)"|url\("([^"]*)"\)`).FindAllStringSubmatch(string(text), -1) {
 			to := address[1] + address[2]
