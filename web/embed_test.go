@@ -84,7 +84,7 @@ func TestAnEmbedNeedsNothingElse(t *testing.T) {
 func TestAnEmbedTellsWhatItShows(t *testing.T) {
 	h := serve(t)
 	for query, want := range map[string][]string{
-		aDay:                                   {"<h1 id=\"title\">2 cierres y 1 hecho de violencia, 2\u00a0abr\u00a02019</h1>", "Zonas de emergencia al 2\u00a0abr\u00a02019: DS 056-2019-PCM", "Manantiales", "Datos al 23\u00a0nov\u00a02026, revisión"},
+		aDay:                                   {"<h1 id=\"title\">2 cierres y 1 hecho de violencia, 2\u00a0abr\u00a02019</h1>", "Zonas de emergencia al 2\u00a0abr\u00a02019: DS 056-2019-PCM", "Manantiales", `data-drawn="mapa=9/-14.1/-72.1&amp;width=640&amp;height=410"`, "Datos al 23\u00a0nov\u00a02026, revisión"},
 		aDay + "&idioma=en":                    {"2 closures and 1 violent incident, 2\u00a0Apr\u00a02019", "Emergency zones on 2\u00a0Apr\u00a02019", "Explore the map"},
 		aDay + "&category=closures":            {"2 cierres, 2", "Solo cierres. Zonas"},
 		aDay + "&sincapa=incidents":            {"Corredor Las Bambas – Matarani, 2"},
@@ -92,7 +92,7 @@ func TestAnEmbedTellsWhatItShows(t *testing.T) {
 		aDay + "&title=Mi+mapa&subtitle=Un":    {">Mi mapa</h1>", "<p class=\"sub\">Un</p>", "Título de quien publica."},
 		aDay + "&title=Mi+mapa":                {">Mi mapa</h1>", "<p class=\"sub\">2\u00a0abr\u00a02019. Zonas de emergencia al"},
 		"?mapa=10/-14.1/-72&category=dialogue": {"Algunos incidentes quedan fuera de esta vista."},
-		"?fecha=1999-01-01":                    {"Ninguna zona de emergencia el 1\u00a0ene\u00a01999"},
+		"?fecha=1999-01-01":                    {"Ninguna zona de emergencia el 1\u00a0ene\u00a01999", `data-drawn="mapa=6.`},
 	} {
 		text := string(h.ask(t, http.MethodGet, embedPath+query).body)
 		for _, w := range want {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"corredor/geo"
@@ -24,6 +25,7 @@ type embedPage struct {
 	WidePicture, NarrowPicture template.HTML
 	Explore, ShowFacts         bool
 	Module, Data               string // of the map that is loaded when asked for
+	Drawn                      string // the view of the wide picture and its size, as settings
 	Keys                       []embedKey
 	Notes                      []string
 	AsOf                       string
@@ -123,6 +125,7 @@ func (s *Server) drawPictures(e embedded, shown embedShown, p *embedPage) error 
 			}
 		}
 		if part.name == "w" {
+			p.Drawn = "mapa=" + mapText(scene.At) + "&width=" + strconv.Itoa(part.width) + "&height=" + strconv.Itoa(part.height)
 			p.Notes = scene.Notes
 			if !e.hides("incidents") && scene.Shown < shown.chosen.matched() {
 				p.Notes = append(p.Notes, e.Lang.word("embed.outside"))

@@ -17,11 +17,8 @@ func (v view) query() url.Values {
 			q.Set(name, value)
 		}
 	}
-	number := func(n float64, decimals int) string {
-		return strconv.FormatFloat(n, 'f', decimals, 64)
-	}
 	if v.At != nil {
-		q.Set("mapa", trimZeros(number(v.At.Zoom, 2))+"/"+trimZeros(number(v.At.Center[1], 4))+"/"+trimZeros(number(v.At.Center[0], 4)))
+		q.Set("mapa", mapText(*v.At))
 	}
 	if v.Box != nil {
 		q.Set("bbox", v.Box.String())
@@ -42,7 +39,7 @@ func (v view) query() url.Values {
 	put("theme", string(v.Theme), v.Theme == picture.Light)
 	put("width", strconv.Itoa(v.Width), v.Width == 0)
 	put("height", strconv.Itoa(v.Height), v.Height == 0)
-	put("scale", trimZeros(number(v.Scale, 2)), v.Scale == 1)
+	put("scale", plain(v.Scale, 2), v.Scale == 1)
 	put("title", v.Title, v.Title == "")
 	put("subtitle", v.Subtitle, v.Subtitle == "")
 	put("legend", "no", v.Legend)
@@ -52,7 +49,9 @@ func (v view) query() url.Values {
 	return q
 }
 
-func trimZeros(text string) string {
+// plain is a number as addresses have it, with as few decimals as say the same.
+func plain(n float64, decimals int) string {
+	text := strconv.FormatFloat(n, 'f', decimals, 64)
 	if strings.Contains(text, ".") {
 		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
 	}
@@ -71,4 +70,9 @@ func (v view) pageLink() string {
 // readable writes a query as people can read it: what an address bears stays as it is.
 func readable(q url.Values) string {
 	return strings.NewReplacer("%2F", "/", "%2C", ",", "%3A", ":").Replace(q.Encode())
+}
+
+// mapText is a middle and a zoom as mapa has them.
+func mapText(at picture.Place) string {
+	return plain(at.Zoom, 2) + "/" + plain(at.Center[1], 4) + "/" + plain(at.Center[0], 4)
 }

@@ -33,7 +33,7 @@ func Draw(snap *tiles.Snapshot, o Options) (*Scene, error) {
 			continue
 		}
 		sheet.around(p)
-		s.Title, s.Desc = p.title(), p.describe()
+		s.Title, s.Desc, s.At = p.title(), p.describe(), p.f.place()
 		return s, nil
 	}
 	return nil, geo.Invalidf("height", "A picture of %g by %g has no room for a map beside its title and legend.", o.Width, o.Height)

@@ -93,6 +93,12 @@ func (f frame) at(p orb.Point) xy {
 // origin puts what tiles count from the window's corner into the picture.
 func (f frame) origin() xy { return xy{f.box.left, f.box.top} }
 
+// place is the rectangle's middle and the zoom.
+func (f frame) place() Place {
+	x := (f.corner[0] + f.box.width()/2) / f.world
+	return Place{f.zoom, orb.Point{x*360 - 180, f.latitude()}}
+}
+
 // latitude is that of the rectangle's middle.
 func (f frame) latitude() float64 {
 	y := (f.corner[1] + f.box.height()/2) / f.world

@@ -13,6 +13,7 @@ type Scene struct {
 	Scale         float64 // of a PNG
 	Lang          string  // es or en
 	Title, Desc   string  // for who does not see it
+	At            Place   // the middle of the map and its zoom
 	Keys          []Key   // what the legend names: what is drawn, and nothing else
 	Facts         []Fact  // the incidents drawn, by id, where they are few enough to be told apart
 	Shown         int     // incidents that the picture counts

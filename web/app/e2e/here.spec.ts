@@ -33,6 +33,8 @@ test('a click on the map says what was in force there on the date that the page 
   await page.keyboard.press('Escape');
   await page.goto(`/#mapa=13/${lat}/${lon - 0.003}&fecha=2019-06-02`);
   await expect(page.locator('corredor-headline')).toContainText('2 jun 2019');
+  // Told once the map is at rest: the zone's panel gives its room back.
+  await expect(map).toHaveAttribute('data-zones', '');
   await page.mouse.click(...middle);
   await expect(here).toContainText('No regía ninguna zona.');
 });

@@ -1,5 +1,5 @@
 /** The map's frame: how far one may pan and zoom, what is seen first, and whether a panel hides a place. */
-import { project, unproject, type XY } from './mercator';
+import { project, type XY } from './mercator';
 import type { Placed } from './tally';
 import type { Incident, LonLat } from './types';
 
@@ -39,27 +39,6 @@ export const NO_PADDING: Padding = { top: 0, right: 0, bottom: 0, left: 0 };
 /** Room around the corridor at first sight: the names of the mine and the port stand to their left. */
 export function homeRoom(width: number): Padding {
   return width < 640 ? { top: 12, right: 16, bottom: 116, left: 116 } : { top: 76, right: 40, bottom: 44, left: 136 };
-}
-
-/**
- * The view of the whole corridor in a picture without legend and credit, as the server draws it (tiles/picture/frame.go).
- * Where even the least zoom does not hold all of it, the north is shown, where most of it happens.
- */
-export function wholeCorridor(width: number, height: number): { middle: LonLat; zoom: number } {
-  const narrow = width < 640;
-  const [left, right] = narrow ? [116, 16] : [136, 40];
-  const [top, foot] = narrow ? [Math.min(34, height / 9), 30] : [Math.min(76, height / 9), 34];
-  const [west, north] = project([CORRIDOR.west, CORRIDOR.north], 0);
-  const [east, south] = project([CORRIDOR.east, CORRIDOR.south], 0);
-  const roomX = Math.max(width - left - right, width / 4);
-  const roomY = Math.max(height - top - foot, height / 4);
-  const whole = Math.min(Math.log2(roomX / (east - west)), Math.log2(roomY / (south - north)));
-  const least = minZoom(width, height);
-  const zoom = Math.max(whole, least);
-  const by = 2 ** zoom;
-  const x = (west + east) / 2 + (right - left) / 2 / by;
-  const y = whole < least ? north + (height / 2 - top - 20) / by : (north + south) / 2 + (foot - top) / 2 / by;
-  return { middle: unproject([x, y], 0), zoom };
 }
 
 /** The least zoom at which the window still covers so many pixels. */

@@ -76,7 +76,8 @@ class Live implements Explorer {
     this.#button = button;
     const frame = { width: place.clientWidth, height: heightOf(place) };
     const asked = location.search || location.hash.replace('#', '?') || (figure.dataset.view ?? '');
-    const { state, theme, view } = readSettings(asked, frame, document.documentElement.lang === 'en' ? 'en' : 'es');
+    const spoken = document.documentElement.lang === 'en' ? 'en' : 'es';
+    const { state, theme, view } = readSettings(asked, frame, spoken, figure.dataset.drawn);
     const { incidents, archive } = shown;
     this.#shown = archive
       ? { ...shown, incidents: incidents && chosen(incidents, state), zones: inForce(shown.zones, state.date) }

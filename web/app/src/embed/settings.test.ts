@@ -1,6 +1,4 @@
 import { expect, it } from 'vitest';
-import { CORRIDOR, minZoom } from '../frame';
-import { project } from '../mercator';
 import { readSettings } from './settings';
 
 const FRAME = { width: 640, height: 410 };
@@ -30,24 +28,12 @@ it('finds the view that holds a box', () => {
   expect(readSettings('?bbox=1,2', FRAME).view).toEqual(readSettings('', FRAME).view);
 });
 
-it('shows the whole corridor, from the mine to the port, where the picture has it', () => {
-  expect(readSettings('', { width: 360, height: 330 }).view).toBeNull();
-  for (const frame of [FRAME, { width: 600, height: 384 }, { width: 480, height: 308 }, { width: 1000, height: 641 }]) {
-    const { lon, lat, zoom } = readSettings('', frame).view ?? { lon: 0, lat: 0, zoom: 0 };
-    const seen = (place: [number, number]) => {
-      const [[x, y], [midX, midY]] = [project(place, zoom), project([lon, lat], zoom)];
-      return [x - midX + frame.width / 2, y - midY + frame.height / 2];
-    };
-    for (const place of [
-      [CORRIDOR.west, CORRIDOR.north],
-      [CORRIDOR.east, CORRIDOR.south],
-    ] as [number, number][]) {
-      const [x = 0, y = 0] = seen(place);
-      expect(Math.min(x, frame.width - x), `${place} in ${frame.width}`).toBeGreaterThan(10);
-      expect(Math.min(y, frame.height - y), `${place} in ${frame.height}`).toBeGreaterThan(10);
-    }
-    expect(zoom).toBeGreaterThanOrEqual(minZoom(frame.width, frame.height) - 0.01);
-  }
+it('begins where the wide picture is, of which all stays in sight', () => {
+  const seen = 'mapa=6.5/-15.4/-71.9&width=640&height=410';
+  expect(readSettings('', FRAME, 'es', seen).view).toEqual({ lon: -71.9, lat: -15.4, zoom: 6.5 });
+  expect(readSettings('', { width: 1280, height: 205 }, 'es', seen).view?.zoom).toBeCloseTo(5.5, 6);
+  expect(readSettings('', { width: 360, height: 330 }, 'es', seen).view).toBeNull();
+  expect(readSettings('?mapa=9/-14/-72', FRAME, 'es', seen).view).toEqual({ lon: -72, lat: -14, zoom: 9 });
 });
 
 it('leaves the theme to the reader', () => {

@@ -1,6 +1,5 @@
 /** What an embed's map shows: the settings in the address of its page, seen in a frame of some size. */
 
-import { wholeCorridor } from '../frame';
 import { linkedState } from '../link';
 import { project, unproject } from '../mercator';
 import { FIRST_STATE } from '../state';
@@ -24,8 +23,12 @@ const DRAWN: Size = { width: 640, height: 410 };
 /** Frames that are not as wide have a picture of their own (web/embed.go). */
 const NARROW_UP_TO = 480;
 
-/** `search` is the query of the embed's page, `frame` the size in CSS pixels in which the map is shown, `spoken` the page's language. */
-export function readSettings(search: string, frame: Size, spoken: Lang = 'es'): Settings {
+/**
+ * `search` is the query of the embed's page, `frame` the size in CSS pixels in which the map is shown, `spoken` the page's
+ * language. `seen` is what the wide picture shows, as settings: where nothing else is asked for the map begins there, so
+ * that nothing jumps as it takes the picture's place.
+ */
+export function readSettings(search: string, frame: Size, spoken: Lang = 'es', seen = ''): Settings {
   const query = new URLSearchParams(search);
   const wish = query.get('idioma');
   const lang: Lang = wish === 'en' || wish === 'es' ? wish : spoken;
@@ -34,7 +37,7 @@ export function readSettings(search: string, frame: Size, spoken: Lang = 'es'): 
   return {
     state,
     theme: theme === 'light' || theme === 'dark' ? theme : null,
-    view: fitted(state.view, drawn(query), frame) ?? boxed(query.get('bbox'), frame) ?? whole(drawn(query), frame),
+    view: fitted(state.view, drawn(query), frame) ?? boxed(query.get('bbox'), frame) ?? asSeen(seen, frame),
   };
 }
 
@@ -50,12 +53,9 @@ function fitted(view: View | null, made: Size, frame: Size): View | null {
   return { ...view, zoom: Math.max(0, view.zoom + Math.log2(by)) };
 }
 
-/** The whole corridor where the picture has it: the map takes the picture's place, and nothing is to jump. */
-function whole(made: Size, frame: Size): View | null {
+function asSeen(seen: string, frame: Size): View | null {
   if (frame.width < NARROW_UP_TO) return null;
-  const { middle, zoom } = wholeCorridor(made.width, made.height);
-  const [lon, lat] = middle;
-  return fitted({ lon, lat, zoom }, made, frame);
+  return fitted(linkedState(seen, FIRST_STATE).view, drawn(new URLSearchParams(seen)), frame);
 }
 
 /** The view that holds a box of degrees: west, south, east and north. */
