@@ -82,7 +82,7 @@ func TestASmallRunMeasuresEverything(t *testing.T) {
 		t.Fatal(err)
 	}
 	table := filepath.Join(folder, "table.md")
-	args := []string{"run", "--incidents", "10000", "--beside", "10000", "--few", "10000", "--seconds", "0.1", "--samples", "100",
+	args := []string{"run", "--incidents", "3000", "--beside", "3000", "--few", "3000", "--seconds", "0.1", "--samples", "100",
 		"--cache", folder, "--program", corredor(t), "--out", table, "--pg-tileserv", self, "--martin", self}
 	var printed, said strings.Builder
 	if err := run(t.Context(), args, nil, &printed, &said); err != nil {
@@ -100,16 +100,16 @@ func TestASmallRunMeasuresEverything(t *testing.T) {
 		"corredor serve: from its start until it serves",
 		"resident memory of corredor serve",
 		"the map loaded from disk",
-		"any tile of incidents at any zoom, by days and kinds: median (10 thousand incidents)",
+		"any tile of incidents at any zoom, by days and kinds: median (3 thousand incidents)",
 		"the largest of these tiles",
 		"z12 tiles drawn fresh, in process",
 		"z12 tiles drawn fresh over HTTP",
 		"the share of that limit that repeated tiles reach",
 		"from the edit's beginning until the map shows it: median",
 		"garbage of an edit",
-		"Corredor over HTTP with 10 thousand incidents, filtered: z12 uncached; z4",
-		"ST_AsMVT through pgx with 10 thousand incidents: z12 uncached; z4",
-		"pg_tileserv with 10 thousand incidents, filtered: z12 uncached; z4",
+		"Corredor over HTTP with 3 thousand incidents, filtered: z12 uncached; z4",
+		"ST_AsMVT through pgx with 3 thousand incidents: z12 uncached; z4",
+		"pg_tileserv with 3 thousand incidents, filtered: z12 uncached; z4",
 		"z12 uncached, against the best of them",
 		"the machine: SHA-256 by one processor",
 		"| Martin | not measured: it ended: PostGIS is too old for me |",

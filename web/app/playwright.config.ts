@@ -26,6 +26,8 @@ export default defineConfig({
     locale: 'es-PE',
     timezoneId: 'America/Lima',
     colorScheme: 'light',
+    // Each step of a motion is drawn in software too; journeys about motion ask for it.
+    contextOptions: { reducedMotion: 'reduce' },
     trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: { executablePath: findChromium(), args: ARGS },

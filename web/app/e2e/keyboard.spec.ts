@@ -52,6 +52,7 @@ test('single keys search, step the date and can be switched off', async ({ page 
 });
 
 test('every part of the time bar is reached by Tab', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
   await openMap(page);
   await page.getByRole('button', { name: 'Reproducir' }).focus();
   await page.keyboard.press(' ');

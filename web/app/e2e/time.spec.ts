@@ -109,6 +109,7 @@ test('a date that cannot be read is told in words, and Escape brings the old one
 });
 
 test('play moves the date, pauses, and stops at the end', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
   await openMap(page);
   const needle = slider(page, DATE);
   const date = () => needle.getAttribute('aria-valuetext');

@@ -21,6 +21,7 @@ test('narrower: the list is a drawer', async ({ page }) => {
 });
 
 test('at every width row 1 of the time bar fits and nothing scrolls sideways', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
   await page.goto('/');
   await expect(page.locator('corredor-headline')).toContainText('2 abr 2019');
   for (const width of [1440, 1280, 1279, 960, 959, 640]) {
