@@ -144,15 +144,18 @@ func addUp(t *testing.T, at maptile.Tile, members []tiles.Feature, tile tiles.Ti
 		number := func(name string) float64 { v, _ := f.Properties[name].(float64); return v }
 		const near = 1e-7 // a step of the grid, in degrees
 		box := orb.Bound{Min: orb.Point{number("west") - near, number("south") - near}, Max: orb.Point{number("east") + near, number("north") + near}}
-		cell := maptile.At(orb.Point{number("west"), number("north")}, at.Z+4)
+		drawn := f.Geometry.(orb.Point)
+		cell := maptile.New(at.X<<4+uint32(drawn[0])>>8, at.Y<<4+uint32(drawn[1])>>8, at.Z+4)
 		n, groups, first, last := 0, map[string]float64{}, "9999", ""
 		var mean orb.Point
+		inner := orb.Bound{Min: box.Max, Max: box.Min}
 		for _, m := range members {
 			p := m.Geometry.(orb.Point)
 			if !box.Contains(p) || maptile.At(p, at.Z+4) != cell {
 				continue
 			}
 			n++
+			inner = inner.Extend(p)
 			groups[m.Props[3].(string)]++
 			where := maptile.Fraction(p, at.Z)
 			mean[0], mean[1] = mean[0]+where[0], mean[1]+where[1]
@@ -160,11 +163,14 @@ func addUp(t *testing.T, at maptile.Tile, members []tiles.Feature, tile tiles.Ti
 				first, last = min(first, d.First.String()), max(last, d.Last.String())
 			}
 		}
-		drawn := f.Geometry.(orb.Point)
 		for i, edge := range []uint32{at.X, at.Y} {
 			if want := (mean[i]/float64(n) - float64(edge)) * tiles.Extent; math.Abs(drawn[i]-want) > 1.1 {
 				t.Errorf("%v: a cluster of %v is drawn at %v, its members' mean is %v", at, count, drawn, want)
 			}
+		}
+		const metre = 1e-5
+		if box.Min[0] < inner.Min[0]-metre || box.Min[1] < inner.Min[1]-metre || box.Max[0] > inner.Max[0]+metre || box.Max[1] > inner.Max[1]+metre {
+			t.Errorf("%v: a cluster's box is %v, its members' %v", at, box, inner)
 		}
 		if float64(n) != count {
 			t.Errorf("%v: a cluster of %v holds %d in its box", at, count, n)

@@ -44,11 +44,26 @@ func (p *points) drawCluster(pen *pen, f frame, rows *latitudes, c *cluster) {
 		}
 		key += 2
 	}
-	for i, v := range [4]float64{longitude(c.minX), rows.of(c.maxY), longitude(c.maxX), rows.of(c.minY)} {
+	for i, v := range [4]float32{
+		below(longitude(c.minX)), below(rows.of(c.maxY)),
+		above(longitude(c.maxX)), above(rows.of(c.minY)),
+	} {
 		pen.degrees(key+i, sides[i], v)
 	}
 	pen.endFeature(clusterID(c.cell), typePoint)
 }
+
+// below is the greatest number of single precision that is no greater.
+func below(v float64) float32 {
+	f := float32(v)
+	if float64(f) > v {
+		f = math.Nextafter32(f, float32(math.Inf(-1)))
+	}
+	return f
+}
+
+// above is the least that is no less.
+func above(v float64) float32 { return -below(-v) }
 
 // longitude is that of the middle of a column of the grid.
 func longitude(x uint32) float64 { return (float64(x)+0.5)/(1<<gridBits)*360 - 180 }
@@ -109,7 +124,7 @@ func (l LayerInfo) Drawn() []Field {
 			Field{Name: "last", Type: Day, Description: "of a cluster: the last day of any of them"})
 	}
 	for _, side := range sides {
-		fields = append(fields, Field{Name: side, Type: Number, Description: "of a cluster: an edge of the box round them, in degrees"})
+		fields = append(fields, Field{Name: side, Type: Number, Description: "of a cluster: an edge of a box round them, in degrees, up to a metre too far out"})
 	}
 	return append(fields, Field{Name: repeated, Type: Boolean, Description: "true of a point in the margin, which the core of a neighbouring tile has too"})
 }

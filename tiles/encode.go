@@ -25,6 +25,7 @@ const (
 	tagGeometry = 4<<3 | 2
 
 	tagString = 1<<3 | 2 // of a value
+	tagFloat  = 2<<3 | 5
 	tagDouble = 3<<3 | 1
 	tagUint   = 5 << 3
 	tagSint   = 6 << 3
@@ -201,10 +202,12 @@ func (p *pen) text(key int, name string, text []byte) {
 	p.vals = appendText(p.vals, text)
 }
 
-func (p *pen) degrees(key int, name string, v float64) {
+// degrees is a longitude or latitude of a single precision, which is a metre of the
+// earth: half of the bytes, and those that do not pack.
+func (p *pen) degrees(key int, name string, v float32) {
 	p.tag(key, name, noRef)
-	p.vals = append(p.vals, tagValue, 9, tagDouble)
-	p.vals = binary.LittleEndian.AppendUint64(p.vals, math.Float64bits(v))
+	p.vals = append(p.vals, tagValue, 5, tagFloat)
+	p.vals = binary.LittleEndian.AppendUint32(p.vals, math.Float32bits(v))
 }
 
 // flag is true.

@@ -11,7 +11,7 @@ import (
 
 // Drawing numbers the way tiles are drawn and compressed. Raise it whenever the
 // same data makes other bytes, or readers will keep their old tiles.
-const Drawing = 5
+const Drawing = 6
 
 // Snapshot is every layer at one revision. It never changes and is safe for
 // concurrent use.
