@@ -32,12 +32,14 @@ build: tools halves binary ## build the page and bin/corredor
 .PHONY: test
 test: setup lint test-go test-web test-e2e ## check everything, as a change must pass it
 
-# What packs, draws and fills templates keeps to itself what it works on; watched, it takes half of the time of
-# the tests that use it. None may use sync.Map: its code would be built unwatched for all.
-UNWATCHED := text/template html/template regexp compress/flate github.com/klauspost/compress/... golang.org/x/image/... golang.org/x/crypto/...
-RACE := -race -gcflags=all=-d=checkptr=0 $(foreach one,$(UNWATCHED),'-gcflags=$(one)=-d=checkptr=0 -race=false')
-# What JSON is read into is written by reflect, which is watched. It uses sync.Map, so nothing may be drawn into it.
-RACE += '-gcflags=encoding/json=-d=checkptr=0 -race=false -l'
+# What packs, draws, reads and fills for one caller at a time keeps to itself what it works on; watched, it takes half of
+# the time of the tests that use it. What JSON is read into is written by reflect, which is watched. Where such a package
+# uses sync.Map nothing is drawn into it (-l): the map's code would be built unwatched for all.
+UNWATCHED := text/template html/template regexp compress/flate github.com/klauspost/compress/... golang.org/x/image/... \
+	golang.org/x/crypto/... golang.org/x/text/... golang.org/x/net/html/... github.com/paulmach/... modernc.org/libc/... modernc.org/sqlite/lib/...
+UNWATCHED_WHOLE := encoding/json github.com/xuri/... github.com/getkin/... pgregory.net/rapid
+unwatched = $(foreach one,$(1),'-gcflags=$(one)=-d=checkptr=0 -race=false$(2)')
+RACE := -race -gcflags=all=-d=checkptr=0 $(call unwatched,$(UNWATCHED)) $(call unwatched,$(UNWATCHED_WHOLE), -l)
 
 # The packages whose tests take longest come first, so that no core waits at the end; a third at a time, since
 # some wait for processes. Each takes five minutes at most; a machine at an eighth of its speed needs the time given.

@@ -107,13 +107,21 @@ export async function openMap(page: Page, path = '/'): Promise<Locator> {
   return map;
 }
 
-/** axe finds nothing, at the level of WCAG 2.2 AA and its own best practice; parts that repeat others may be left out. */
-export async function expectAccessible(page: Page, name: string, repeating: string[] = []): Promise<void> {
+/**
+ * axe finds nothing, at the level of WCAG 2.2 AA and its own best practice. Of a page that has been looked at before only
+ * what came since need be, `within`; parts that repeat others may be left out.
+ */
+export async function expectAccessible(
+  page: Page,
+  name: string,
+  { within = [], without = [] }: { within?: readonly string[]; without?: readonly string[] } = {},
+): Promise<void> {
   // Only what is wrong: naming all that is right takes most of the time on a long page.
   const axe = new AxeBuilder({ page })
     .options({ resultTypes: ['violations'] })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']);
-  for (const part of repeating) axe.exclude(part);
+  for (const part of within) axe.include(part);
+  for (const part of without) axe.exclude(part);
   const found = await axe.analyze();
   const told = found.violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
   expect(told, `axe on ${name}`).toEqual([]);
