@@ -76,6 +76,10 @@ bench: build bench-binary database ## the map of ten million incidents beside th
 bench-embed: build bench-binary database chromium ## an embed's first paint, its views a second, and what the database is asked meanwhile
 	CHROMIUM="$$(scripts/chromium)" bin/bench embed $(ARGS)
 
+.PHONY: lighthouse
+lighthouse: build database chromium ## what Lighthouse finds on an embed and other pages, as a phone
+	@scripts/lighthouse
+
 .PHONY: bench-go
 bench-go: tools page database ## the benchmarks of each package
 	go test -run '^$$' -bench . -benchmem ./...

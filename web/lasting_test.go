@@ -333,7 +333,14 @@ func TestEveryLinkOfAPageLeadsSomewhere(t *testing.T) {
 	}
 	asked := map[string]bool{}
 	for _, from := range begin {
-		for _, m := range hrefs.FindAllStringSubmatch(h.page(t, from).body, -1) {
+		body := h.page(t, from).body
+		// Search engines take no other.
+		for _, m := range regexp.MustCompile(`rel="alternate" hreflang="[^"]+" href="([^"]+)"`).FindAllStringSubmatch(body, -1) {
+			if !strings.HasPrefix(m[1], h.URL+"/") {
+				t.Errorf("%s is in another language at %s, which is no whole address", from, m[1])
+			}
+		}
+		for _, m := range hrefs.FindAllStringSubmatch(body, -1) {
 			to := strings.ReplaceAll(m[1], "&amp;", "&")
 			if asked[to] {
 				continue

@@ -118,7 +118,7 @@ export async function expectAccessible(
 ): Promise<void> {
   // Only what is wrong: naming all that is right takes most of the time on a long page.
   const axe = new AxeBuilder({ page })
-    .options({ resultTypes: ['violations'] })
+    .options({ resultTypes: ['violations'], rules: { 'label-content-name-mismatch': { enabled: true } } })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']);
   for (const part of within) axe.include(part);
   for (const part of without) axe.exclude(part);

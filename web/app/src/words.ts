@@ -166,7 +166,7 @@ export const WORDS = {
   'map.zoomOut': { es: 'Alejar', en: 'Zoom out' },
   'map.layers': { es: 'Capas', en: 'Layers' },
   'map.whole': { es: 'Todo', en: 'All' },
-  'map.wholeLabel': { es: 'Ver todo el corredor', en: 'See the whole corridor' },
+  'map.wholeLabel': { es: 'Ver todo el corredor', en: 'See all of the corridor' },
   'map.off.one': { es: '{n} fuera del mapa', en: '{n} off the map' },
   'map.off.other': { es: '{n} fuera del mapa', en: '{n} off the map' },
   'map.elsewhere': { es: 'otras regiones', en: 'other regions' },
