@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"slices"
@@ -50,6 +51,9 @@ func draftFrom(ctx context.Context, tx pgx.Tx, decree int64, zones []int64, as s
 		return c, err
 	}
 	c.Decree.Published = dayOf(published)
+	if as == AsChange {
+		c.Decree.dropStandIns()
+	}
 	rows, err := tx.Query(ctx, `
 		select z.id, (select max(n) from zone_version where zone = z.id), zone_definition(z), z.effect, coalesce(z.extends, 0), z.starts::text,
 			z.days, z.ends::text, z.rights::text[], coalesce(z.rights_note, ''), z.words_es, z.words_en, coalesce(z.note_es, ''), coalesce(z.note_en, ''),
@@ -126,4 +130,20 @@ func (s *Store) DecreeOf(ctx context.Context, zone int64) (decree int64, err err
 		err = geo.NotFoundf("There is no zone %d.", zone)
 	}
 	return decree, err
+}
+
+// dropStandIns empties titles that nobody wrote: what is published without one has that
+// in Spanish, or its number.
+func (d *DecreeDraft) dropStandIns() {
+	if d.Title.EN == d.Title.ES || d.Title.EN == d.Number {
+		d.Title.EN = ""
+	}
+	if d.Title.ES == d.Number {
+		d.Title.ES = ""
+	}
+}
+
+// titles are those that the act is published with.
+func (d *DecreeDraft) titles() (es, en string) {
+	return cmp.Or(d.Title.ES, d.Number), cmp.Or(d.Title.EN, d.Title.ES, d.Number)
 }

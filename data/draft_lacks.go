@@ -44,8 +44,8 @@ func lacksIn(ctx context.Context, tx pgx.Tx, c DraftContent) (lacks []*geo.Probl
 	lack(len(c.Zones)+len(c.Lifts) > 0, "zones", "The decree has no zone, and lifts none.")
 	lack(len(c.Lifts) == 0 || d.Kind == geo.Lifts, "lifts", "Only a decree whose kind is lift lifts zones.")
 	lack(len(c.Lifts) > 0 || d.Kind != geo.Lifts, "lifts", "A decree that lifts names the zones that it lifts.")
-	if d.ID == 0 && d.Number != "" {
-		free, err := askIn[bool](ctx, tx, `select not exists (select from decree where number = $1)`, d.Number)
+	if d.Number != "" {
+		free, err := askIn[bool](ctx, tx, `select not exists (select from decree where number = $1 and id <> $2)`, d.Number, d.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -72,7 +72,10 @@ func lacksIn(ctx context.Context, tx pgx.Tx, c DraftContent) (lacks []*geo.Probl
 			if err != nil {
 				return nil, err
 			}
-			lack(there, at+"zone", "The decree has no zone %d that zone %d could change.", z.Zone, i+1)
+			if !there {
+				lacks = append(lacks, geo.Invalidf(at+"zone", "The decree has no zone %d that zone %d could change.", z.Zone, i+1).
+					Coded(geo.CodeZoneElsewhere, map[string]any{"zone": z.Zone}))
+			}
 		}
 		if missing := z.Definition.Missing(at + "definition."); len(missing) > 0 {
 			for _, one := range missing {

@@ -437,3 +437,66 @@ func TestEveryDecreeOfTheSeedIsRebuiltThroughDrafts(t *testing.T) {
 		}
 	}
 }
+
+// What stood in for a title that nobody wrote goes with what it stood for.
+func TestATitleThatNobodyWroteFollowsTheNumber(t *testing.T) {
+	s := seeded(t)
+	crew(t, s)
+	ctx, ana, eva := t.Context(), planner(1), publisher(2)
+	publish := func(c DraftContent) int64 {
+		t.Helper()
+		d, err := s.AddDraft(ctx, ana, c, Once{})
+		if err == nil {
+			d, err = s.SubmitDraft(ctx, ana, d.ID, d.N)
+		}
+		if err == nil {
+			d, err = s.PublishDraft(ctx, eva, d.ID, d.N, Once{})
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return *d.Decree
+	}
+	c, err := s.DraftFrom(ctx, ana, one[int64](t, s, `select decree from zone where id = 21`), []int64{21}, AsCopy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Decree.Number, c.Decree.Title, c.Decree.Link, c.Decree.Published = "DS 200-2027-PCM", geo.Pair{}, "https://example.org", c.Zones[0].First
+	decree := publish(c)
+	correct := func(change func(*DecreeDraft)) {
+		t.Helper()
+		c, err := s.DraftFrom(ctx, ana, decree, nil, AsChange)
+		if err != nil || c.Decree.Title.EN != "" {
+			t.Fatalf("%+v, %v", c.Decree, err)
+		}
+		change(&c.Decree)
+		c.Why = "Misread."
+		publish(c)
+	}
+	titles := func(want string) {
+		t.Helper()
+		if got := one[string](t, s, `select number || '; ' || title_es || '; ' || title_en from decree where id = $1`, decree); got != want {
+			t.Errorf("%s; it should be %s", got, want)
+		}
+	}
+	titles("DS 200-2027-PCM; DS 200-2027-PCM; DS 200-2027-PCM")
+	correct(func(d *DecreeDraft) { d.Number = "DS 202-2027-PCM" })
+	titles("DS 202-2027-PCM; DS 202-2027-PCM; DS 202-2027-PCM")
+	correct(func(d *DecreeDraft) { d.Title.ES = "Prorroga la emergencia" })
+	titles("DS 202-2027-PCM; Prorroga la emergencia; Prorroga la emergencia")
+	correct(func(d *DecreeDraft) { d.Title.ES = "Prorroga el estado de emergencia" })
+	titles("DS 202-2027-PCM; Prorroga el estado de emergencia; Prorroga el estado de emergencia")
+	// Another act's number is told when it is submitted, of a correction too.
+	c, err = s.DraftFrom(ctx, ana, decree, nil, AsChange)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Decree.Number, c.Why = "DS 056-2019-PCM", "Misread."
+	d, err := s.AddDraft(ctx, ana, c, Once{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err = s.SubmitDraft(ctx, ana, d.ID, d.N); faults(err) != "decree.number" {
+		t.Errorf("a number that is taken: %v", err)
+	}
+}

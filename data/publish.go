@@ -114,8 +114,9 @@ func (p *publication) drafters() ([]string, error) {
 func (p *publication) decree() (int64, error) {
 	c := p.draft.Content
 	d := c.Decree
+	titleES, titleEN := d.titles()
 	properties := map[string]any{
-		"number": textOrNull(d.Number), "kind": d.Kind, "published": d.Published, "title_es": cmp.Or(d.Title.ES, d.Number), "title_en": cmp.Or(d.Title.EN, d.Title.ES, d.Number),
+		"number": textOrNull(d.Number), "kind": d.Kind, "published": d.Published, "title_es": titleES, "title_en": titleEN,
 		"words_es": p.scope("es"), "words_en": p.scope("en"), "note": textOrNull(d.Note), "evidence": "sourced",
 		"sources": []any{map[string]any{"name": cmp.Or(d.Source, "El Peruano"), "url": d.Link, "date": d.Published}},
 	}
@@ -128,9 +129,10 @@ func (p *publication) decree() (int64, error) {
 	}
 	// What the draft leaves as it stands is not written over.
 	w := was.Decree
+	stoodES, stoodEN := w.titles()
 	same := map[string]bool{
 		"number": d.Number == w.Number, "kind": d.Kind == w.Kind, "published": sameDay(d.Published, w.Published),
-		"title_es": d.Title.ES == w.Title.ES, "title_en": d.Title.EN == w.Title.EN, "words_es": d.Words.ES == w.Words.ES, "words_en": d.Words.EN == w.Words.EN,
+		"title_es": titleES == stoodES, "title_en": titleEN == stoodEN, "words_es": d.Words.ES == w.Words.ES, "words_en": d.Words.EN == w.Words.EN,
 		"note": d.Note == w.Note, "evidence": true, "sources": d.Link == w.Link && d.Source == w.Source,
 	}
 	for name, is := range same {

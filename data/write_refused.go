@@ -21,7 +21,7 @@ var constraints = map[string]struct {
 	"dialogue_table_code_key":    {"code", "Another dialogue table has this code.", ""},
 	"meeting_code_key":           {"code", "Another meeting has this code.", ""},
 	"commitment_code_key":        {"code", "Another commitment has this code.", ""},
-	"decree_number_key":          {"number", "Another decree has this number.", geo.CodeNumberTaken},
+	"decree_number_key":          {"number", "Another decree has this number.", ""},
 	"source_once":                {"url", "There is a source of this name, address and date already.", ""},
 	"zone_part_once":             {"part", "The decree has a part of this number already.", ""},
 	"zone_km_within_scale":       {"km_from", "The kilometres lie beyond the stretch on which the scale counts.", geo.CodeKmBeyond},

@@ -1,7 +1,5 @@
 package geo
 
-import "slices"
-
 // A Code names what is wrong in one word that does not change, for programs that say it
 // in their own language. A Problem without one has that of its kind.
 type Code string
@@ -53,17 +51,6 @@ const (
 	CodeInternal      Code = "internal"
 	CodeBusy          Code = "busy"
 )
-
-var codes = []Code{
-	CodeNoDraft, CodeDraftOpen, CodeDraftSubmitted, CodeDraftPublished, CodeDraftDeleted, CodeDraftChanged, CodeZoneChanged, CodeZoneElsewhere,
-	CodeOwnDraft, CodeOtherDecree, CodeReasonMissing, CodeLacking, CodeNumberTaken, CodeNumberForm, CodeTooLong, CodeTooMany, CodeBadDay,
-	CodeBadDays, CodeNoAddress, CodeTangled, CodeLiftedEarly, CodeEndsEarly, CodeKmBeyond, CodeReferred, CodeGone,
-	CodeInvalid, CodeSignIn, CodeForbidden, CodeNotFound, CodeWrongMethod, CodeConflict, CodeStale, CodeTooLarge, CodeWrongType, CodeKeyReused,
-	CodeVersionUnsaid, CodeTooOften, CodeTooSlow, CodeInternal, CodeBusy,
-}
-
-// Codes lists them, those of drafts first.
-func Codes() []Code { return slices.Clone(codes) }
 
 // Coded gives a problem its code, and the values that its words need.
 func (p *Problem) Coded(code Code, values map[string]any) *Problem {

@@ -177,6 +177,9 @@ func (s *Server) copyFor(r *http.Request, gather func(context.Context) (draw fun
 	}
 	leave, err := s.drawings.lane(r.Context(), visitOf(r).addr)
 	if err != nil {
+		if old := s.copies.before(key, s.moment()); old != nil {
+			return old, nil
+		}
 		return nil, err
 	}
 	defer leave()

@@ -91,7 +91,7 @@ func TestAnEmbedTellsWhatItShows(t *testing.T) {
 		"?period=2012-01-01/2025-12-31":        {"y 336 más, en la lista completa"},
 		aDay + "&title=Mi+mapa&subtitle=Un":    {">Mi mapa</h1>", "<p class=\"sub\">Un</p>", "Título de quien publica."},
 		aDay + "&title=Mi+mapa":                {">Mi mapa</h1>", "<p class=\"sub\">2\u00a0abr\u00a02019. Zonas de emergencia al"},
-		"?mapa=10/-14.1/-72&category=dialogue": {"Algunos incidentes quedan fuera de esta vista."},
+		"?mapa=10/-14.1/-72&category=dialogue": {"Algunos incidentes no se ven: quedan fuera de esta vista o no tienen lugar."},
 		"?fecha=1999-01-01":                    {"Ninguna zona de emergencia el 1\u00a0ene\u00a01999", `data-drawn="mapa=6.`},
 	} {
 		text := string(h.ask(t, http.MethodGet, embedPath+query).body)

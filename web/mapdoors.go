@@ -98,9 +98,6 @@ func (s *Server) sendPicture(w http.ResponseWriter, r *http.Request, v view, med
 	}
 	o := v.optionsOf(filter)
 	o.Credit = s.pictureCredit(v, snap)
-	if o.Only, err = s.onlyWords(r, v); err != nil {
-		return err
-	}
 	h := w.Header()
 	h.Set("Content-Type", media)
 	h.Set("Content-Language", string(v.Lang))
@@ -138,6 +135,11 @@ func (s *Server) sendPicture(w http.ResponseWriter, r *http.Request, v view, med
 				return err
 			}
 			defer leave()
+		}
+		if v.Subtitle == "" {
+			if o.Only, err = s.onlyWords(r, v); err != nil {
+				return err
+			}
 		}
 		body, err = s.drawings.drawn(r.Context(), tag, places, func() ([]byte, error) {
 			scene, err := draw(snap, o)

@@ -111,6 +111,7 @@ func TestPicturesOfTheMap(t *testing.T) {
 	// What is left out is told, also under a title of one's own.
 	for query, want := range map[string]string{
 		"kind=blockade&status=corroborated": "Zonas en vigor ese día; incidentes: 1\u00a0ene\u00a0–\u00a031\u00a0dic\u00a02019. Solo bloqueo, ",
+		"title=Mapa&sincapa=zones":          "Incidentes: 1\u00a0ene\u00a0–\u00a031\u00a0dic\u00a02019",
 		"title=Mapa&category=closures":      "Zonas en vigor el 2\u00a0abr\u00a02019; incidentes: 1\u00a0ene\u00a0–\u00a031\u00a0dic\u00a02019. Solo cierres",
 		"title=Mapa&subtitle=Mío":           "Mío",
 		"idioma=en&sincapa=incidents":       "Zones in force that day",

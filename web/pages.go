@@ -73,7 +73,7 @@ type page struct {
 	Me                *me     // who is signed in, on pages for which it matters
 	Card              *card   // what others show of it; nil for what is not to be shared
 	Canonical         string  // a better page of the same, for a page without a card
-	Elsewhere         []link  // the same in each language, in full; drawPage fills it in for pages that take lang
+	Elsewhere         []link  // the same in each language, in full; where nil drawPage says that the page takes lang
 	Hidden            bool    // search engines are to pass it over
 	Linked            any     // what it says, as JSON-LD; nil for nothing
 	Closed            bool    // there are no accounts to sign in to
@@ -123,7 +123,7 @@ func (s *Server) drawPage(r *http.Request, name string, p page) ([]byte, error) 
 	p.Path = r.URL.EscapedPath()
 	p.Query = r.URL.Query()
 	p.Closed = s.Archive != nil
-	if p.Elsewhere == nil {
+	if p.Elsewhere == nil && !p.Hidden {
 		for _, l := range langs {
 			p.Elsewhere = append(p.Elsewhere, link{Href: s.base(r) + p.Path + p.In(l), Hreflang: string(l)})
 		}

@@ -20,7 +20,7 @@ var embedWords = map[string]struct{ es, en string }{
 	"embed.more.one":   {"y {n} más, en la lista completa", "and {n} more, in the full list"},
 	"embed.more.other": {"y {n} más, en la lista completa", "and {n} more, in the full list"},
 	"embed.all":        {"La misma lista en Corredor", "The same list at Corredor"},
-	"embed.outside":    {"Algunos incidentes quedan fuera de esta vista.", "Some incidents are outside this view."},
+	"embed.outside":    {"Algunos incidentes no se ven: quedan fuera de esta vista o no tienen lugar.", "Some incidents are not seen: they lie outside this view or have no place."},
 	"embed.ownTitle":   {"Título de quien publica.", "Title by the publisher."},
 	"embed.asOf":       {"Datos al {a}, revisión {b}.", "Data as of {a}, revision {b}."},
 	"embed.version":    {"Versión {a} de los datos.", "Version {a} of the data."},

@@ -134,13 +134,24 @@ func (o Options) heading() (title, sub string) {
 	if sub != "" {
 		return title, sub
 	}
-	if sub = on; o.shows("incidents") && o.From <= o.To && o.To != 0 {
-		sub += o.say("; incidentes: ", "; incidents: ") + o.dayRange(o.From, o.To)
+	var said []string
+	if o.shows("zones") {
+		said = append(said, on)
 	}
-	if o.shows("incidents") && o.Only != "" {
-		sub += ". " + o.Only
+	if o.shows("incidents") {
+		if o.From <= o.To && o.To != 0 {
+			days := o.dayRange(o.From, o.To)
+			if len(said) > 0 {
+				said[0] += o.say("; incidentes: ", "; incidents: ") + days
+			} else {
+				said = append(said, o.say("Incidentes: ", "Incidents: ")+days)
+			}
+		}
+		if o.Only != "" {
+			said = append(said, o.Only)
+		}
 	}
-	return title, sub
+	return title, strings.Join(said, ". ")
 }
 
 func (p *painter) title() string {

@@ -83,7 +83,7 @@ export const OFF_MAP: Narrow = { filter: `(geom IS NULL OR S_DISJOINT(geom, BBOX
 
 /** Those at one spot of the map. */
 export function atSpot([west, south, east, north]: readonly [number, number, number, number]): Narrow {
-  // The edges are those of the tiles' grid, whose cells are ten times smaller than this.
+  // A tile's edges lie up to a metre further out; those that a pile has are exact, and a box is to hold its own.
   const by = 1e-6;
   return {
     box: [west - by, south - by, east + by, north + by].map((x) => Number(x.toFixed(7))),

@@ -36,6 +36,9 @@ it('says what lacks by its field', () => {
   expect(told('es', lack('decree.number'))).toBe('El número de la norma.');
   expect(told('en', lack('zones[2].definition.parts[0].from'))).toMatch(/^Zone 3: where it runs/);
   expect(told('es', lack('zones[0].unheard'))).toBe('Zona 1: English.');
+  const elsewhere = { ...lack('zones[0].zone'), code: 'zone_elsewhere', values: { zone: 20 } };
+  expect(told('es', elsewhere)).toMatch(/^Zona 1: .*20/);
+  expect(told('es', lack('zones[0].zone'))).toBe('Zona 1: English.');
   const number = { ...lack('decree.number'), code: 'number_taken', values: { number: 'DS 1' } };
   expect([taken(number), taken(lack('decree.number'))]).toEqual([true, false]);
   expect(told('es', number)).toMatch(/^Ya hay una norma DS 1/);

@@ -46,7 +46,7 @@ function lacking(lang: Lang, one: Told): string {
 /** With the zone that it is about. */
 function placed(lang: Lang, { parameter }: Told, what: string): string {
   const zone = /^zones\[(\d+)\]/.exec(parameter)?.[1];
-  return zone === undefined ? what : w(lang, 'lacks.zone', { n: Number(zone) + 1, what });
+  return zone === undefined ? what : w(lang, 'lacks.of', { n: Number(zone) + 1, what });
 }
 
 /** Whether the number is that of an act that is published. */

@@ -442,7 +442,7 @@ export const WORDS = {
     es: 'Qué zonas levanta; solo una norma que levanta lo dice.',
     en: 'Which zones it lifts; only an act that lifts says so.',
   },
-  'lacks.zone': { es: 'Zona {n}: {what}', en: 'Zone {n}: {what}' },
+  'lacks.of': { es: 'Zona {n}: {what}', en: 'Zone {n}: {what}' },
   'lacks.effect': { es: 'si declara o prorroga.', en: 'whether it declares or extends.' },
   'lacks.start': { es: 'el primer día.', en: 'the first day.' },
   'lacks.days': { es: 'por cuántos días.', en: 'for how many days.' },

@@ -35,10 +35,11 @@ it('takes the title of who publishes it', () => {
 });
 
 it('names in the legend the groups that are asked for', () => {
-  const keys = ['closures', 'violence', 'ring', 'hollow', 'zone', 'haul'];
+  const keys = ['closures', 'violence', 'ring', 'hollow', 'zone', 'haul', 'rail'];
   const named = (search: string) => keys.filter((key) => inLegend(key, stateOf(search), kinds));
   expect(named('')).toEqual(keys);
-  expect(named('?category=violence')).toEqual(['violence', 'hollow', 'zone', 'haul']);
-  expect(named('?kind=blockade')).toEqual(['closures', 'hollow', 'zone', 'haul']);
-  expect(named('?sincapa=incidents,zones')).toEqual(['haul']);
+  expect(named('?category=violence')).toEqual(['violence', 'hollow', 'zone', 'haul', 'rail']);
+  expect(named('?kind=blockade')).toEqual(['closures', 'hollow', 'zone', 'haul', 'rail']);
+  expect(named('?sincapa=incidents,zones')).toEqual(['haul', 'rail']);
+  expect(named('?sincapa=incidents,zones,rail')).toEqual(['haul']);
 });

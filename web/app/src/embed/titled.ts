@@ -55,6 +55,7 @@ function onlyOf(state: State, kinds: Kinds): string {
 /** Whether the legend names a thing: of the groups of incidents those alone that are asked for. */
 export function inLegend(key: string, state: State, kinds: Kinds): boolean {
   const { hiddenCategories, hiddenLayers } = state;
+  if ((hiddenLayers as readonly string[]).includes(key)) return false;
   const groups = CATEGORIES.filter(
     (one) =>
       !hiddenLayers.includes('incidents') &&
