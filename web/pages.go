@@ -224,7 +224,7 @@ func (s *Server) writeProblemPage(w http.ResponseWriter, r *http.Request, err er
 		sentence, detail = "problem.refused", p.Detail
 	}
 	body := struct{ Sentence, Detail, RequestID string }{l.word(sentence), detail, p.RequestID}
-	if err := s.writePage(w, r, p.Status, "problem", page{Lang: l, Title: l.word("problem.title"), Body: body}); err != nil {
+	if err := s.writePage(w, r, p.Status, "problem", page{Lang: l, Title: l.word("problem.title"), Body: body, Hidden: true}); err != nil {
 		writeProblem(w, r, err)
 	}
 }

@@ -19,14 +19,17 @@ for (const [plain, accented] of [
 }
 
 export function fold(text: string): string {
+  return plain(text).replace(/([a-z])\1+/g, '$1');
+}
+
+/** The same with doubled letters left as they are. */
+export function plain(text: string): string {
   let out = '';
-  let last = '';
   for (const letter of text.toLowerCase()) {
     if (letter >= '\u0300' && letter <= '\u036f') continue;
     const c = /[a-z0-9]/.test(letter) ? letter : (PLAIN[letter] ?? ' ');
-    if ((c === last && (c === ' ' || c >= 'a')) || (c === ' ' && out === '')) continue;
+    if (c === ' ' && (out === '' || out.endsWith(' '))) continue;
     out += c;
-    last = c;
   }
   return out.trimEnd();
 }

@@ -29,7 +29,8 @@ export interface FieldOptions {
 export function textField(desk: Desk, o: FieldOptions): TemplateResult {
   const shown = desk.typed.get(o.id) ?? o.value;
   const faults = [
-    ...(o.error && unread(desk, o.id) ? [{ weight: 'error', text: o.error }] : []),
+    // Not before the field has been left once: what is being typed cannot be read yet.
+    ...(o.error && unread(desk, o.id) && desk.typed.has(`${o.id} left`) ? [{ weight: 'error', text: o.error }] : []),
     ...(o.findings ?? []).map((f) => ({ weight: f.weight, text: f.words[desk.lang] })),
   ];
   const wrong = faults.some((f) => f.weight === 'error');
@@ -66,15 +67,21 @@ function typed(desk: Desk, o: FieldOptions, text: string): void {
   // What is typed stays as it is typed until the field is left.
   desk.typed.set(o.id, text);
   desk.typed.delete(`${o.id} read`);
-  if (o.input(text)) desk.typed.set(`${o.id} read`, '');
+  if (o.input(text)) {
+    desk.typed.set(`${o.id} read`, '');
+    desk.typed.delete(`${o.id} left`);
+  }
   desk.tell();
 }
 
 /** Leaving a field shows what was read out of it; what could not be read stays, with its fault. */
 function settle(desk: Desk, id: string): void {
-  if (!desk.typed.has(`${id} read`)) return;
-  desk.typed.delete(id);
-  desk.typed.delete(`${id} read`);
+  if (!desk.typed.has(id)) return;
+  if (unread(desk, id)) desk.typed.set(`${id} left`, '');
+  else {
+    desk.typed.delete(id);
+    desk.typed.delete(`${id} read`);
+  }
   desk.tell();
 }
 

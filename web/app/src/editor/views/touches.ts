@@ -148,10 +148,10 @@ function incidents(t: Touches, indicative: boolean, desk: Desk): TemplateResult 
 }
 
 const PRECISION: Record<string, Record<Lang, string>> = {
-  exact: { es: 'punto exacto', en: 'exact point' },
-  community: { es: 'comunidad', en: 'community' },
-  district: { es: 'distrito', en: 'district' },
-  province: { es: 'provincia', en: 'province' },
+  exact: { es: 'por punto exacto', en: 'by exact point' },
+  community: { es: 'por comunidad', en: 'by community' },
+  district: { es: 'por distrito', en: 'by district' },
+  province: { es: 'por provincia', en: 'by province' },
 };
 
 function by({ possiblyBy }: Tally, lang: Lang): TemplateResult | typeof nothing {

@@ -1,12 +1,11 @@
 /** The form of districts, provinces or departments: found by name or on the map, each to be taken away again. */
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
-import { fold, says, words } from '../../fold';
 import type { Part } from '../content';
 import { LEVELS } from '../content';
 import type { Desk } from '../desk';
 import type { Unit } from '../reference';
-import { addUnit } from '../units';
+import { addUnit, findUnits, where } from '../units';
 import { w } from '../words';
 import { findingsOf } from './field';
 
@@ -82,19 +81,9 @@ export function chosen(desk: Desk, part: Part): TemplateResult {
 }
 
 function find(desk: Desk, part: Part, query: string): Unit[] {
-  const wanted = words(query);
-  if (wanted.length === 0) return [];
   const have = new Set(part.units ?? []);
   const of = desk.reference.units.filter(
     (unit) => unit.level === (part.level ?? 'district') && !have.has(unit.name) && !have.has(unit.id),
   );
-  // A name that begins so comes before one whose province does.
-  const first = of.filter((unit) => says(fold(unit.name), wanted));
-  const rest = of.filter((unit) => !first.includes(unit) && says(fold(`${unit.name} ${where(unit)}`), wanted));
-  return [...first, ...rest].slice(0, MOST_FOUND);
-}
-
-function where({ level, province, department }: Unit): string {
-  const names = level === 'district' ? [province, department] : level === 'province' ? [department] : [];
-  return names.filter(Boolean).join(', ');
+  return findUnits(of, query).slice(0, MOST_FOUND);
 }
