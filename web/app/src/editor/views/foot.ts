@@ -12,11 +12,11 @@ export function foot(desk: Desk): TemplateResult {
   const names = [
     `${w(lang, 'foot.draft')}${draft ? ` v${draft.version}` : ''}`,
     w(lang, 'foot.submitted'),
-    w(lang, 'foot.published'),
+    w(lang, stage === 2 ? 'bar.published' : 'foot.published'),
   ];
   return html`
     <ol class="stages" aria-label=${w(lang, 'foot.stages')}>
-      ${names.map((name, i) => html`<li class=${i === stage ? 'now' : ''} aria-current=${i === stage ? 'step' : nothing}>${name}</li>`)}
+      ${names.map((name, i) => html`<li class=${i === stage ? 'now' : i < stage ? 'done' : ''} aria-current=${i === stage ? 'step' : nothing}>${name}</li>`)}
     </ol>
     <div class="foot-tools">${said(desk)}${tools(desk)}</div>
     ${footPanel(desk)}

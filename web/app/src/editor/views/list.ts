@@ -52,13 +52,17 @@ export function draftList(m: ListModel): TemplateResult {
             )
           : nothing
       }
-      ${section(
-        lang,
-        'list.open',
-        '',
-        of('draft').map((d) => row(d, m)),
-        w(lang, 'list.none'),
-      )}
+      ${
+        of('draft').length || !of('submitted').length
+          ? section(
+              lang,
+              'list.open',
+              '',
+              of('draft').map((d) => row(d, m)),
+              w(lang, 'list.none'),
+            )
+          : nothing
+      }
       ${
         of('submitted').length
           ? section(

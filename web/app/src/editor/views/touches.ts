@@ -91,7 +91,7 @@ function districts(t: Touches, desk: Desk): TemplateResult {
           unit.named
             ? html`<span class="good">${w(lang, 'touch.named')} ✓</span>`
             : strip && desk.open
-              ? html`<button type="button" class="link" title=${w(lang, 'touch.name')} aria-label=${`${unit.name}: ${w(lang, 'touch.unnamed')}. ${w(lang, 'touch.name')}`}
+              ? html`<button type="button" class="link" title=${w(lang, 'touch.name')} aria-label=${`${unit.name}: ${w(lang, 'touch.unnamed')} · ${w(lang, 'touch.nameShort')}`}
                   @click=${() => desk.changeZone({ definition: { parts: [], ...desk.current?.definition, named: [...named, unit.name] } })}>${w(lang, 'touch.unnamed')} · ${w(lang, 'touch.nameShort')}</button>`
               : html`<span class="quiet">${w(lang, 'touch.unnamed')}</span>`,
         ),
