@@ -134,24 +134,19 @@ func (o Options) heading() (title, sub string) {
 	if sub != "" {
 		return title, sub
 	}
-	var said []string
-	if o.shows("zones") {
-		said = append(said, on)
+	dated := o.shows("incidents") && o.From <= o.To && o.To != 0
+	switch {
+	case o.shows("zones") && dated:
+		sub = on + o.say("; incidentes: ", "; incidents: ") + o.dayRange(o.From, o.To)
+	case o.shows("zones"):
+		sub = on
+	case dated:
+		sub = o.say("Incidentes: ", "Incidents: ") + o.dayRange(o.From, o.To)
 	}
-	if o.shows("incidents") {
-		if o.From <= o.To && o.To != 0 {
-			days := o.dayRange(o.From, o.To)
-			if len(said) > 0 {
-				said[0] += o.say("; incidentes: ", "; incidents: ") + days
-			} else {
-				said = append(said, o.say("Incidentes: ", "Incidents: ")+days)
-			}
-		}
-		if o.Only != "" {
-			said = append(said, o.Only)
-		}
+	if o.shows("incidents") && o.Only != "" {
+		sub = strings.TrimPrefix(sub+". "+o.Only, ". ")
 	}
-	return title, strings.Join(said, ". ")
+	return title, sub
 }
 
 func (p *painter) title() string {

@@ -39,7 +39,7 @@ var Layers = []string{"zones", "incidents", "legal", "rail", "km", "places", "bo
 
 // Drawing numbers the way pictures are drawn. Raise it whenever the same data and options
 // make another picture, or readers will keep their old ones.
-const Drawing = 2
+const Drawing = 3
 
 // MostSide bounds the sides of a picture, in its own pixels.
 const MostSide = 4096
