@@ -31,9 +31,14 @@ func (s *Store) Lacks(ctx context.Context, v geo.Viewer, c DraftContent) (lacks 
 }
 
 func lacksIn(ctx context.Context, tx pgx.Tx, c DraftContent) (lacks []*geo.Problem, err error) {
+	add := func(p *geo.Problem, code geo.Code, values map[string]any) {
+		if len(lacks) < 100 {
+			lacks = append(lacks, p.Coded(code, values))
+		}
+	}
 	lack := func(there bool, name, format string, args ...any) {
-		if !there && len(lacks) < 100 {
-			lacks = append(lacks, geo.Invalidf(name, format, args...).Coded(geo.CodeLacking, nil))
+		if !there {
+			add(geo.Invalidf(name, format, args...), geo.CodeLacking, nil)
 		}
 	}
 	d := c.Decree
@@ -50,8 +55,8 @@ func lacksIn(ctx context.Context, tx pgx.Tx, c DraftContent) (lacks []*geo.Probl
 			return nil, err
 		}
 		if !free {
-			lacks = append(lacks, geo.Invalidf("decree.number", "There is a decree %s already; make the draft a change of it.", d.Number).
-				Coded(geo.CodeNumberTaken, map[string]any{"number": d.Number}))
+			add(geo.Invalidf("decree.number", "There is a decree %s already; make the draft a change of it.", d.Number),
+				geo.CodeNumberTaken, map[string]any{"number": d.Number})
 		}
 	}
 	for i, z := range c.Zones {
@@ -73,13 +78,13 @@ func lacksIn(ctx context.Context, tx pgx.Tx, c DraftContent) (lacks []*geo.Probl
 				return nil, err
 			}
 			if !there {
-				lacks = append(lacks, geo.Invalidf(at+"zone", "The decree has no zone %d that zone %d could change.", z.Zone, i+1).
-					Coded(geo.CodeZoneElsewhere, map[string]any{"zone": z.Zone}))
+				add(geo.Invalidf(at+"zone", "The decree has no zone %d that zone %d could change.", z.Zone, i+1),
+					geo.CodeZoneElsewhere, map[string]any{"zone": z.Zone})
 			}
 		}
 		if missing := z.Definition.Missing(at + "definition."); len(missing) > 0 {
 			for _, one := range missing {
-				lacks = append(lacks, one.Coded(geo.CodeLacking, nil))
+				add(one, geo.CodeLacking, nil)
 			}
 			continue
 		}

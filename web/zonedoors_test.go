@@ -53,7 +53,7 @@ func TestAPreviewIsForPlanners(t *testing.T) {
 	if p.End != "2019-04-12" || !strings.HasPrefix(p.Words.ES, "km 130+000 a 160+000 de la PE-3SY") || len(p.Touches) < 8 {
 		t.Errorf("%+v", p)
 	}
-	if len(p.Findings) != 1 || p.Findings[0].ES != "Entre estos dos puntos la línea mide 15.5 km; la escala dice 30 km. La línea de referencia es aproximada: no hace falta cambiar nada." {
+	if len(p.Findings) != 1 || p.Findings[0].ES != "Entre estos dos puntos la línea mide 15.5 km; la escala dice 30 km. La línea de referencia es aproximada." {
 		t.Errorf("%+v", p.Findings)
 	}
 	for body, want := range map[string]string{
