@@ -34,7 +34,7 @@ test: setup lint test-go test-web test-e2e ## check everything, as a change must
 
 # What packs, draws, reads and fills for one caller at a time keeps to itself what it works on; watched, it takes half of
 # the time of the tests that use it. What JSON is read into is written by reflect, which is watched. Where such a package
-# uses sync.Map nothing is drawn into it (-l): the map's code would be built unwatched for all.
+# uses sync.Map nothing is inlined into it (-l): the map's code would be built unwatched for all.
 UNWATCHED := text/template html/template regexp compress/flate github.com/klauspost/compress/... golang.org/x/image/... \
 	golang.org/x/crypto/... golang.org/x/text/... golang.org/x/net/html/... github.com/paulmach/... modernc.org/libc/... modernc.org/sqlite/lib/...
 UNWATCHED_NOT_INLINED := encoding/json github.com/xuri/... github.com/getkin/... pgregory.net/rapid

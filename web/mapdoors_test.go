@@ -325,6 +325,36 @@ func TestLargePicturesHoldUpNobody(t *testing.T) {
 	}
 }
 
+// TestWhoWaitsInVainGetsWhatWasKept of the same data on another day.
+func TestWhoWaitsInVainGetsWhatWasKept(t *testing.T) {
+	h := serve(t)
+	want := string(h.ask(t, http.MethodGet, embedPath).body)
+	c := h.web.copies
+	c.mu.Lock()
+	for _, e := range c.byKey {
+		e.Value.(*copied).at.today--
+	}
+	c.mu.Unlock()
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	r := httptest.NewRequestWithContext(ctx, http.MethodGet, h.URL+embedPath, nil)
+	r.RequestURI = embedPath
+	for range 2 * cap(h.web.drawings.busy) {
+		leave, err := h.web.drawings.lane(t.Context(), visitOf(r).addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer leave()
+	}
+	got, err := h.web.copyFor(r, func(context.Context) (func() (*copied, error), error) {
+		t.Error("it is made")
+		return nil, nil
+	})
+	if err != nil || string(got.plain) != want {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
 // TestOneHouseholdWaitsBehindItself: where it has all the places it may have among those who wait, what
 // it asks for besides waits, and nobody else does.
 func TestOneHouseholdWaitsBehindItself(t *testing.T) {

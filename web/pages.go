@@ -73,7 +73,7 @@ type page struct {
 	Me                *me     // who is signed in, on pages for which it matters
 	Card              *card   // what others show of it; nil for what is not to be shared
 	Canonical         string  // a better page of the same, for a page without a card
-	Elsewhere         []link  // the same in each language, in full; where nil drawPage says that the page takes lang
+	Elsewhere         []link  // whole addresses of the same in each language; where nil, drawPage gives those with lang
 	Hidden            bool    // search engines are to pass it over
 	Linked            any     // what it says, as JSON-LD; nil for nothing
 	Closed            bool    // there are no accounts to sign in to
