@@ -27,6 +27,8 @@ test('a zone by km is seen at once, with both scales and the doubt of each end',
   await expect(page).toHaveURL(/\/editor\/\d+$/);
 
   await field(page, 'Hasta').fill('13o');
+  // What is being typed is not called wrong yet.
+  await expect(field(page, 'Hasta')).toHaveAttribute('aria-invalid', 'false');
   await field(page, 'Hasta').press('Tab');
   await expect(page.getByText('Escriba el km como 130+250.')).toBeVisible();
   await field(page, 'Desde').fill('170');

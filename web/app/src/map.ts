@@ -313,9 +313,7 @@ export class CorridorMap {
 
   /** Where what is selected is to be seen: where it was clicked, else its place. */
   #place(): LonLat | null {
-    const { selection } = this.#scene.model;
-    if (selection?.type === 'zone' && selection.id === this.#clicked?.zone) return this.#clicked.at;
-    return this.#scene.selectedPlace();
+    return this.#clicked?.at ?? this.#scene.selectedPlace();
   }
 
   /** Brings a new selection out from under the panels, as soon as there is a map and a place. */

@@ -39,6 +39,8 @@ export class Page {
   readonly toast: Toast;
   readonly progress: Progress;
   readonly live = element('p', 'unseen');
+  /** Stands on the map until it is drawn for the first time: till then all of it is water. */
+  readonly drawing = element('p', 'drawing card');
   #main = element('main', 'panels');
   #skips: Record<'list' | 'map' | 'time' | 'detail', HTMLAnchorElement>;
 
@@ -64,6 +66,7 @@ export class Page {
     this.side.append(this.filters, this.list);
     this.stage.append(
       this.map,
+      this.drawing,
       this.headline,
       this.controls,
       this.legend,
@@ -104,6 +107,7 @@ export class Page {
     this.sheet.speak(lang);
     this.side.setAttribute('aria-label', t(lang, 'nav.filters'));
     this.stage.setAttribute('aria-label', t(lang, 'map.region'));
+    this.drawing.textContent = t(lang, 'map.drawing');
     this.#skips.list.textContent = t(lang, 'skip.list');
     this.#skips.map.textContent = t(lang, 'skip.map');
     this.#skips.time.textContent = t(lang, 'skip.time');

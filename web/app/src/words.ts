@@ -148,6 +148,7 @@ export const WORDS = {
   'sort.longest': { es: 'por duración', en: 'by length' },
   'sort.place': { es: 'por lugar', en: 'by place' },
 
+  'map.drawing': { es: 'Dibujando el mapa…', en: 'Drawing the map…' },
   'map.region': { es: 'Mapa', en: 'Map' },
   'map.describe': {
     es: 'Mapa del corredor minero entre Las Bambas y el puerto de Matarani. Flechas para mover, + y − para acercar. La lista contiene los mismos incidentes.',

@@ -24,8 +24,10 @@ export function toggleUnit(desk: Desk, unit: Unit): void {
   else addUnit(desk, unit);
 }
 
-/** Those that a query means: first those whose name begins as it is typed, then those that do in another spelling, then
- * those whose province or department does. */
+/**
+ * Those that a query means: first those whose name begins as it is typed, then those that do in another spelling, then
+ * those whose province or department does.
+ */
 export function findUnits(units: readonly Unit[], query: string): Unit[] {
   const wanted = words(query);
   if (wanted.length === 0) return [];

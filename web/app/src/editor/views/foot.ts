@@ -52,7 +52,7 @@ function tools(desk: Desk): TemplateResult {
   const mine = draft?.events.findLast((e) => e.event === 'submit')?.by.person === desk.me?.person;
   return html`
     ${may?.withdraw && mine ? button('foot.withdraw', () => void desk.act('withdraw')) : nothing}
-    ${may?.reject ? button('foot.reject', fold('reject'), false, 'reject') : nothing}
+    ${may?.reject && !mine ? button('foot.reject', fold('reject'), false, 'reject') : nothing}
     ${may?.publish ? button('foot.publish', fold('confirm'), true, 'confirm') : nothing}
     ${desk.open ? button('foot.submit', () => void desk.act('submit'), true, 'lacks') : nothing}
   `;

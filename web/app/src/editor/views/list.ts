@@ -33,7 +33,7 @@ export interface ListModel {
 
 export function draftList(m: ListModel): TemplateResult {
   const { lang } = m;
-  const of = (state: DraftHead['state']) => m.drafts.filter((d) => d.state === state);
+  const of = (state: DraftHead['state']) => m.drafts.filter((d) => d.state === state).map((d) => row(d, m));
   return html`
     <div class="list-page">
       <div class="list-head-row">
@@ -42,53 +42,28 @@ export function draftList(m: ListModel): TemplateResult {
       </div>
       ${m.doorless ? html`<p class="strip" role="status">${w(lang, 'list.noDoor')}</p>` : nothing}
       ${m.problem ? html`<p class="strip" role="alert">${m.problem}</p>` : nothing}
-      ${
-        m.kept.length
-          ? section(
-              lang,
-              'list.kept',
-              w(lang, 'list.keptWhy'),
-              m.kept.map((k) => keptRow(k, m)),
-            )
-          : nothing
-      }
-      ${
-        of('draft').length || !of('submitted').length
-          ? section(
-              lang,
-              'list.open',
-              '',
-              of('draft').map((d) => row(d, m)),
-              w(lang, 'list.none'),
-            )
-          : nothing
-      }
-      ${
-        of('submitted').length
-          ? section(
-              lang,
-              'list.submitted',
-              '',
-              of('submitted').map((d) => row(d, m)),
-            )
-          : nothing
-      }
-      ${
-        of('published').length
-          ? section(
-              lang,
-              'list.published',
-              '',
-              of('published').map((d) => row(d, m)),
-            )
-          : nothing
-      }
+      ${section(
+        lang,
+        'list.kept',
+        m.kept.map((k) => keptRow(k, m)),
+        { why: w(lang, 'list.keptWhy') },
+      )}
+      ${section(lang, 'list.open', of('draft'), { none: of('submitted').length ? '' : w(lang, 'list.none') })}
+      ${section(lang, 'list.submitted', of('submitted'))}
+      ${section(lang, 'list.published', of('published'))}
       ${fromAct(m)}
     </div>
   `;
 }
 
-function section(lang: Lang, title: Key, why: string, rows: TemplateResult[], none = ''): TemplateResult {
+/** Nothing at all where there are no rows and nothing is said of that. */
+function section(
+  lang: Lang,
+  title: Key,
+  rows: TemplateResult[],
+  { why = '', none = '' } = {},
+): TemplateResult | typeof nothing {
+  if (rows.length === 0 && none === '') return nothing;
   return html`<section><h2>${w(lang, title)}</h2>${why ? html`<p class="note">${why}</p>` : nothing}
     ${rows.length ? html`<ul class="drafts">${rows}</ul>` : html`<p class="note">${none}</p>`}</section>`;
 }
